@@ -1,0 +1,3 @@
+export * from './stack.ts';
+export * from './manifest.ts';
+export * from './admin.ts';

@@ -1,0 +1,114 @@
+/**
+ * The stack configuration: one JSON document, written by the app to `/etc/palomar/stack.json`, read by every service
+ * and by the renderer of the compose file. No secret is ever in it.
+ */
+import { z } from 'zod';
+
+/** Compose services, in start order. Node services run `palomar-server <name>`; redis and resolver run their own programs. */
+export const SERVICES = ['redis', 'resolver', 'sqlite', 'api', 'web', 'bree', 'mx', 'smtp', 'smtp-bree', 'imap'] as const;
+export type ServiceName = (typeof SERVICES)[number];
+
+/** Ports inside the containers: none below 1024, so no service needs a capability. */
+export const INNER_PORTS = {
+  mx: { smtp: 2525 },
+  smtp: { submissions: 2465, submission: 2587 },
+  imap: { imaps: 2993 },
+  web: { http: 8080, https: 8443 },
+  api: { http: 4000 },
+  sqlite: { storage: 3456 },
+  redis: { redis: 6379 },
+  resolver: { dns: 5353 },
+} as const;
+
+/** Published on all addresses of the host: [host port, service, inner port]. */
+export const PUBLISHED_PORTS = [
+  [25, 'mx', INNER_PORTS.mx.smtp],
+  [80, 'web', INNER_PORTS.web.http],
+  [443, 'web', INNER_PORTS.web.https],
+  [465, 'smtp', INNER_PORTS.smtp.submissions],
+  [587, 'smtp', INNER_PORTS.smtp.submission],
+  [993, 'imap', INNER_PORTS.imap.imaps],
+  [2993, 'imap', INNER_PORTS.imap.imaps],
+] as const satisfies readonly (readonly [number, ServiceName, number])[];
+
+/** Published on 127.0.0.1 of the host only: reached through the SSH tunnel. */
+export const API_PORT = 4000;
+
+/** Where things are on the server (host side). */
+export const HOST_PATHS = {
+  configuration: '/etc/palomar',
+  stack: '/etc/palomar/stack.json',
+  compose: '/etc/palomar/compose.yaml',
+  secrets: '/etc/palomar/secrets',
+  images: '/var/lib/palomar/images',
+  project: 'palomar',
+} as const;
+
+/** Where things are inside the containers. */
+export const CONTAINER_PATHS = {
+  stack: '/etc/palomar/stack.json',
+  secrets: '/run/secrets',
+  mail: '/data/mail',
+  tls: '/data/tls',
+  resolver: '/data/resolver',
+  redis: '/data/redis',
+} as const;
+
+/** The uid and gid that every container runs as, and that owns its secrets on the host. */
+export const STACK_UID = 10_001;
+
+const domain = z
+  .string()
+  .max(253)
+  .regex(/^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/);
+
+export const stackConfiguration = z.strictObject({
+  version: z.literal(1),
+  /** The first mail domain. */
+  domain,
+  /** The name the server announces (HELO, PTR, certificate, MX target): mail.<domain>. */
+  hostname: domain,
+  addresses: z.strictObject({ ipv4: z.ipv4(), ipv6: z.ipv6().nullable() }),
+  acme: z.strictObject({
+    directoryUrl: z.url().max(2048),
+    email: z.string().max(254).nullable(),
+    /** PEM of the authority that signs the ACME server's own certificate; null for the public ones. */
+    certificateAuthority: z.string().max(65_536).nullable(),
+  }),
+  resolver: z.strictObject({
+    /** Root servers; empty means the Internet's own. */
+    roots: z.array(z.strictObject({ name: z.string().max(253), address: z.union([z.ipv4(), z.ipv6()]) })).max(16),
+    /** DS or DNSKEY records of the root in presentation format; empty means the Internet's own. */
+    trustAnchors: z.array(z.string().max(4096)).max(16),
+    /** RFC 6761/6303 zones that unbound answers itself unless told not to (a practice world's `test` and private reverse zones). */
+    transparentZones: z.array(z.string().max(253)).max(16),
+  }),
+});
+export type StackConfiguration = z.infer<typeof stackConfiguration>;
+
+/** Names of the secret files; each holds 64 hexadecimal digits. */
+export const SECRETS = [
+  'api-token',
+  'configuration-key',
+  'storage-api',
+  'storage-mx',
+  'storage-smtp',
+  'storage-smtp-bree',
+  'storage-imap',
+  'storage-bree',
+  'redis-password',
+] as const;
+export type SecretName = (typeof SECRETS)[number];
+
+/** Which service may read which secret. `sqlite` knows every storage credential (as the side that checks them). */
+export const SECRET_READERS: Readonly<Record<SecretName, readonly ServiceName[]>> = {
+  'api-token': ['api'],
+  'configuration-key': ['sqlite'],
+  'storage-api': ['sqlite', 'api'],
+  'storage-mx': ['sqlite', 'mx'],
+  'storage-smtp': ['sqlite', 'smtp'],
+  'storage-smtp-bree': ['sqlite', 'smtp-bree'],
+  'storage-imap': ['sqlite', 'imap'],
+  'storage-bree': ['sqlite', 'bree'],
+  'redis-password': ['redis', 'mx', 'smtp', 'imap'],
+};
