@@ -1,0 +1,11 @@
+/** Limits that several rooms share. Those of one protocol stand in that protocol's own limits.ts. */
+
+/** The largest message taken or kept (SIZE), 50 MiB. */
+export const MESSAGE_MAX_BYTES = 50 * 1024 * 1024;
+/** One frame between a service and storage: a message and its envelope. */
+export const STORAGE_FRAME_MAX_BYTES = 60 * 1024 * 1024;
+/** RFC 5321 §4.5.3.1.3 gives a path 256 octets with its brackets. */
+export const ADDRESS_MAX_LENGTH = 254;
+export const PASSWORD_MAX_LENGTH = 1024;
+/** How long a service may take to finish what it is doing after SIGTERM. */
+export const DRAIN_TIMEOUT_MS = 10_000;
