@@ -1,0 +1,49 @@
+/** SELECT, EXAMINE (RFC 9051 §6.3.2, §6.3.3), CLOSE, UNSELECT (§6.4.1, §6.4.2). */
+import type { ParsedCommand } from '../../../wire/imap/tokens.ts';
+import { loginOf, mailboxNamed, mailboxNameOf, requireCount, selectedOf } from '../arguments.ts';
+import type { Run } from '../handlers.ts';
+import { SelectedMailbox } from '../selected.ts';
+import type { Session } from '../session.ts';
+
+const FLAGS = '\\Answered \\Flagged \\Deleted \\Seen \\Draft';
+
+export async function select(session: Session, command: ParsedCommand, readOnly: boolean): Promise<string> {
+  requireCount(command, 1);
+  if (session.selected) session.output.line('* OK [CLOSED] The mailbox before is closed');
+  session.selected = null;
+  const mailbox = await mailboxNamed(session, mailboxNameOf(command.args[0]), 'NONEXISTENT');
+  const at = { session: loginOf(session).token, mailboxId: mailbox.id };
+  // Selected before it is listed, so that no event between the two is lost; those already in the list are known by their UID.
+  const early = new SelectedMailbox(mailbox, [], readOnly);
+  session.selected = early;
+  const rows = await session.deps.storage.call('message.list', at);
+  const selected = new SelectedMailbox(mailbox, rows, readOnly);
+  early.handOver(selected);
+  session.selected = selected;
+  const firstUnseen = rows.findIndex((row) => !row.flags.includes('\\Seen'));
+  const uidNext = Math.max(mailbox.uidNext, (rows.at(-1)?.uid ?? 0) + 1);
+  session.output.line(`* FLAGS (${FLAGS})`);
+  session.output.line(
+    `* OK [PERMANENTFLAGS (${readOnly ? '' : `${FLAGS} \\*`})] ${readOnly ? 'Nothing can be changed' : 'These and new ones are kept'}`,
+  );
+  session.output.line(`* ${rows.length} EXISTS`);
+  session.output.line('* 0 RECENT');
+  if (firstUnseen >= 0) session.output.line(`* OK [UNSEEN ${firstUnseen + 1}] First unread`);
+  session.output.line(`* OK [UIDVALIDITY ${mailbox.uidValidity}] UIDs are valid`);
+  session.output.line(`* OK [UIDNEXT ${uidNext}] The next UID`);
+  return `[${readOnly ? 'READ-ONLY' : 'READ-WRITE'}] ${command.name} completed`;
+}
+
+export const close: Run = async (session, command) => {
+  requireCount(command, 0);
+  const selected = selectedOf(session);
+  session.selected = null;
+  if (!selected.readOnly) await session.deps.storage.call('message.expunge', { session: loginOf(session).token, mailboxId: selected.id });
+  return 'CLOSE completed';
+};
+
+export const unselect: Run = (session, command) => {
+  requireCount(command, 0);
+  session.selected = null;
+  return Promise.resolve('UNSELECT completed');
+};

@@ -1,0 +1,100 @@
+/** The items a FETCH asks for (RFC 9051 §6.4.5), read once and then rendered per message. */
+import { SyntaxProblem, type Token } from '../../wire/imap/tokens.ts';
+
+export interface BodySection {
+  readonly kind: 'section';
+  readonly path: readonly number[];
+  readonly text: 'all' | 'header' | 'header-fields' | 'header-fields-not' | 'text' | 'mime';
+  /** Lower case. */
+  readonly fields: readonly string[];
+  readonly partial: readonly [offset: number, count: number] | null;
+  readonly peek: boolean;
+  /** As it is echoed: `BODY[HEADER]<0>`, or the old name that was asked for. */
+  readonly label: string;
+}
+
+export type FetchItem = { readonly kind: 'uid' | 'flags' | 'internal-date' | 'size' | 'envelope' | 'body' | 'body-structure' } | BodySection;
+
+type Simple = Exclude<FetchItem, BodySection>['kind'];
+
+const SIMPLE: Readonly<Record<string, readonly Simple[]>> = {
+  UID: ['uid'],
+  FLAGS: ['flags'],
+  INTERNALDATE: ['internal-date'],
+  'RFC822.SIZE': ['size'],
+  ENVELOPE: ['envelope'],
+  BODY: ['body'],
+  BODYSTRUCTURE: ['body-structure'],
+  FAST: ['flags', 'internal-date', 'size'],
+  ALL: ['flags', 'internal-date', 'size', 'envelope'],
+  FULL: ['flags', 'internal-date', 'size', 'envelope', 'body'],
+};
+
+const whole = { kind: 'section', path: [], fields: [], partial: null } as const;
+const OLD: Readonly<Record<string, BodySection>> = {
+  RFC822: { ...whole, text: 'all', peek: false, label: 'RFC822' },
+  'RFC822.HEADER': { ...whole, text: 'header', peek: true, label: 'RFC822.HEADER' },
+  'RFC822.TEXT': { ...whole, text: 'text', peek: false, label: 'RFC822.TEXT' },
+};
+
+export function fetchItemsOf(token: Token | undefined, byUid: boolean): FetchItem[] {
+  if (!token) throw new SyntaxProblem('FETCH takes a set and the items');
+  const items = (token.kind === 'list' ? token.items : [token]).flatMap(itemsOf);
+  if (byUid && !items.some((item) => item.kind === 'uid')) items.unshift({ kind: 'uid' });
+  return items;
+}
+
+/** The message's bytes are needed. */
+export function needsBody(items: readonly FetchItem[]): boolean {
+  return items.some((item) => item.kind === 'section' || item.kind === 'envelope' || item.kind === 'body' || item.kind === 'body-structure');
+}
+
+function itemsOf(token: Token): FetchItem[] {
+  if (token.kind === 'section') return [sectionOf(token)];
+  if (token.kind !== 'atom') throw new SyntaxProblem('a FETCH item is malformed');
+  const name = token.text.toUpperCase();
+  const old = OLD[name];
+  if (old) return [old];
+  const simple = SIMPLE[name];
+  if (!simple) throw new SyntaxProblem('there is no such FETCH item');
+  return simple.map((kind) => ({ kind }));
+}
+
+function sectionOf(token: Extract<Token, { kind: 'section' }>): BodySection {
+  if (token.name !== 'BODY' && token.name !== 'BODY.PEEK') throw new SyntaxProblem('there is no such FETCH item');
+  const [first, second] = token.inside;
+  const spec = first?.kind === 'atom' ? first.text.toUpperCase() : '';
+  const match = /^((?:[1-9]\d{0,4}(?:\.|$)){0,32})(HEADER|HEADER\.FIELDS|HEADER\.FIELDS\.NOT|TEXT|MIME)?$/.exec(spec);
+  if (!match || (first && first.kind !== 'atom')) throw new SyntaxProblem('the section is malformed');
+  const path = (match[1] ?? '')
+    .split('.')
+    .filter((piece) => piece !== '')
+    .map(Number);
+  const text = textOf(match[2], path);
+  const fields = second?.kind === 'list' ? second.items.map(fieldName) : [];
+  if (text.startsWith('header-fields') !== fields.length > 0) throw new SyntaxProblem('HEADER.FIELDS takes a list of fields');
+  const listed = fields.length > 0 ? ` (${fields.map((field) => field.toUpperCase()).join(' ')})` : '';
+  const origin = token.partial ? `<${token.partial[0]}>` : '';
+  const label = `BODY[${spec}${listed}]${origin}`;
+  return {
+    kind: 'section',
+    path,
+    text,
+    fields: fields.map((field) => field.toLowerCase()),
+    partial: token.partial,
+    peek: token.name === 'BODY.PEEK',
+    label,
+  };
+}
+
+function textOf(name: string | undefined, path: readonly number[]): BodySection['text'] {
+  if (name === undefined) return 'all';
+  if (name === 'MIME' && path.length === 0) throw new SyntaxProblem('MIME stands behind a part number');
+  return name.toLowerCase().replaceAll('.', '-') as BodySection['text'];
+}
+
+function fieldName(token: Token): string {
+  const name = token.kind === 'atom' ? token.text : token.kind === 'string' ? token.value.toString('latin1') : '';
+  if (!/^[\x21-\x39\x3b-\x7e]{1,100}$/.test(name)) throw new SyntaxProblem('a header field name is malformed');
+  return name;
+}

@@ -1,0 +1,25 @@
+/** Bounds on one IMAP session and on all of them. */
+
+/** RFC 9051 §5.4: at least 30 minutes once logged in. */
+export const IDLE_TIMEOUT_MS = 30 * 60_000;
+export const LOGIN_TIMEOUT_MS = 60_000;
+/** Lines before login are short: credentials at the longest. */
+export const MAX_LINE_BEFORE_LOGIN_BYTES = 8_192;
+/** Commands a client may send ahead before its socket is paused. */
+export const MAX_PIPELINED = 32;
+export const MAX_BAD_COMMANDS = 20;
+export const MAX_SESSIONS = 5_000;
+export const MAX_SESSIONS_PER_ADDRESS = 100;
+/** Output is handed to the socket in pieces of about this size. */
+export const WRITE_CHUNK_BYTES = 65_536;
+/** A client that reads nothing for this long while we wait to write is gone. */
+export const WRITE_TIMEOUT_MS = 120_000;
+/** Messages whose text one SEARCH may read. */
+export const MAX_SEARCHED_BODIES = 20_000;
+export const MAX_SEARCH_KEYS = 500;
+export const MAX_MAILBOX_NAME_LENGTH = 255;
+
+export const LOGIN_RULES = {
+  byAddress: { name: 'imap-login-address', limit: 30, windowMs: 10 * 60_000 },
+  byAccount: { name: 'imap-login-account', limit: 20, windowMs: 10 * 60_000 },
+} as const;

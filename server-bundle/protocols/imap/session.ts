@@ -1,0 +1,218 @@
+/**
+ * One client's connection: reads commands one at a time, hands each to its handler, and tells news between them (RFC 9051 §3, §5). The
+ * storage session, and with it the key of the mailbox, is given back however the connection ends.
+ */
+import type { Socket } from 'node:net';
+import { isAbort } from '../../base/errors.ts';
+import type { Log } from '../../base/log.ts';
+import type { RateLimiter } from '../../base/rate-limit.ts';
+import type { AccountId, MailboxEvent, SessionToken, Storage } from '../../storage/api/operations.ts';
+import { CommandReader, type ReaderEvent } from '../../wire/imap/reader.ts';
+import { parseCommand, type ParsedCommand } from '../../wire/imap/tokens.ts';
+import { type Handler, HANDLERS } from './handlers.ts';
+import { IDLE_TIMEOUT_MS, LOGIN_TIMEOUT_MS, MAX_BAD_COMMANDS, MAX_PIPELINED } from './limits.ts';
+import { Output } from './output.ts';
+import { Refusal, toRefusal } from './refusal.ts';
+import type { SelectedMailbox } from './selected.ts';
+
+export interface SessionDeps {
+  readonly storage: Storage;
+  readonly limiter: RateLimiter;
+  readonly log: Log;
+  readonly hostname: string;
+}
+
+export interface Login {
+  readonly address: string;
+  readonly account: AccountId;
+  readonly token: SessionToken;
+}
+
+export class Session implements AsyncDisposable {
+  readonly deps: SessionDeps;
+  readonly output: Output;
+  readonly remoteAddress: string;
+  login: Login | null = null;
+  selected: SelectedMailbox | null = null;
+  /** Set by LOGOUT and by whatever ends the session. */
+  ending = false;
+
+  readonly #socket: Socket;
+  readonly #reader: CommandReader;
+  readonly #inbox: ReaderEvent[] = [];
+  #wake: (() => void) | null = null;
+  #badCommands = 0;
+  #unwatch: (() => void) | null = null;
+
+  constructor(socket: Socket, deps: SessionDeps) {
+    this.deps = deps;
+    this.#socket = socket;
+    this.remoteAddress = socket.remoteAddress ?? 'unknown';
+    this.output = new Output(socket);
+    this.#reader = new CommandReader();
+    socket.setTimeout(LOGIN_TIMEOUT_MS);
+    socket.on('data', (chunk: Buffer) => this.#received(chunk));
+    socket.on('error', () => socket.destroy());
+    socket.on('close', () => this.#stop());
+    socket.on('timeout', () => this.end('Autologout; idle for too long'));
+  }
+
+  /** Runs until the client leaves. Never throws. */
+  async run(): Promise<void> {
+    this.output.line(`* OK [CAPABILITY ${this.capabilities()}] ${this.deps.hostname} Palomar is ready`);
+    try {
+      await this.output.flush();
+      while (!this.ending) {
+        const event = await this.#next();
+        if (!event) break;
+        await this.#handle(event);
+        await this.output.flush();
+      }
+    } catch (error) {
+      if (!isAbort(error)) this.deps.log.error({ err: error }, 'the session broke');
+    } finally {
+      await this[Symbol.asyncDispose]();
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.ending = true;
+    this.#unwatch?.();
+    this.#unwatch = null;
+    this.selected = null;
+    const login = this.login;
+    this.login = null;
+    this.#socket.end();
+    if (login) await this.deps.storage.call('login.close', { session: login.token }).catch(() => undefined);
+  }
+
+  /** Tells the client why and closes. */
+  end(reason: string): void {
+    if (this.ending) return;
+    this.ending = true;
+    this.#socket.end(`* BYE ${reason}\r\n`);
+    this.#stop();
+  }
+
+  capabilities(): string {
+    const always = 'IMAP4rev1 LITERAL+ ID SASL-IR';
+    return this.login
+      ? `${always} ENABLE IDLE NAMESPACE CHILDREN UIDPLUS UNSELECT MOVE LIST-EXTENDED LIST-STATUS SPECIAL-USE`
+      : `${always} AUTH=PLAIN AUTH=LOGIN`;
+  }
+
+  /** The next line as it stands, for SASL answers and DONE; null when the client has gone. */
+  async readLine(): Promise<Buffer | null> {
+    await this.output.flush();
+    const event = await this.#next();
+    return event?.kind === 'command' && event.parts.length === 1 ? (event.parts[0] ?? null) : null;
+  }
+
+  /** Resolves when there is something to tell, a line to read, or the end. */
+  async newsOrInput(): Promise<void> {
+    while (this.#inbox.length === 0 && !this.ending && this.selected?.hasNews !== true) await this.#waiting();
+  }
+
+  get hasInput(): boolean {
+    return this.#inbox.length > 0 || this.ending;
+  }
+
+  /** Takes over a login: longer time-outs, and news from storage. */
+  accept(login: Login): void {
+    this.login = login;
+    this.#socket.setTimeout(IDLE_TIMEOUT_MS);
+    this.#unwatch = this.deps.storage.watch(
+      login.token,
+      (event: MailboxEvent) => {
+        this.selected?.queue(event);
+        this.#wake?.();
+      },
+      () => this.end('The mail storage is away for the moment; connect again shortly'),
+    );
+  }
+
+  /** Writes what has happened meanwhile in the selected mailbox. */
+  tellNews(expunges: boolean): void {
+    for (const line of this.selected?.takeNews(expunges) ?? []) this.output.line(line);
+  }
+
+  #received(chunk: Buffer): void {
+    for (const event of this.#reader.push(chunk)) {
+      if (event.kind === 'continue') this.#socket.write('+ go ahead\r\n');
+      else this.#inbox.push(event);
+    }
+    if (this.#inbox.length > MAX_PIPELINED) this.#socket.pause();
+    this.#wake?.();
+  }
+
+  #stop(): void {
+    this.ending = true;
+    this.#wake?.();
+  }
+
+  #waiting(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wake = () => {
+        this.#wake = null;
+        resolve();
+      };
+    });
+  }
+
+  async #next(): Promise<ReaderEvent | null> {
+    while (this.#inbox.length === 0 && !this.ending) await this.#waiting();
+    const event = this.#inbox.shift() ?? null;
+    if (this.#inbox.length <= MAX_PIPELINED / 2 && this.#socket.isPaused()) this.#socket.resume();
+    return this.ending ? null : event;
+  }
+
+  async #handle(event: ReaderEvent): Promise<void> {
+    switch (event.kind) {
+      case 'command':
+        return this.#command(event.parts);
+      case 'too-big':
+        if (event.fatal) { this.end('That literal is too large'); return; }
+        this.output.line(`${event.tag} NO [TOOBIG] That is larger than the server takes`);
+        return;
+      case 'broken':
+        { this.end(`Protocol error: ${event.reason}`); return; }
+      case 'continue':
+        return;
+    }
+  }
+
+  async #command(parts: readonly Buffer[]): Promise<void> {
+    let tag = '*';
+    try {
+      const command = parseCommand(parts);
+      tag = command.tag;
+      await this.#dispatch(command);
+      this.#badCommands = 0;
+    } catch (error) {
+      this.#answer(tag, error);
+    }
+  }
+
+  async #dispatch(command: ParsedCommand): Promise<void> {
+    const entry: Handler | undefined = HANDLERS.get(command.name);
+    if (!entry) throw new Refusal('BAD', 'There is no such command');
+    if (entry.state !== 'any' && !this.login) throw new Refusal('NO', 'Log in first', 'AUTHENTICATIONFAILED');
+    if (entry.state === 'selected' && !this.selected) throw new Refusal('BAD', 'Select a mailbox first');
+    if (entry.state === 'not-authenticated' && this.login) throw new Refusal('BAD', 'You are logged in already');
+    const done = await entry.run(this, command);
+    this.tellNews(entry.expunges);
+    this.output.line(`${command.tag} OK ${done}`);
+  }
+
+  #answer(tag: string, error: unknown): void {
+    const refusal = toRefusal(error);
+    if (!refusal) {
+      this.deps.log.error({ err: error }, 'a command failed');
+      this.output.line(`${tag} NO [SERVERBUG] The server made a mistake; it has been logged`);
+      return;
+    }
+    if (refusal.status === 'BYE') return this.end(refusal.message);
+    if (refusal.status === 'BAD' && ++this.#badCommands > MAX_BAD_COMMANDS) return this.end('Too many malformed commands');
+    this.output.line(`${tag} ${refusal.status} ${refusal.code ? `[${refusal.code}] ` : ''}${refusal.message}`);
+  }
+}

@@ -1,0 +1,8 @@
+/** Bounds on the structure of one message: past them the rest counts as plain content. */
+export const MAX_PARTS = 1_000;
+export const MAX_DEPTH = 32;
+export const MAX_HEADER_BYTES = 1_048_576;
+export const MAX_HEADER_FIELDS = 2_000;
+/** Addresses of one field that are told to a client (CVE-2024-23184 was 500,000 of them). */
+export const MAX_ADDRESSES = 2_000;
+export const MAX_PARAMETERS = 50;
