@@ -102,6 +102,18 @@ export async function runIn(container: Docker.Container, argv: readonly string[]
   );
 }
 
+/** The last lines of a container's log, both streams, in their order. Docker frames each with 8 bytes: stream, length. */
+export async function logOf(container: Docker.Container, tail: number): Promise<string> {
+  const framed = await container.logs({ stdout: true, stderr: true, tail });
+  const lines: string[] = [];
+  for (let at = 0; at + 8 <= framed.length;) {
+    const end = at + 8 + framed.readUInt32BE(at + 4);
+    lines.push(framed.toString('utf8', at + 8, end));
+    at = end;
+  }
+  return lines.join('');
+}
+
 /** Names of the roles that run now. */
 export async function runningRoles(docker: Docker, layout: WorldLayout): Promise<readonly Role[]> {
   const list = await docker.listContainers({ filters: { label: [`${LABEL}=${layout.name}`], status: ['running'] } });

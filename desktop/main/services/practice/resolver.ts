@@ -21,6 +21,7 @@ export function resolverFiles(layout: WorldLayout, trustAnchors: readonly string
   module-config: "validator iterator"
   do-not-query-localhost: no
   aggressive-nsec: no
+  cache-max-ttl: 5
   cache-max-negative-ttl: 1
   val-bogus-ttl: 1
   infra-host-ttl: 5

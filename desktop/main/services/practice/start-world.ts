@@ -4,7 +4,7 @@ import type Docker from 'dockerode';
 import { PalomarError } from '../../../contract/errors.ts';
 import { ACME_AUTHORITY_FILE, acmeFiles } from './acme.ts';
 import { authorityFiles, dsCommand } from './authority.ts';
-import { execIn, runContainer, runIn, type FileInContainer } from './containers.ts';
+import { execIn, logOf, runContainer, runIn, type FileInContainer } from './containers.ts';
 import { imageReference } from './images.ts';
 import { ACME_PORT, containerName, PRACTICE_DOMAIN, ROOT_SERVER, STRANGER_DOMAIN, TSIG_KEY, type Role, type WorldLayout } from './layout.ts';
 import { resolverFiles } from './resolver.ts';
@@ -134,6 +134,6 @@ async function ready({ docker, layout, signal }: Context, role: Role, question: 
   const script = `n=0; until ${question} >/dev/null 2>&1; do n=$((n+1)); [ $n -lt ${tries} ] || exit 1; sleep 0.1; done`;
   const result = await execIn(container, ['/bin/sh', '-c', script], { signal });
   if (result.exitCode === 0) return;
-  const log = (await container.logs({ stdout: true, stderr: true, tail: 20 })).toString('utf8');
+  const log = await logOf(container, 20);
   throw new PalomarError('SERVICE_DIED', `The practice world’s ${role} did not come up. Its last lines:\n${log}`);
 }

@@ -13,7 +13,8 @@ export function strangerFiles(layout: WorldLayout, dkimPrivateKey: string): read
   const file = (path: string, content: string, mode = 0o644) => ({ path, content, mode });
   return [
     file('etc/postfix/main.cf', MAIN_CF),
-    file('practice/opendkim.conf', opendkim(layout.addresses.resolver.ipv4)),
+    file('practice/opendkim.conf', OPENDKIM),
+    file('practice/opendkim-resolver.conf', opendkimResolver(layout.addresses.resolver.ipv4)),
     file('practice/opendmarc.conf', OPENDMARC),
     file('practice/ignore-hosts', '127.0.0.1\n::1\n'),
     file('practice/dkim.pem', dkimPrivateKey, 0o600),
@@ -50,8 +51,17 @@ smtpd_milters = inet:127.0.0.1:8891, inet:127.0.0.1:8893
 non_smtpd_milters = inet:127.0.0.1:8891
 `;
 
-function opendkim(resolver: string): string {
-  return `Syslog no
+/** OpenDKIM asks through libunbound, which knows by itself that `test` does not exist (RFC 6761) unless told otherwise. */
+function opendkimResolver(resolver: string): string {
+  return `server:
+  local-zone: "test." nodefault
+forward-zone:
+  name: "."
+  forward-addr: ${resolver}
+`;
+}
+
+const OPENDKIM = `Syslog no
 Mode sv
 Domain ${STRANGER_DOMAIN}
 Selector ${DKIM_SELECTOR}
@@ -62,10 +72,9 @@ Socket inet:8891@127.0.0.1
 InternalHosts 127.0.0.1,::1
 AuthservID ${HOST}
 AlwaysAddARHeader yes
-Nameservers ${resolver}
+ResolverConfiguration /practice/opendkim-resolver.conf
 UserID opendkim
 `;
-}
 
 const OPENDMARC = `Syslog false
 AuthservID ${HOST}

@@ -1,6 +1,6 @@
 /** Acting as the stranger of the practice world: sending from their server, reading what reached them, reading pebble's issuing root. */
 import type Docker from 'dockerode';
-import { runIn } from './containers.ts';
+import { logOf, runIn } from './containers.ts';
 import { ACME_MANAGEMENT_PORT } from './layout.ts';
 import { STRANGER_MAILDIR } from './stranger-host.ts';
 import { ACME_AUTHORITY_FILE } from './acme.ts';
@@ -82,7 +82,7 @@ export async function waitForMail(
 
 /** What the stranger's Postfix and its filters have said so far. */
 export async function strangerLog(docker: Docker, world: PracticeWorld): Promise<string> {
-  return (await of(docker, world, 'stranger').logs({ stdout: true, stderr: true, tail: 500 })).toString('utf8');
+  return logOf(of(docker, world, 'stranger'), 500);
 }
 
 /** PEM of the root that pebble issues under since its start. */
