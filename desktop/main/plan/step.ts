@@ -2,6 +2,7 @@
  * A set-up step as plain data: what makes it needed, what it does, how it is proven and how it is taken back.
  * Pure: nothing here runs anything. `services/setup/run-plan.ts` carries steps out through a `Remote`.
  */
+import type { ErrorCode } from '../../contract/errors.ts';
 import type { Command } from './command.ts';
 
 /** A question to the server with a yes or no. */
@@ -16,6 +17,7 @@ export type Condition =
   /** A second, fresh connection with the key alone logs in. */
   | { readonly kind: 'key-login' }
   | { readonly kind: 'all'; readonly conditions: readonly Condition[] }
+  | { readonly kind: 'any'; readonly conditions: readonly Condition[] }
   | { readonly kind: 'never' };
 
 /** Something done to the server. */
@@ -34,6 +36,8 @@ export type Action =
   | { readonly kind: 'upload'; readonly source: string; readonly path: string; readonly sha256: string; readonly sizeBytes: number }
   /** Appends the app's public key to authorized_keys of the login user, if absent. */
   | { readonly kind: 'authorize-key' }
+  /** Stops the step here, with this code and these words, unless the condition holds. */
+  | { readonly kind: 'require'; readonly condition: Condition; readonly code: ErrorCode; readonly message: string }
   | { readonly kind: 'wait'; readonly condition: Condition; readonly timeoutMs: number; readonly onTimeout: readonly Action[] };
 
 export interface Step {

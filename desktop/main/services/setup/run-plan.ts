@@ -1,0 +1,167 @@
+/**
+ * Carries a plan out on a server, under its lock, as one stream of events. What already holds is skipped, so that running
+ * again is repairing. A step that fails or is cancelled is taken back where it says how; what was done before it stays.
+ */
+import { isPalomarError, PalomarError, type ErrorCode } from '../../../contract/errors.ts';
+import type { SetupEvent } from '../../../contract/models.ts';
+import type { Step } from '../../plan/step.ts';
+import type { Remote } from '../../remote/remote.ts';
+import { carryOut, throwIfCancelled, type ActionContext } from './actions.ts';
+import { holds } from './conditions.ts';
+import { EventLog } from './event-log.ts';
+import { LIMITS } from './limits.ts';
+import { nextActionFor } from './next-action.ts';
+import { probeAll } from './probe-all.ts';
+import { Tail } from './tail.ts';
+
+export interface RunPlanOptions {
+  /** The connection of the server; asked again when a step has to be taken back and the first one is gone. */
+  readonly connect: (signal: AbortSignal) => Promise<Remote>;
+  /** Looks at the server and plans; called once, under the lock. */
+  readonly plan: (remote: Remote, signal: AbortSignal) => Promise<readonly Step[]>;
+  /** Keeps other apps off this server. @throws PalomarError LOCKED_BY_OTHER */
+  readonly lock: (remote: Remote, signal: AbortSignal) => Promise<AsyncDisposable>;
+  /** Logs in on a second connection with the key alone. */
+  readonly keyLogin: (signal: AbortSignal) => Promise<boolean>;
+  readonly publicKey: string;
+  /** Everything holds; still under the lock and before `finished`. */
+  readonly completed?: () => Promise<void>;
+  readonly signal: AbortSignal;
+  readonly now: () => Date;
+  readonly pollMs?: number;
+}
+
+type Emit = (event: SetupEvent) => void;
+
+/** Never throws: a failure is the last event. Leaving the loop early cancels the run. */
+export async function* runPlan(options: RunPlanOptions): AsyncGenerator<SetupEvent> {
+  const log = new EventLog<SetupEvent>(() => 0, 0);
+  const left = new AbortController();
+  const signal = AbortSignal.any([options.signal, left.signal]);
+  const run = new Run({ ...options, signal }, (event) => log.append(event)).toEnd().finally(() => log.end());
+  try {
+    yield* log;
+  } finally {
+    left.abort();
+    await run;
+  }
+}
+
+class Run {
+  readonly #options: RunPlanOptions;
+  readonly #emit: Emit;
+  #current: string | null = null;
+  #tail = new Tail();
+
+  constructor(options: RunPlanOptions, emit: Emit) {
+    this.#options = options;
+    this.#emit = emit;
+  }
+
+  async toEnd(): Promise<void> {
+    const startedAtMs = performance.now();
+    try {
+      const changed = await this.#underLock();
+      this.#emit({ kind: 'finished', at: this.#at(), tookMs: Math.round(performance.now() - startedAtMs), changed });
+    } catch (error) {
+      this.#emit(this.#ending(error));
+    }
+  }
+
+  async #underLock(): Promise<number> {
+    const { connect, lock, plan, signal } = this.#options;
+    throwIfCancelled(signal);
+    const remote = await connect(signal);
+    await using _held = await lock(remote, signal);
+    const steps = await plan(remote, signal);
+    this.#emit({ kind: 'started', at: this.#at(), steps: steps.map(({ id, title, estimateMs }) => ({ id, title, estimateMs })) });
+    const satisfied = await probeAll(steps, (step) => this.#context(remote, signal, step.id));
+    let changed = 0;
+    for (const step of steps) {
+      throwIfCancelled(signal);
+      this.#current = step.id;
+      // A changed server may have changed the answers: from then on each is asked afresh.
+      if (changed === 0 ? satisfied.has(step.id) : await holds(step.probe, this.#context(remote, signal, step.id))) {
+        this.#emit({ kind: 'step-skipped', id: step.id, at: this.#at() });
+        continue;
+      }
+      await this.#carryOutStep(remote, step);
+      changed += 1;
+    }
+    this.#current = null;
+    await this.#options.completed?.();
+    return changed;
+  }
+
+  async #carryOutStep(remote: Remote, step: Step): Promise<void> {
+    const { signal } = this.#options;
+    const startedAtMs = performance.now();
+    this.#tail = new Tail();
+    this.#emit({ kind: 'step-started', id: step.id, at: this.#at() });
+    try {
+      const context = this.#context(remote, signal, step.id);
+      for (const action of step.apply) await carryOut(action, context);
+      throwIfCancelled(signal);
+      if (!(await holds(step.verify, context)))
+        throw new PalomarError('STEP_FAILED', `“${step.title}” was carried out without an error, but what it is for does not hold afterwards.`);
+    } catch (error) {
+      await this.#takeBack(remote, step);
+      throw error;
+    }
+    this.#emit({ kind: 'step-done', id: step.id, at: this.#at(), tookMs: Math.round(performance.now() - startedAtMs) });
+  }
+
+  /** Runs to its end also when the run was cancelled: a half-done step is worse than a late stop. */
+  async #takeBack(known: Remote, step: Step): Promise<void> {
+    if (step.undo === undefined) return;
+    const tail = this.#tail;
+    this.#tail = new Tail();
+    const signal = AbortSignal.timeout(LIMITS.undoTimeoutMs);
+    try {
+      const remote = known.closed.aborted ? await this.#options.connect(signal) : known;
+      for (const action of step.undo) await carryOut(action, this.#context(remote, signal, step.id));
+      this.#emit({ kind: 'step-undone', id: step.id, at: this.#at() });
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : 'unknown';
+      this.#emit({ kind: 'output', id: step.id, stream: 'stderr', text: `Could not be taken back: ${reason}\n` });
+    } finally {
+      // The tail that is shown is that of the failure, not of the taking back.
+      this.#tail = tail;
+    }
+  }
+
+  #context(remote: Remote, signal: AbortSignal, id: string): ActionContext {
+    const { keyLogin, publicKey, pollMs = LIMITS.pollMs } = this.#options;
+    return {
+      remote,
+      signal,
+      keyLogin,
+      publicKey,
+      pollMs,
+      output: (stream, text) => {
+        if (stream !== 'command') this.#tail.add(text);
+        this.#emit({ kind: 'output', id, stream, text });
+      },
+      progress: ({ doneBytes, totalBytes }) => this.#emit({ kind: 'progress', id, doneBytes, totalBytes }),
+    };
+  }
+
+  #ending(error: unknown): SetupEvent {
+    const id = this.#current;
+    if (isPalomarError(error, 'CANCELLED') || (this.#options.signal.aborted && !isPalomarError(error)))
+      return { kind: 'cancelled', id, at: this.#at() };
+    const { code, message, data } = describeError(error);
+    const lines = data['lines'];
+    const tail = Array.isArray(lines) ? lines.filter((line) => typeof line === 'string') : this.#tail.lines();
+    return { kind: 'failed', id, at: this.#at(), error: { code, message, data: { ...data } }, tail, nextAction: nextActionFor(code) };
+  }
+
+  #at(): string {
+    return this.#options.now().toISOString();
+  }
+}
+
+function describeError(error: unknown): { readonly code: ErrorCode; readonly message: string; readonly data: Readonly<Record<string, unknown>> } {
+  if (error instanceof PalomarError) return error;
+  return { code: 'INTERNAL', message: `Something in the app itself went wrong: ${error instanceof Error ? error.message : String(error)}`, data: {} };
+}

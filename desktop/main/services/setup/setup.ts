@@ -1,0 +1,183 @@
+/**
+ * From a server one can log in to, to a healthy stack on it. At most one run per server: whoever asks again joins it and
+ * hears everything from the first event. A run goes on when nobody listens; only `cancel` ends it.
+ */
+import { isPalomarError, PalomarError } from '../../../contract/errors.ts';
+import type { Plan, Preflight, ServerId, SetupEvent } from '../../../contract/models.ts';
+import type { StackConfiguration } from '../../../../server-bundle/contract/stack.ts';
+import { describeStep } from '../../plan/describe.ts';
+import { planSetUp } from '../../plan/set-up.ts';
+import type { DeploymentFile } from '../../plan/situation.ts';
+import type { Step } from '../../plan/step.ts';
+import type { Remote } from '../../remote/remote.ts';
+import { EventLog } from './event-log.ts';
+import { observe, type Facts } from './facts.ts';
+import { DEFAULT_OUTBOUND_PROBES, LIMITS, type Requirements } from './limits.ts';
+import { judge } from './preflight.ts';
+import { probeAll } from './probe-all.ts';
+import { runPlan } from './run-plan.ts';
+import { desiredFor, digest, insist, observedFrom, stackFor, type Bundle, type World } from './situation.ts';
+
+export interface SetupDeps {
+  /** The server's shared connection, opened when there is none. Not closed here. */
+  readonly remoteOf: (serverId: ServerId, signal?: AbortSignal) => Promise<Remote>;
+  /** A second connection, logged in with the app's key alone. Closed here. @throws PalomarError AUTH_FAILED */
+  readonly connectFresh: (serverId: ServerId, login: 'key', signal?: AbortSignal) => Promise<Remote>;
+  readonly keyPairOf: (serverId: ServerId) => Promise<{ readonly publicKey: string }>;
+  /** Called each time the key has been proven: from then on the vault logs in with it. */
+  readonly promoteToKey: (serverId: ServerId) => Promise<void>;
+  /** Keeps other apps off the server. @throws PalomarError LOCKED_BY_OTHER */
+  readonly lock: (remote: Remote, options: { readonly reason: string; readonly signal: AbortSignal }) => Promise<AsyncDisposable>;
+  /** @throws PalomarError BUNDLE_MISSING */
+  readonly bundle: () => Promise<Bundle>;
+  /** The files of the stack (compose.yaml, stack.json, …) for the image with this reference. */
+  readonly deployment: (stack: StackConfiguration, imageReference: string) => readonly DeploymentFile[];
+  readonly world: (serverId: ServerId) => Promise<World>;
+  /** What the person typed to reach the server; null when that says nothing about its public address. */
+  readonly hostOf: (serverId: ServerId) => Promise<string | null>;
+  /** The stack is healthy: what the server is called from now on. */
+  readonly completed: (serverId: ServerId, names: { readonly domain: string; readonly hostname: string }) => Promise<void>;
+  readonly now: () => Date;
+  readonly requirements?: Partial<Requirements>;
+}
+
+export interface SetupService {
+  preflight(serverId: ServerId, domain?: string, options?: { readonly signal?: AbortSignal }): Promise<Preflight>;
+  plan(serverId: ServerId, domain: string, options?: { readonly signal?: AbortSignal }): Promise<Plan>;
+  /** @throws PalomarError CONFLICT when a run for another domain is under way */
+  run(serverId: ServerId, domain: string): AsyncIterable<SetupEvent>;
+  follow(serverId: ServerId): AsyncIterable<SetupEvent>;
+  cancel(serverId: ServerId): { readonly cancelled: boolean };
+}
+
+interface UnderWay {
+  readonly domain: string;
+  readonly log: EventLog<SetupEvent>;
+  readonly abort: AbortController;
+}
+
+interface Look {
+  readonly facts: Facts;
+  readonly preflight: Preflight;
+}
+
+export function createSetupService(deps: SetupDeps): SetupService {
+  const runs = new Map<ServerId, UnderWay>();
+  return {
+    preflight: async (serverId, domain, { signal } = {}) =>
+      (await look(deps, serverId, await deps.remoteOf(serverId, signal), domain, signal)).preflight,
+    plan: (serverId, domain, { signal } = {}) => dryRun(deps, serverId, domain, signal),
+    run: (serverId, domain) => (runs.get(serverId)?.log.ended === false ? join(runs.get(serverId), domain) : start(deps, runs, serverId, domain)),
+    follow: (serverId) => runs.get(serverId)?.log ?? nothing(),
+    cancel: (serverId) => {
+      const run = runs.get(serverId);
+      if (run === undefined || run.log.ended) return { cancelled: false };
+      run.abort.abort();
+      return { cancelled: true };
+    },
+  };
+}
+
+async function look(deps: SetupDeps, serverId: ServerId, remote: Remote, domain?: string, signal?: AbortSignal): Promise<Look> {
+  const [world, host] = await Promise.all([deps.world(serverId), deps.hostOf(serverId)]);
+  const facts = await observe(remote, {
+    probeHosts: world.outboundProbes ?? DEFAULT_OUTBOUND_PROBES,
+    now: () => deps.now().getTime(),
+    ...(signal ? { signal } : {}),
+  });
+  const preflight = judge(facts, {
+    host,
+    observedAt: deps.now(),
+    ...(domain === undefined ? {} : { domain }),
+    ...(deps.requirements ? { requirements: deps.requirements } : {}),
+  });
+  return { facts, preflight };
+}
+
+async function stepsFor(deps: SetupDeps, serverId: ServerId, domain: string, facts: Facts): Promise<readonly Step[]> {
+  const observed = observedFrom(facts);
+  const [bundle, { publicKey }, world, host] = await Promise.all([
+    deps.bundle(),
+    deps.keyPairOf(serverId),
+    deps.world(serverId),
+    deps.hostOf(serverId),
+  ]);
+  const files = deps.deployment(stackFor(domain, facts, host, world), bundle.manifest.reference);
+  return planSetUp(observed, desiredFor(facts, bundle, publicKey, files), digest);
+}
+
+async function dryRun(deps: SetupDeps, serverId: ServerId, domain: string, signal = new AbortController().signal): Promise<Plan> {
+  const remote = await deps.remoteOf(serverId, signal);
+  const { facts, preflight } = await look(deps, serverId, remote, domain, signal);
+  // A server that cannot be set up at all has no steps: its checks say why.
+  const hopeless = preflight.checks.some((check) => check.result === 'fail' && ['system', 'architecture', 'root', 'addresses'].includes(check.id));
+  const steps = hopeless ? [] : await stepsFor(deps, serverId, domain, facts);
+  const satisfied = await probeAll(steps, () => ({ remote, signal, keyLogin: (inner) => provesKey(deps, serverId, inner) }));
+  const described = steps.map((step) => ({
+    id: step.id,
+    title: step.title,
+    why: step.why,
+    estimateMs: step.estimateMs,
+    satisfied: satisfied.has(step.id),
+    ...describeStep(step),
+  }));
+  const estimateMs = described.filter((step) => !step.satisfied).reduce((sum, step) => sum + step.estimateMs, 0);
+  return { serverId, domain, preflight, steps: described, estimateMs };
+}
+
+/** Nothing relies on the key before this has said yes; what refuses to let it in is an answer, anything else an error. */
+async function provesKey(deps: SetupDeps, serverId: ServerId, signal: AbortSignal): Promise<boolean> {
+  try {
+    await using second = await deps.connectFresh(serverId, 'key', signal);
+    const { exitCode } = await second.exec({ argv: ['true'], timeoutMs: 15_000 }, { signal, quiet: true });
+    if (exitCode !== 0) return false;
+  } catch (error) {
+    if (isPalomarError(error, 'CANCELLED') || signal.aborted) throw error;
+    return false;
+  }
+  await deps.promoteToKey(serverId);
+  return true;
+}
+
+function join(run: UnderWay | undefined, domain: string): AsyncIterable<SetupEvent> {
+  if (run?.domain !== domain)
+    throw new PalomarError(
+      'CONFLICT',
+      `This server is being set up for ${run?.domain ?? 'another domain'} right now. Wait for it, or cancel it first.`,
+    );
+  return run.log;
+}
+
+function start(deps: SetupDeps, runs: Map<ServerId, UnderWay>, serverId: ServerId, domain: string): AsyncIterable<SetupEvent> {
+  const log = new EventLog<SetupEvent>(
+    (event) => (event.kind === 'output' ? event.text.length : event.kind === 'progress' ? 1 : 0),
+    LIMITS.eventLogChars,
+  );
+  const abort = new AbortController();
+  runs.set(serverId, { domain, log, abort });
+  void drive(deps, serverId, domain, log, abort.signal).finally(() => log.end());
+  return log;
+}
+
+async function drive(deps: SetupDeps, serverId: ServerId, domain: string, log: EventLog<SetupEvent>, signal: AbortSignal): Promise<void> {
+  const { publicKey } = await deps.keyPairOf(serverId).catch(() => ({ publicKey: '' }));
+  const events = runPlan({
+    connect: (inner) => deps.remoteOf(serverId, inner),
+    lock: (remote, inner) => deps.lock(remote, { reason: `set-up of ${domain}`, signal: inner }),
+    plan: async (remote, inner) => {
+      const { facts, preflight } = await look(deps, serverId, remote, domain, inner);
+      insist(preflight);
+      return stepsFor(deps, serverId, domain, facts);
+    },
+    keyLogin: (inner) => provesKey(deps, serverId, inner),
+    publicKey,
+    signal,
+    now: deps.now,
+    completed: () => deps.completed(serverId, { domain, hostname: `mail.${domain}` }),
+  });
+  for await (const event of events) log.append(event);
+}
+
+async function* nothing(): AsyncGenerator<SetupEvent> {
+  // No run has been started since the app was.
+}
