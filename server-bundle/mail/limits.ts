@@ -1,0 +1,7 @@
+/** Limits on mail under way. */
+export const MAIL_LIMITS = {
+  /** RFC 5321 §6.3 asks for at least 100; a loop is told earlier. */
+  receivedFields: 50,
+  /** How much of a failed message goes back with the report. */
+  returnedHeaderBytes: 32_768,
+} as const;

@@ -1,0 +1,112 @@
+/** DATA (RFC 5321 §4.1.1.4), once the whole message is here: judge it, mark it, store it, and only then say 250. */
+import { deliver } from '../../../mail/delivery.ts';
+import { newQueueId } from '../../../mail/queue-id.ts';
+import { mergeDestinations } from '../../../mail/recipients.ts';
+import { isLooping, receivedField, returnPathField } from '../../../mail/trace.ts';
+import { authenticationResults, claimsToBeOurs } from '../../../trust/authentication-results.ts';
+import { judge } from '../../../trust/judge.ts';
+import { dkimSummary } from '../../../trust/verdict.ts';
+import type { Verdict } from '../../../trust/verdict.ts';
+import { HeaderTooBigError, fieldsNamed, readHeader, withFieldsOnTop, withoutSpans } from '../../../wire/header/header.ts';
+import type { MessageHeader } from '../../../wire/header/header.ts';
+import { SmtpError } from '../../../wire/smtp/reply.ts';
+import type { SmtpReply } from '../../../wire/smtp/reply.ts';
+import { envelopeOf } from '../../smtp/connection.ts';
+import type { SmtpSession } from '../../smtp/handlers.ts';
+import { SMTP_LIMITS } from '../../smtp/limits.ts';
+import { addressKey } from '../../smtp/address-key.ts';
+import { protocolOf, tlsOf } from '../../smtp/transport.ts';
+import { refusalOfStorage } from '../../smtp/storage-refusal.ts';
+import type { MxState } from '../handlers.ts';
+import { MX_RATES } from '../limits.ts';
+import type { MxDeps } from '../server.ts';
+
+export async function acceptMessage(deps: MxDeps, raw: Buffer, session: SmtpSession, state: MxState): Promise<SmtpReply> {
+  const queueId = newQueueId();
+  const { from, recipients } = envelopeOf(session);
+  const log = deps.log.child({ session: session.id, id: queueId, client: session.remoteAddress, from, to: recipients, sizeBytes: raw.length });
+  if (!(await deps.limiter.take(MX_RATES.messages, addressKey(session.remoteAddress))).allowed)
+    throw new SmtpError(451, '4.7.0', 'Too many messages from your address, try again later');
+  const header = headerOf(raw);
+  const verdict = await judge(
+    { raw, header, sender: from, clientAddress: session.remoteAddress, helo: session.library.hostNameAppearsAs, hostname: deps.hostname },
+    deps.resolver,
+  );
+  const findings = { spf: verdict.spf.result, dkim: dkimSummary(verdict.dkim), dmarc: verdict.dmarc.kind, arc: verdict.arc.result };
+  if (verdict.disposition === 'reject') {
+    log.info(findings, 'refused by DMARC');
+    throw new SmtpError(550, '5.7.1', reasonOf(verdict));
+  }
+  const folder = verdict.disposition === 'quarantine' ? 'Junk' : null;
+  await store({ deps, raw, header, session, state, queueId, verdict, folder, from, recipients });
+  log.info({ ...findings, ...(folder === null ? {} : { folder }) }, 'accepted');
+  return { code: 250, enhanced: '2.0.0', text: `Stored as ${queueId}` };
+}
+
+function headerOf(raw: Buffer): MessageHeader {
+  try {
+    const header = readHeader(raw);
+    if (isLooping(header)) throw new SmtpError(554, '5.4.6', 'The message went through too many servers: there is a loop');
+    if (fieldsNamed(header, 'from').length > 1) throw new SmtpError(550, '5.6.0', 'The message has more than one From field (RFC 5322 section 3.6)');
+    return header;
+  } catch (error) {
+    if (error instanceof HeaderTooBigError) throw new SmtpError(552, '5.3.4', error.message);
+    throw error;
+  }
+}
+
+function reasonOf({ dmarc }: Verdict): string {
+  const domain = dmarc.kind === 'fail' ? dmarc.fromDomain : 'of the author';
+  return `The domain ${domain} asks to refuse mail that it did not send (DMARC)`;
+}
+
+async function store(accepted: {
+  readonly deps: MxDeps;
+  readonly raw: Buffer;
+  readonly header: MessageHeader;
+  readonly session: SmtpSession;
+  readonly state: MxState;
+  readonly queueId: string;
+  readonly verdict: Verdict;
+  readonly folder: string | null;
+  readonly from: string;
+  readonly recipients: readonly string[];
+}): Promise<void> {
+  const { deps, raw, header, session, queueId, from, recipients } = accepted;
+  const destinations = mergeDestinations(recipients.map((address) => accepted.state.destinations.get(address) ?? { accounts: [], forwards: [] }));
+  const trace = [
+    receivedField({
+      helo: session.library.hostNameAppearsAs,
+      clientAddress: session.remoteAddress,
+      hostname: deps.hostname,
+      protocol: protocolOf(session),
+      tls: tlsOf(session),
+      queueId,
+      recipient: recipients.length === 1 ? (recipients[0] ?? null) : null,
+      time: new Date(),
+    }),
+    authenticationResults(deps.hostname, accepted.verdict),
+  ];
+  const cleaned = withoutForgeries(raw, header, deps.hostname);
+  const delivery = {
+    queueId,
+    sender: from,
+    destinations,
+    forMailboxes: withFieldsOnTop(cleaned, [returnPathField(from), ...trace]),
+    forOthers: withFieldsOnTop(cleaned, trace),
+    folder: accepted.folder,
+  };
+  await deliver(deps.storage, delivery, AbortSignal.timeout(SMTP_LIMITS.storageMs)).catch((error: unknown) => {
+    throw refusalOfStorage(error);
+  });
+}
+
+/** Return-Path is ours to write (RFC 5321 §4.4), and so is an Authentication-Results in our name (RFC 8601 §5). */
+function withoutForgeries(raw: Buffer, header: MessageHeader, hostname: string): Buffer {
+  return withoutSpans(
+    raw,
+    header.fields.filter(
+      (field) => field.name === 'return-path' || (field.name === 'authentication-results' && claimsToBeOurs(field.value, hostname)),
+    ),
+  );
+}

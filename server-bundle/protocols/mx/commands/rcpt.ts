@@ -1,0 +1,39 @@
+/** RCPT TO (RFC 5321 §4.1.1.3): is the address one of ours? */
+import { resolveRecipient, withDomain } from '../../../mail/recipients.ts';
+import type { EnvelopeArgument } from '../../../wire/smtp/path.ts';
+import { SmtpError } from '../../../wire/smtp/reply.ts';
+import type { SmtpSession } from '../../smtp/handlers.ts';
+import { SMTP_LIMITS } from '../../smtp/limits.ts';
+import { addressKey } from '../../smtp/address-key.ts';
+import { refusalOfStorage } from '../../smtp/storage-refusal.ts';
+import type { MxState } from '../handlers.ts';
+import { MX_RATES } from '../limits.ts';
+import type { MxDeps } from '../server.ts';
+
+export async function acceptRecipient(deps: MxDeps, recipient: EnvelopeArgument, session: SmtpSession, state: MxState): Promise<void> {
+  const address = withDomain(recipient.address, deps.domain);
+  const signal = AbortSignal.timeout(SMTP_LIMITS.storageMs);
+  const resolution = await resolveRecipient(deps.storage, address, signal).catch((error: unknown) => {
+    throw refusalOfStorage(error);
+  });
+  switch (resolution.kind) {
+    case 'accept':
+      state.destinations.set(recipient.address, resolution);
+      return;
+    case 'unknown-domain':
+      deps.log.info({ session: session.id, client: session.remoteAddress, to: address }, 'refused to relay');
+      throw new SmtpError(550, '5.7.1', 'This server does not relay: that domain is not hosted here');
+    case 'unknown-recipient':
+      await noteUnknown(deps, session, state);
+      throw new SmtpError(550, '5.1.1', 'There is no mailbox of that name here');
+  }
+}
+
+/** Someone who asks for many mailboxes that don't exist is collecting addresses. */
+async function noteUnknown(deps: MxDeps, session: SmtpSession, state: MxState): Promise<void> {
+  state.unknownRecipients += 1;
+  const verdict = await deps.limiter.take(MX_RATES.unknownRecipients, addressKey(session.remoteAddress));
+  if (state.unknownRecipients <= SMTP_LIMITS.unknownRecipients && verdict.allowed) return;
+  deps.log.warn({ session: session.id, client: session.remoteAddress }, 'too many unknown recipients: hanging up');
+  throw new SmtpError(421, '4.7.0', 'Too many unknown recipients');
+}

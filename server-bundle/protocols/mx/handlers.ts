@@ -1,0 +1,51 @@
+/** What mx decides at each step of a session: who may connect, which recipients are ours, what becomes of a message. */
+import type { SMTPServerSession } from 'smtp-server';
+import type { Destinations } from '../../mail/recipients.ts';
+import { SmtpError } from '../../wire/smtp/reply.ts';
+import type { SmtpHandlers, SmtpSession } from '../smtp/handlers.ts';
+import { SMTP_LIMITS } from '../smtp/limits.ts';
+import { addressKey } from '../smtp/address-key.ts';
+import { acceptMessage } from './commands/data.ts';
+import { acceptRecipient } from './commands/rcpt.ts';
+import { MX_RATES } from './limits.ts';
+import type { MxDeps } from './server.ts';
+
+/** What is known of a connection beyond smtp-server's session. */
+export interface MxState {
+  /** By recipient, for the transaction under way. */
+  destinations: Map<string, Destinations>;
+  unknownRecipients: number;
+}
+
+export function mxHandlers(deps: MxDeps): SmtpHandlers<never> {
+  const states = new WeakMap<SMTPServerSession, MxState>();
+  const connected = new Map<string, number>();
+  const stateOf = (session: SmtpSession): MxState => {
+    const known = states.get(session.library) ?? { destinations: new Map(), unknownRecipients: 0 };
+    states.set(session.library, known);
+    return known;
+  };
+  return {
+    connect: async (session) => {
+      const key = addressKey(session.remoteAddress);
+      const count = (connected.get(key) ?? 0) + 1;
+      connected.set(key, count);
+      if (count > (deps.clientsPerAddress ?? SMTP_LIMITS.clientsPerAddress))
+        throw new SmtpError(421, '4.7.0', 'Too many connections from your address');
+      if (!(await deps.limiter.take(MX_RATES.connections, key)).allowed)
+        throw new SmtpError(421, '4.7.0', 'Too many connections from your address, try again in a minute');
+    },
+    closed: (session) => {
+      const key = addressKey(session.remoteAddress);
+      const count = (connected.get(key) ?? 1) - 1;
+      if (count > 0) connected.set(key, count);
+      else connected.delete(key);
+    },
+    mail: (_sender, session) => {
+      stateOf(session).destinations = new Map();
+      return Promise.resolve();
+    },
+    recipient: (recipient, session) => acceptRecipient(deps, recipient, session, stateOf(session)),
+    message: (raw, session) => acceptMessage(deps, raw, session, stateOf(session)),
+  };
+}

@@ -1,0 +1,48 @@
+/**
+ * mx: takes mail from strangers for our domains on port 25 (RFC 5321). A message is answered with 250 only after storage has
+ * it on disk; whatever cannot be judged or stored is put off with 4xx, never lost. It relays for nobody.
+ */
+import type { CertificateWatch } from '../../base/certificate.ts';
+import type { Log } from '../../base/log.ts';
+import type { RateLimiter } from '../../base/rate-limit.ts';
+import type { Storage } from '../../storage/api/operations.ts';
+import type { MailResolver } from '../../trust/resolver.ts';
+import { SmtpServer, listen } from '../smtp/server.ts';
+import { mxHandlers } from './handlers.ts';
+
+export interface MxDeps {
+  readonly storage: Storage;
+  readonly certificate: CertificateWatch;
+  readonly limiter: RateLimiter;
+  readonly resolver: MailResolver;
+  readonly log: Log;
+  /** mail.<domain>, as announced. */
+  readonly hostname: string;
+  /** Whose postmaster `postmaster` without a domain is. */
+  readonly domain: string;
+  readonly port: number;
+  /** Undefined listens on every address of both families. */
+  readonly host: string | undefined;
+  /** How long messages under way may take once the service is told to stop. */
+  readonly stopGraceMs: number;
+  /** Connections one address may hold at once. */
+  readonly clientsPerAddress?: number;
+}
+
+export interface MxService extends AsyncDisposable {
+  readonly port: number;
+}
+
+export async function startMx(deps: MxDeps): Promise<MxService> {
+  const server = new SmtpServer({
+    hostname: deps.hostname,
+    tls: 'starttls',
+    certificate: deps.certificate,
+    handlers: mxHandlers(deps),
+    log: deps.log,
+    stopGraceMs: deps.stopGraceMs,
+  });
+  const port = await listen(server, { port: deps.port, host: deps.host });
+  deps.log.info({ port }, 'mx takes mail');
+  return { port, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() };
+}

@@ -1,0 +1,28 @@
+/** What an SMTP service brings to the shared server: its decisions, as functions that resolve or throw SmtpError. */
+import type { SMTPServerSession } from 'smtp-server';
+import type { EnvelopeArgument } from '../../wire/smtp/path.ts';
+import type { SmtpReply } from '../../wire/smtp/reply.ts';
+
+export interface Credentials {
+  readonly username: string;
+  readonly password: string;
+}
+
+/** One client connection, across its transactions. */
+export interface SmtpSession {
+  readonly id: string;
+  readonly remoteAddress: string;
+  readonly library: SMTPServerSession;
+}
+
+export interface SmtpHandlers<User> {
+  /** Before the greeting. */
+  connect(session: SmtpSession): Promise<void>;
+  closed(session: SmtpSession): void;
+  /** Absent where there is no AUTH. Resolves to whom the session belongs from here on. */
+  authenticate?(credentials: Credentials, session: SmtpSession): Promise<User>;
+  mail(sender: EnvelopeArgument, session: SmtpSession): Promise<void>;
+  recipient(recipient: EnvelopeArgument, session: SmtpSession): Promise<void>;
+  /** Resolves only when the message is safe. `raw` has CR LF line ends and no dot-stuffing. */
+  message(raw: Buffer, session: SmtpSession): Promise<SmtpReply>;
+}

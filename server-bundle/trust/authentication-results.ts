@@ -1,0 +1,51 @@
+/** The Authentication-Results field (RFC 8601) of a verdict. Values from strangers are quoted or left out, never pasted. */
+import { field } from '../wire/header/write.ts';
+import type { DkimFinding, Verdict } from './verdict.ts';
+
+const TOKEN = /^[A-Za-z0-9!#$%&'*+.^_`{|}~@-]+$/;
+const MAX_VALUE_CHARACTERS = 255;
+
+/** The finished field with its CR LF. `authority` is the name of this server. */
+export function authenticationResults(authority: string, verdict: Verdict): string {
+  const results = [spfResult(verdict), ...dkimResults(verdict.dkim), dmarcResult(verdict), `arc=${verdict.arc.result}`];
+  return field('Authentication-Results', [authority, ...results].join('; '));
+}
+
+function spfResult({ spf }: Verdict): string {
+  return `spf=${spf.result}${property(`smtp.${spf.identity}`, spf.domain)}`;
+}
+
+function dkimResults(dkim: readonly DkimFinding[]): readonly string[] {
+  if (dkim.length === 0) return ['dkim=none'];
+  return dkim.map(
+    (finding) =>
+      `dkim=${finding.result}${property('header.d', finding.domain)}${property('header.s', finding.selector)}${property('header.a', finding.algorithm)}${property('header.b', finding.signatureStart)}`,
+  );
+}
+
+function dmarcResult({ dmarc }: Verdict): string {
+  switch (dmarc.kind) {
+    case 'none':
+      return 'dmarc=none';
+    case 'impossible':
+      return `dmarc=permerror (${dmarc.reason})`;
+    case 'temperror':
+    case 'permerror':
+      return `dmarc=${dmarc.kind}${property('header.from', dmarc.fromDomain)}`;
+    case 'pass':
+    case 'fail':
+      return `dmarc=${dmarc.kind} (p=${dmarc.policy})${property('header.from', dmarc.fromDomain)}`;
+  }
+}
+
+function property(name: string, value: string): string {
+  if (value === '' || value.length > MAX_VALUE_CHARACTERS) return '';
+  if (TOKEN.test(value)) return ` ${name}=${value}`;
+  const quotable = /^[ -~\u0080-\uffff]+$/u.test(value) && !/["\\]/.test(value);
+  return quotable ? ` ${name}="${value}"` : '';
+}
+
+/** RFC 8601 §5: a field that already claims to be ours is a forgery. */
+export function claimsToBeOurs(value: string, authority: string): boolean {
+  return value.trimStart().toLowerCase().split(/[\s;]/, 1)[0]?.replace(/"/g, '') === authority.toLowerCase();
+}

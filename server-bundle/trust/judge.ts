@@ -1,0 +1,165 @@
+/**
+ * SPF (RFC 7208), DKIM (RFC 6376), DMARC (RFC 9989) and ARC (RFC 8617) of one message: mailauth with our resolver and our
+ * limits. It always resolves with a verdict: what could not be found out in time is a temperror, never an exception.
+ */
+import { arc as verifyArc } from 'mailauth/lib/arc/index.js';
+import { dkimVerify } from 'mailauth/lib/dkim/verify.js';
+import { evaluateDmarc } from 'mailauth/lib/dmarc/index.js';
+import { spf as verifySpf } from 'mailauth/lib/spf/index.js';
+import { domainOf } from '../wire/address/address.ts';
+import { fieldsNamed, withoutSpans } from '../wire/header/header.ts';
+import type { MessageHeader } from '../wire/header/header.ts';
+import { TRUST_LIMITS } from './limits.ts';
+import { bounded } from './resolver.ts';
+import type { MailResolver } from './resolver.ts';
+import { dispositionOf } from './verdict.ts';
+import type { ArcFinding, DkimFinding, DkimWord, DmarcFinding, Policy, SpfFinding, SpfWord, Verdict } from './verdict.ts';
+
+export interface Evidence {
+  readonly raw: Buffer;
+  readonly header: MessageHeader;
+  readonly clientAddress: string;
+  readonly helo: string;
+  /** '' for the null sender. */
+  readonly sender: string;
+  /** The name of this server. */
+  readonly hostname: string;
+}
+
+type Resolve = MailResolver['resolve'];
+type DkimAnswer = Awaited<ReturnType<typeof dkimVerify>>;
+type SpfAnswer = Awaited<ReturnType<typeof verifySpf>>;
+type ArcAnswer = Awaited<ReturnType<typeof verifyArc>>;
+
+export async function judge(evidence: Evidence, resolver: MailResolver): Promise<Verdict> {
+  const resolve = bounded(resolver.resolve, TRUST_LIMITS.queries);
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<Verdict>((done) => {
+    timer = setTimeout(() => done(undecided(evidence)), TRUST_LIMITS.judgeMs);
+  });
+  try {
+    return await Promise.race([examine(evidence, resolve), late]);
+  } catch {
+    return undecided(evidence);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function examine(evidence: Evidence, resolve: Resolve): Promise<Verdict> {
+  const [spfAnswer, dkimAnswer] = await Promise.all([askSpf(evidence, resolve), askDkim(evidence, resolve)]);
+  const arcAnswer = dkimAnswer.arc?.chain
+    ? await verifyArc({ ...dkimAnswer.arc, chain: dkimAnswer.arc.chain }, { resolver: resolve, minBitLength: TRUST_LIMITS.minKeyBits })
+    : undefined;
+  const spf = spfFinding(spfAnswer, evidence);
+  const dmarc = await askDmarc({ spf, dkimAnswer, arcAnswer, resolve });
+  return {
+    spf,
+    dkim: dkimAnswer.results.map(dkimFinding).filter((finding) => finding !== null),
+    dmarc,
+    arc: arcFinding(arcAnswer),
+    disposition: dispositionOf(dmarc),
+  };
+}
+
+function askSpf(evidence: Evidence, resolve: Resolve): Promise<SpfAnswer> {
+  return verifySpf({
+    ip: evidence.clientAddress,
+    helo: evidence.helo,
+    mta: evidence.hostname,
+    resolver: resolve,
+    maxElapsedTime: TRUST_LIMITS.spfMs,
+    ...(evidence.sender === '' ? {} : { sender: evidence.sender }),
+  });
+}
+
+function askDkim(evidence: Evidence, resolve: Resolve): Promise<DkimAnswer> {
+  return dkimVerify(withFewSignatures(evidence), {
+    resolver: resolve,
+    sender: evidence.sender,
+    minBitLength: TRUST_LIMITS.minKeyBits,
+    rejectRsaSha1: true,
+  });
+}
+
+/** The topmost signatures are the newest; the rest is cut out before the verifier sees it. */
+function withFewSignatures({ raw, header }: Evidence): Buffer {
+  return withoutSpans(raw, fieldsNamed(header, 'dkim-signature').slice(TRUST_LIMITS.signatures));
+}
+
+async function askDmarc(found: {
+  readonly spf: SpfFinding;
+  readonly dkimAnswer: DkimAnswer;
+  readonly arcAnswer: ArcAnswer | undefined;
+  readonly resolve: Resolve;
+}): Promise<DmarcFinding> {
+  const { spf, dkimAnswer, arcAnswer, resolve } = found;
+  const passed = dkimAnswer.results.filter((result) => result.status.result === 'pass' && result.signingDomain !== undefined);
+  const { response, reason } = await evaluateDmarc({
+    headerFrom: dkimAnswer.headerFrom,
+    fromFields: dkimAnswer.fromFields,
+    spfDomains: spf.result === 'pass' ? [spf.domain] : [],
+    dkimDomains: passed.map((result) => ({
+      domain: result.signingDomain ?? '',
+      aligned: result.status.aligned ?? false,
+      ...(result.id ? { id: result.id } : {}),
+    })),
+    resolver: resolve,
+    ...(arcAnswer ? { arcResult: arcAnswer } : {}),
+  });
+  if (response === false) return { kind: 'impossible', reason: reason ?? 'invalid-author-domain' };
+  const fromDomain = response.status.header?.from ?? '';
+  const word = response.status.result;
+  if (word === 'pass' || word === 'fail') return { kind: word, fromDomain, policy: policyOf(response.policy) };
+  return word === 'temperror' || word === 'permerror' ? { kind: word, fromDomain } : { kind: 'none' };
+}
+
+function policyOf(text: string): Policy {
+  return text === 'reject' || text === 'quarantine' ? text : 'none';
+}
+
+const SPF_WORDS: readonly string[] = ['pass', 'fail', 'softfail', 'neutral', 'none', 'temperror', 'permerror'] satisfies SpfWord[];
+const DKIM_WORDS: readonly string[] = ['pass', 'fail', 'neutral', 'none', 'policy', 'temperror', 'permerror'] satisfies DkimWord[];
+
+function isSpfWord(word: string): word is SpfWord {
+  return SPF_WORDS.includes(word);
+}
+
+function isDkimWord(word: string): word is DkimWord {
+  return DKIM_WORDS.includes(word);
+}
+
+function spfFinding(answer: SpfAnswer, evidence: Evidence): SpfFinding {
+  const word = answer.status.result;
+  const identity = evidence.sender === '' ? 'helo' : 'mailfrom';
+  return { result: isSpfWord(word) ? word : 'temperror', domain: identity === 'helo' ? evidence.helo : domainOf(evidence.sender), identity };
+}
+
+function dkimFinding(answer: DkimAnswer['results'][number]): DkimFinding | null {
+  if (answer.signingDomain === undefined) return null;
+  const word = answer.status.result;
+  return {
+    result: isDkimWord(word) ? word : 'temperror',
+    domain: answer.signingDomain,
+    selector: answer.selector ?? '',
+    algorithm: answer.algo ?? '',
+    signatureStart: (answer.signature ?? '').slice(0, 8),
+  };
+}
+
+function arcFinding(answer: ArcAnswer | undefined): ArcFinding {
+  const word = answer?.status.result;
+  return { result: word === 'pass' || word === 'fail' ? word : 'none' };
+}
+
+function undecided(evidence: Evidence): Verdict {
+  const identity = evidence.sender === '' ? 'helo' : 'mailfrom';
+  const domain = identity === 'helo' ? evidence.helo : domainOf(evidence.sender);
+  return {
+    spf: { result: 'temperror', domain, identity },
+    dkim: [],
+    dmarc: { kind: 'temperror', fromDomain: '' },
+    arc: { result: 'none' },
+    disposition: 'accept',
+  };
+}

@@ -1,0 +1,15 @@
+/** Limits on judging one message. */
+export const TRUST_LIMITS = {
+  /** One DNS question, and how often it is asked again. */
+  queryMs: 2_000,
+  queryTries: 2,
+  /** RFC 7208 §4.6.4 asks for at least 20 s. */
+  spfMs: 20_000,
+  judgeMs: 30_000,
+  /** All DNS questions for one message, SPF's own ten included. */
+  queries: 80,
+  /** Signatures beyond these are not looked at. */
+  signatures: 10,
+  /** RFC 8301 §3.2. */
+  minKeyBits: 1024,
+} as const;
