@@ -1,0 +1,144 @@
+/** Folders of one account: hierarchy, special use (RFC 6154), renames that take the children along (RFC 9051 §6.3.6). */
+import type { MailboxId, MailboxRow } from '../../api/operations.ts';
+import { StorageError } from '../../api/operations.ts';
+import { FOLDERS_MAX } from '../limits.ts';
+import type { EncryptedFile } from '../sqlite/encrypted-file.ts';
+import type { Changes } from './changes.ts';
+import { discardAll, moveAll } from './messages.ts';
+import { INBOX, folderName, isUnder, superiors } from './names.ts';
+
+interface FolderRecord {
+  readonly id: MailboxId;
+  readonly name: string;
+  readonly special_use: string | null;
+  readonly subscribed: number;
+  readonly uid_validity: number;
+  readonly uid_next: number;
+  readonly mod_seq: number;
+  readonly messages: number;
+  readonly unseen: number;
+  readonly size_bytes: number;
+}
+
+const STANDARD: readonly (readonly [name: string, specialUse: string | null])[] = [
+  [INBOX, null],
+  ['Drafts', '\\Drafts'],
+  ['Sent', '\\Sent'],
+  ['Junk', '\\Junk'],
+  ['Trash', '\\Trash'],
+  ['Archive', '\\Archive'],
+];
+
+export function createStandardFolders(file: EncryptedFile, now: number): void {
+  for (const [name, specialUse] of STANDARD) add(file, name, specialUse, now);
+}
+
+export function listFolders(file: EncryptedFile): MailboxRow[] {
+  return file.all<FolderRecord>('SELECT * FROM folders ORDER BY name').map(toRow);
+}
+
+/** Missing superiors are made as well. @throws StorageError CONFLICT when it exists. */
+export function createFolder(file: EncryptedFile, changes: Changes, asked: string, now: number): MailboxRow {
+  const name = folderName(asked);
+  if (find(file, name)) throw new StorageError('CONFLICT', `The mailbox "${name}" exists already.`);
+  addSuperiors(file, name, now);
+  add(file, name, null, now);
+  changes.add({ kind: 'mailboxes-changed' });
+  return toRow(existing(file, name));
+}
+
+/** Renaming INBOX moves its messages into a new mailbox and leaves INBOX, empty, with its children. */
+export function renameFolder(file: EncryptedFile, changes: Changes, request: { from: string; to: string }, now: number): void {
+  const from = existing(file, folderName(request.from));
+  const to = folderName(request.to);
+  if (find(file, to)) throw new StorageError('CONFLICT', `The mailbox "${to}" exists already.`);
+  if (from.name !== INBOX && isUnder(to, from.name)) throw new StorageError('INVALID_INPUT', 'A mailbox cannot be moved under itself.');
+  addSuperiors(file, to, now);
+  if (from.name === INBOX) {
+    add(file, to, null, now);
+    moveAll(file, changes, from.id, existing(file, to).id);
+  } else {
+    const children = listFolders(file).filter((folder) => isUnder(folder.name, from.name));
+    for (const child of children) rename(file, child.id, to + child.name.slice(from.name.length));
+    rename(file, from.id, to);
+  }
+  changes.add({ kind: 'mailboxes-changed' });
+}
+
+/** @throws StorageError INVALID_INPUT for INBOX, CONFLICT while mailboxes are under it. */
+export function removeFolder(file: EncryptedFile, changes: Changes, asked: string): void {
+  const folder = existing(file, folderName(asked));
+  if (folder.name === INBOX) throw new StorageError('INVALID_INPUT', 'INBOX cannot be removed.');
+  if (listFolders(file).some((other) => isUnder(other.name, folder.name)))
+    throw new StorageError('CONFLICT', `The mailbox "${folder.name}" has mailboxes under it; remove those first.`);
+  discardAll(file, folder.id);
+  file.run('DELETE FROM folders WHERE id = ?', folder.id);
+  changes.add({ kind: 'mailboxes-changed' });
+}
+
+export function subscribeFolder(file: EncryptedFile, changes: Changes, request: { name: string; subscribed: boolean }): void {
+  const folder = existing(file, folderName(request.name));
+  file.run('UPDATE folders SET subscribed = ? WHERE id = ?', request.subscribed ? 1 : 0, folder.id);
+  changes.add({ kind: 'mailboxes-changed' });
+}
+
+/** The named folder, or INBOX when there is none of that name (any more). */
+export function folderForDelivery(file: EncryptedFile, name: string | null): MailboxId {
+  const wanted = name === null ? undefined : find(file, folderName(name));
+  return (wanted ?? existing(file, INBOX)).id;
+}
+
+export function usedBytes(file: EncryptedFile): number {
+  return file.get<{ bytes: number }>('SELECT coalesce(sum(size_bytes), 0) AS bytes FROM folders')?.bytes ?? 0;
+}
+
+function find(file: EncryptedFile, name: string): FolderRecord | undefined {
+  return file.get<FolderRecord>('SELECT * FROM folders WHERE name = ?', name);
+}
+
+function existing(file: EncryptedFile, name: string): FolderRecord {
+  const folder = find(file, name);
+  if (!folder) throw new StorageError('NOT_FOUND', `There is no mailbox "${name}".`);
+  return folder;
+}
+
+function addSuperiors(file: EncryptedFile, name: string, now: number): void {
+  for (const superior of superiors(name)) if (!find(file, superior)) add(file, superior, null, now);
+}
+
+function add(file: EncryptedFile, name: string, specialUse: string | null, now: number): void {
+  const count = file.get<{ count: number }>('SELECT count(*) AS count FROM folders')?.count ?? 0;
+  if (count >= FOLDERS_MAX) throw new StorageError('OVER_QUOTA', `An account can have ${FOLDERS_MAX} mailboxes.`);
+  file.run('INSERT INTO folders (name, special_use, uid_validity) VALUES (?, ?, ?)', name, specialUse, nextUidValidity(file, now));
+}
+
+/** Rises for ever within an account, so a mailbox made anew under an old name is never taken for the old one (RFC 9051 §2.3.1.1). */
+function nextUidValidity(file: EncryptedFile, now: number): number {
+  const seconds = Math.floor(now / 1000);
+  const row = file.get<{ value: number }>(
+    `INSERT INTO counters (name, value) VALUES ('uid-validity', ?)
+     ON CONFLICT (name) DO UPDATE SET value = max(value + 1, excluded.value) RETURNING value`,
+    seconds,
+  );
+  return row?.value ?? seconds;
+}
+
+function rename(file: EncryptedFile, id: MailboxId, name: string): void {
+  if (find(file, name)) throw new StorageError('CONFLICT', `The mailbox "${name}" exists already.`);
+  file.run('UPDATE folders SET name = ? WHERE id = ?', folderName(name), id);
+}
+
+function toRow(folder: FolderRecord): MailboxRow {
+  return {
+    id: folder.id,
+    name: folder.name,
+    specialUse: folder.special_use,
+    subscribed: folder.subscribed === 1,
+    uidValidity: folder.uid_validity,
+    uidNext: folder.uid_next,
+    highestModSeq: folder.mod_seq,
+    messages: folder.messages,
+    unseen: folder.unseen,
+    sizeBytes: folder.size_bytes,
+  };
+}

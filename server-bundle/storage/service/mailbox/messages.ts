@@ -1,0 +1,232 @@
+/** Messages of one account: uids rise and are never given twice, every change takes a new mod-sequence (RFC 7162), copies share a body. */
+import type { MailboxId, MessageRow } from '../../api/operations.ts';
+import { StorageError } from '../../api/operations.ts';
+import type { EncryptedFile } from '../sqlite/encrypted-file.ts';
+import type { Changes } from './changes.ts';
+import { changeFlags, flagsToText, readFlags, textToFlags } from './flags.ts';
+
+interface MessageRecord {
+  readonly uid: number;
+  readonly mod_seq: number;
+  readonly internal_date: number;
+  readonly size_bytes: number;
+  readonly flags: string;
+  readonly body_id: number;
+}
+
+const COLUMNS = 'uid, mod_seq, internal_date, size_bytes, flags, body_id';
+
+export function listMessages(file: EncryptedFile, folder: MailboxId): MessageRow[] {
+  requireFolder(file, folder);
+  return file.all<MessageRecord>(`SELECT ${COLUMNS} FROM messages WHERE folder_id = ? ORDER BY uid`, folder).map(toRow);
+}
+
+/** @throws StorageError NOT_FOUND when the message is gone. */
+export function readBody(file: EncryptedFile, folder: MailboxId, uid: number): Buffer {
+  const row = file.get<{ raw: Buffer }>(
+    'SELECT raw FROM bodies WHERE id = (SELECT body_id FROM messages WHERE folder_id = ? AND uid = ?)',
+    folder,
+    uid,
+  );
+  if (!row) throw new StorageError('NOT_FOUND', `Message ${uid} is no longer in this mailbox.`);
+  return row.raw;
+}
+
+export interface NewMessage {
+  readonly raw: Buffer;
+  readonly flags: readonly string[];
+  readonly internalDate: number;
+}
+
+export function addMessage(file: EncryptedFile, changes: Changes, folder: MailboxId, message: NewMessage): MessageRow {
+  const flags = readFlags(message.flags);
+  const [at] = advance(file, folder, 1);
+  const body = file.insert('INSERT INTO bodies (uses, raw) VALUES (1, ?)', message.raw);
+  const record: MessageRecord = {
+    uid: at.uid,
+    mod_seq: at.modSeq,
+    internal_date: message.internalDate,
+    size_bytes: message.raw.length,
+    flags: flagsToText(flags),
+    body_id: body,
+  };
+  put(file, folder, record);
+  const row = toRow(record);
+  changes.add({ kind: 'exists', mailboxId: folder, messages: [row] });
+  return row;
+}
+
+/** @returns every named message that exists, changed or not; only the changed ones take the new mod-sequence. */
+export function flagMessages(
+  file: EncryptedFile,
+  changes: Changes,
+  folder: MailboxId,
+  request: { readonly uids: readonly number[]; readonly action: 'set' | 'add' | 'remove'; readonly flags: readonly string[] },
+): MessageRow[] {
+  const flags = readFlags(request.flags);
+  const found = select(file, folder, request.uids);
+  const wanted = found.map((record) => ({ record, text: flagsToText(changeFlags(textToFlags(record.flags), request.action, flags)) }));
+  if (wanted.every(({ record, text }) => sameFlags(record.flags, text))) return found.map(toRow);
+  const modSeq = nextModSeq(file, folder);
+  const changed: MessageRow[] = [];
+  const rows = wanted.map(({ record, text }) => {
+    if (sameFlags(record.flags, text)) return toRow(record);
+    file.run('UPDATE messages SET flags = ?, seen = ?, mod_seq = ? WHERE folder_id = ? AND uid = ?', text, seen(text), modSeq, folder, record.uid);
+    const row = toRow({ ...record, flags: text, mod_seq: modSeq });
+    changed.push(row);
+    return row;
+  });
+  changes.add({ kind: 'flags', mailboxId: folder, messages: changed });
+  return rows;
+}
+
+/** The pairs of old and new uid, in the order of the old ones. */
+export function copyMessages(
+  file: EncryptedFile,
+  changes: Changes,
+  request: { readonly from: MailboxId; readonly to: MailboxId; readonly uids: readonly number[] },
+): (readonly [number, number])[] {
+  requireFolder(file, request.to);
+  const records = select(file, request.from, request.uids);
+  for (const record of records) file.run('UPDATE bodies SET uses = uses + 1 WHERE id = ?', record.body_id);
+  return insertInto(file, changes, request.to, records);
+}
+
+export function moveMessages(
+  file: EncryptedFile,
+  changes: Changes,
+  request: { readonly from: MailboxId; readonly to: MailboxId; readonly uids: readonly number[] },
+): (readonly [number, number])[] {
+  requireFolder(file, request.to);
+  return move(file, changes, request.from, request.to, select(file, request.from, request.uids));
+}
+
+export function moveAll(file: EncryptedFile, changes: Changes, from: MailboxId, to: MailboxId): void {
+  move(file, changes, from, to, file.all<MessageRecord>(`SELECT ${COLUMNS} FROM messages WHERE folder_id = ? ORDER BY uid`, from));
+}
+
+/** Removes what is flagged \Deleted, all or those in `uids`. @returns the removed uids in order. */
+export function expungeMessages(file: EncryptedFile, changes: Changes, folder: MailboxId, uids: readonly number[] | undefined): number[] {
+  const marked = file
+    .all<MessageRecord>(`SELECT ${COLUMNS} FROM messages WHERE folder_id = ? AND flags LIKE '%\\Deleted%' ORDER BY uid`, folder)
+    .filter((record) => textToFlags(record.flags).includes('\\Deleted'));
+  const only = uids && new Set(uids);
+  const gone = only ? marked.filter((record) => only.has(record.uid)) : marked;
+  releaseBodies(file, gone);
+  takeOut(file, changes, folder, gone);
+  return gone.map((record) => record.uid);
+}
+
+/** For a folder that is about to be removed: tells nobody. */
+export function discardAll(file: EncryptedFile, folder: MailboxId): void {
+  releaseBodies(file, file.all<MessageRecord>(`SELECT ${COLUMNS} FROM messages WHERE folder_id = ?`, folder));
+  file.run('DELETE FROM messages WHERE folder_id = ?', folder);
+}
+
+export function sizeOf(file: EncryptedFile, folder: MailboxId, uids: readonly number[]): number {
+  return select(file, folder, uids).reduce((sum, record) => sum + record.size_bytes, 0);
+}
+
+function move(
+  file: EncryptedFile,
+  changes: Changes,
+  from: MailboxId,
+  to: MailboxId,
+  records: readonly MessageRecord[],
+): (readonly [number, number])[] {
+  if (from === to) throw new StorageError('INVALID_INPUT', 'Messages cannot be moved into the mailbox they are in.');
+  const pairs = insertInto(file, changes, to, records);
+  takeOut(file, changes, from, records);
+  return pairs;
+}
+
+function insertInto(file: EncryptedFile, changes: Changes, folder: MailboxId, records: readonly MessageRecord[]): (readonly [number, number])[] {
+  if (records.length === 0) return [];
+  const [{ uid: first, modSeq }] = advance(file, folder, records.length);
+  const rows: MessageRow[] = [];
+  const pairs = records.map((record, index) => {
+    const copy = { ...record, uid: first + index, mod_seq: modSeq };
+    put(file, folder, copy);
+    rows.push(toRow(copy));
+    return [record.uid, copy.uid] as const;
+  });
+  changes.add({ kind: 'exists', mailboxId: folder, messages: rows });
+  return pairs;
+}
+
+function takeOut(file: EncryptedFile, changes: Changes, folder: MailboxId, records: readonly MessageRecord[]): void {
+  if (records.length === 0) return;
+  for (const record of records) file.run('DELETE FROM messages WHERE folder_id = ? AND uid = ?', folder, record.uid);
+  changes.add({ kind: 'expunged', mailboxId: folder, uids: records.map((record) => record.uid), modSeq: nextModSeq(file, folder) });
+}
+
+function releaseBodies(file: EncryptedFile, records: readonly MessageRecord[]): void {
+  for (const record of records) {
+    file.run('UPDATE bodies SET uses = uses - 1 WHERE id = ?', record.body_id);
+    file.run('DELETE FROM bodies WHERE id = ? AND uses = 0', record.body_id);
+  }
+}
+
+function select(file: EncryptedFile, folder: MailboxId, uids: readonly number[]): MessageRecord[] {
+  requireFolder(file, folder);
+  const sorted = [...new Set(uids)].sort((a, b) => a - b);
+  return sorted.flatMap((uid) => file.get<MessageRecord>(`SELECT ${COLUMNS} FROM messages WHERE folder_id = ? AND uid = ?`, folder, uid) ?? []);
+}
+
+function put(file: EncryptedFile, folder: MailboxId, record: MessageRecord): void {
+  file.run(
+    'INSERT INTO messages (folder_id, uid, mod_seq, internal_date, size_bytes, seen, flags, body_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+    folder,
+    record.uid,
+    record.mod_seq,
+    record.internal_date,
+    record.size_bytes,
+    seen(record.flags),
+    record.flags,
+    record.body_id,
+  );
+}
+
+/** Takes `count` uids and one mod-sequence. */
+function advance(file: EncryptedFile, folder: MailboxId, count: number): [{ uid: number; modSeq: number }] {
+  const row = file.get<{ uid: number; modSeq: number }>(
+    'UPDATE folders SET uid_next = uid_next + ?, mod_seq = mod_seq + 1 WHERE id = ? RETURNING uid_next - ? AS uid, mod_seq AS modSeq',
+    count,
+    folder,
+    count,
+  );
+  if (!row) throw noFolder();
+  return [row];
+}
+
+function nextModSeq(file: EncryptedFile, folder: MailboxId): number {
+  const row = file.get<{ modSeq: number }>('UPDATE folders SET mod_seq = mod_seq + 1 WHERE id = ? RETURNING mod_seq AS modSeq', folder);
+  if (!row) throw noFolder();
+  return row.modSeq;
+}
+
+function requireFolder(file: EncryptedFile, folder: MailboxId): void {
+  if (!file.get('SELECT 1 FROM folders WHERE id = ?', folder)) throw noFolder();
+}
+
+function noFolder(): StorageError {
+  return new StorageError('NOT_FOUND', 'This mailbox was removed meanwhile.');
+}
+
+function seen(flags: string): 0 | 1 {
+  return textToFlags(flags).includes('\\Seen') ? 1 : 0;
+}
+
+function sameFlags(a: string, b: string): boolean {
+  return a === b || textToFlags(a).sort().join(' ') === textToFlags(b).sort().join(' ');
+}
+
+function toRow(record: MessageRecord): MessageRow {
+  return {
+    uid: record.uid,
+    flags: textToFlags(record.flags),
+    modSeq: record.mod_seq,
+    internalDate: record.internal_date,
+    sizeBytes: record.size_bytes,
+  };
+}

@@ -1,0 +1,5 @@
+/** The migrations of a mailbox file, in order. */
+import type { Migration } from '../../sqlite/migrate.ts';
+import { first } from './0001-first.ts';
+
+export const mailboxMigrations: readonly Migration[] = [first];

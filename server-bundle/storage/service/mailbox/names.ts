@@ -1,0 +1,30 @@
+/** Folder names: Unicode, '/' between levels, INBOX in capitals whatever the case asked for (RFC 9051 §5.1). They never become paths. */
+import { StorageError } from '../../api/operations.ts';
+import { FOLDER_DEPTH_MAX, FOLDER_NAME_MAX_LENGTH } from '../limits.ts';
+
+export const INBOX = 'INBOX';
+
+/** The one form a name is kept in. @throws StorageError INVALID_INPUT. */
+export function folderName(asked: string): string {
+  const name = asked.normalize('NFC').replace(/\/$/, '');
+  const levels = name.split('/');
+  if (name === '' || levels.includes('')) throw refused(asked, 'a level of it is empty');
+  if (name.length > FOLDER_NAME_MAX_LENGTH || levels.length > FOLDER_DEPTH_MAX) throw refused(asked.slice(0, 60), 'it is too long or too deep');
+  if (/[\p{Cc}\u2028\u2029\uD800-\uDFFF]/u.test(name)) throw refused('', 'it holds control characters');
+  const [top = '', ...rest] = levels;
+  return [top.toUpperCase() === INBOX ? INBOX : top, ...rest].join('/');
+}
+
+/** 'a/b/c' → ['a', 'a/b'] */
+export function superiors(name: string): string[] {
+  const levels = name.split('/');
+  return levels.slice(1).map((_, index) => levels.slice(0, index + 1).join('/'));
+}
+
+export function isUnder(name: string, superior: string): boolean {
+  return name.startsWith(`${superior}/`);
+}
+
+function refused(name: string, why: string): StorageError {
+  return new StorageError('INVALID_INPUT', `"${name}" cannot be the name of a mailbox: ${why}.`);
+}

@@ -1,0 +1,46 @@
+/**
+ * Logins. An unknown address costs the same argon2id as a wrong password and gets the same answer, so nobody learns
+ * which addresses exist.
+ */
+import { StorageError } from '../../api/operations.ts';
+import type { AccountRecord } from '../configuration/accounts.ts';
+import { findAccount } from '../configuration/accounts.ts';
+import { parseAddress } from '../configuration/addresses.ts';
+import { sendersOf } from '../configuration/recipients.ts';
+import { newPasswordParameters, unwrapWithPassword } from '../keys/wraps.ts';
+import { unwrapAny } from './accounts.ts';
+import type { Context, Handlers } from './context.ts';
+
+export const loginHandlers: Handlers<'login.verify' | 'login.open' | 'login.close'> = {
+  'login.verify': async (context, input) => {
+    const { account, key } = await authenticate(context, input);
+    key.fill(0);
+    return { account: account.id, sends: sendersOf(context.configuration, account) };
+  },
+  'login.open': async (context, input, peer) => {
+    const { account, key } = await authenticate(context, input);
+    const session = await context.accounts.open(account, key);
+    peer.sessions.add(session);
+    return { session, account: account.id };
+  },
+  'login.close': (context, input, peer) => {
+    peer.sessions.delete(input.session);
+    context.accounts.close(input.session);
+    return {};
+  },
+};
+
+async function authenticate(
+  context: Context,
+  input: { readonly address: string; readonly password: string },
+): Promise<{ account: AccountRecord; key: Buffer }> {
+  const address = parseAddress(input.address);
+  const account = address && findAccount(context.configuration, address.text);
+  const key = account ? await unwrapAny(context, account.id, input.password) : await spendTheSame(input.password);
+  if (!account || !key) throw new StorageError('AUTHENTICATION_FAILED', 'The address or the password is not right.');
+  return { account, key };
+}
+
+async function spendTheSame(password: string): Promise<undefined> {
+  await unwrapWithPassword(password, newPasswordParameters(), '', Buffer.alloc(60));
+}

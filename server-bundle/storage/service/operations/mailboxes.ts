@@ -1,0 +1,82 @@
+/** mailbox and message operations: within a session, on the file of its account. */
+import type { MailboxId } from '../../api/operations.ts';
+import { StorageError } from '../../api/operations.ts';
+import { createFolder, listFolders, removeFolder, renameFolder, subscribeFolder, usedBytes } from '../mailbox/folders.ts';
+import { addMessage, copyMessages, expungeMessages, flagMessages, listMessages, moveMessages, readBody, sizeOf } from '../mailbox/messages.ts';
+import type { EncryptedFile } from '../sqlite/encrypted-file.ts';
+import { toStorageError } from '../sqlite/errors.ts';
+import type { UnlockedAccount } from '../unlocked.ts';
+import type { Handlers } from './context.ts';
+
+export const mailboxHandlers: Handlers<
+  | 'mailbox.list'
+  | 'mailbox.create'
+  | 'mailbox.rename'
+  | 'mailbox.remove'
+  | 'mailbox.subscribe'
+  | 'message.list'
+  | 'message.body'
+  | 'message.append'
+  | 'message.flag'
+  | 'message.copy'
+  | 'message.move'
+  | 'message.expunge'
+> = {
+  'mailbox.list': (context, input) => reading(context.accounts.bySession(input.session), listFolders),
+  'mailbox.create': (context, input) =>
+    context.accounts.bySession(input.session).write((file, changes) => createFolder(file, changes, input.name, context.clock.now())),
+  'mailbox.rename': async (context, input) => {
+    await context.accounts.bySession(input.session).write((file, changes) => renameFolder(file, changes, input, context.clock.now()));
+    return {};
+  },
+  'mailbox.remove': async (context, input) => {
+    await context.accounts.bySession(input.session).write((file, changes) => removeFolder(file, changes, input.name));
+    return {};
+  },
+  'mailbox.subscribe': async (context, input) => {
+    await context.accounts.bySession(input.session).write((file, changes) => subscribeFolder(file, changes, input));
+    return {};
+  },
+  'message.list': (context, input) => reading(context.accounts.bySession(input.session), (file) => listMessages(file, input.mailboxId)),
+  'message.body': (context, input) => reading(context.accounts.bySession(input.session), (file) => readBody(file, input.mailboxId, input.uid)),
+  'message.append': (context, input) => {
+    const account = context.accounts.bySession(input.session);
+    return account.write((file, changes) => {
+      requireRoom(account, file, input.raw.length);
+      return addMessage(file, changes, input.mailboxId, input);
+    }, input.raw.length);
+  },
+  'message.flag': (context, input) =>
+    context.accounts.bySession(input.session).write((file, changes) => flagMessages(file, changes, input.mailboxId, input)),
+  'message.copy': (context, input) => {
+    const account = context.accounts.bySession(input.session);
+    return account.write((file, changes) => {
+      requireRoom(account, file, sizeOf(file, input.mailboxId, input.uids));
+      return copyMessages(file, changes, between(input));
+    });
+  },
+  'message.move': (context, input) => context.accounts.bySession(input.session).write((file, changes) => moveMessages(file, changes, between(input))),
+  'message.expunge': (context, input) =>
+    context.accounts.bySession(input.session).write((file, changes) => expungeMessages(file, changes, input.mailboxId, input.uids ?? undefined)),
+};
+
+function between(input: { readonly mailboxId: MailboxId; readonly to: MailboxId; readonly uids: readonly number[] }): {
+  from: MailboxId;
+  to: MailboxId;
+  uids: readonly number[];
+} {
+  return { from: input.mailboxId, to: input.to, uids: input.uids };
+}
+
+function reading<T>(account: UnlockedAccount, read: (file: EncryptedFile) => T): T {
+  try {
+    return read(account.file());
+  } catch (error) {
+    throw toStorageError(error, 'this mailbox');
+  }
+}
+
+function requireRoom(account: UnlockedAccount, file: EncryptedFile, sizeBytes: number): void {
+  if (usedBytes(file) + sizeBytes > account.quotaBytes)
+    throw new StorageError('OVER_QUOTA', 'This mailbox is full: remove mail (and expunge it) before adding more.');
+}

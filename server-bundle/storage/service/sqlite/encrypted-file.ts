@@ -1,0 +1,107 @@
+/**
+ * One encrypted SQLite file: ChaCha20-Poly1305 per page under a raw 32-byte key, WAL, and `synchronous=FULL`, because
+ * WAL alone would mean NORMAL, which forgets the last commits when the power fails. Everything here is synchronous.
+ */
+import Database from 'better-sqlite3-multiple-ciphers';
+import { toStorageError } from './errors.ts';
+import { migrate } from './migrate.ts';
+import type { Migration } from './migrate.ts';
+
+export type Value = string | number | bigint | Buffer | null;
+
+export interface EncryptedFileOptions {
+  readonly file: string;
+  /** 32 bytes; copied into SQLite, not kept here. */
+  readonly key: Buffer;
+  /** For messages: "the configuration database", "this mailbox". */
+  readonly what: string;
+  readonly create: boolean;
+  readonly cacheKb: number;
+  readonly migrations: readonly Migration[];
+}
+
+export class EncryptedFile {
+  readonly what: string;
+  readonly #db: Database.Database;
+  readonly #statements = new Map<string, Database.Statement>();
+
+  /** @throws StorageError CORRUPT when the key does not fit or the file is damaged. */
+  constructor(options: EncryptedFileOptions) {
+    this.what = options.what;
+    try {
+      this.#db = new Database(options.file, { fileMustExist: !options.create });
+    } catch (error) {
+      throw toStorageError(error, options.what);
+    }
+    try {
+      this.#db.pragma(`cipher='chacha20'`);
+      this.#db.pragma(`key="raw:${options.key.toString('hex')}"`);
+      // Only effective before the first page is written; it lets freed pages go back to the disk.
+      if (options.create) this.#db.pragma('auto_vacuum=INCREMENTAL');
+      this.#db.pragma('journal_mode=WAL');
+      this.#db.pragma('synchronous=FULL');
+      this.#db.pragma('foreign_keys=ON');
+      this.#db.pragma('busy_timeout=5000');
+      this.#db.pragma(`cache_size=-${options.cacheKb}`);
+      migrate(this.#db, options.migrations);
+    } catch (error) {
+      this.#db.close();
+      throw toStorageError(error, options.what);
+    }
+  }
+
+  /** `Row` is what the statement selects: the caller's word, proven by the tests of each statement. */
+  all<Row>(sql: string, ...values: readonly Value[]): Row[] {
+    return this.#statement(sql).all(...values) as Row[];
+  }
+
+  get<Row>(sql: string, ...values: readonly Value[]): Row | undefined {
+    return this.#statement(sql).get(...values) as Row | undefined;
+  }
+
+  /** @returns how many rows changed. */
+  run(sql: string, ...values: readonly Value[]): number {
+    return this.#statement(sql).run(...values).changes;
+  }
+
+  /** @returns the id of the inserted row. */
+  insert(sql: string, ...values: readonly Value[]): number {
+    return Number(this.#statement(sql).run(...values).lastInsertRowid);
+  }
+
+  begin(): void {
+    this.run('BEGIN IMMEDIATE');
+  }
+
+  /** Returns after fsync. */
+  commit(): void {
+    this.run('COMMIT');
+  }
+
+  rollback(): void {
+    if (this.#db.inTransaction) this.run('ROLLBACK');
+  }
+
+  get isOpen(): boolean {
+    return this.#db.open;
+  }
+
+  /** Gives up to `pages` freed pages back to the disk. */
+  shrink(pages: number): void {
+    this.#db.pragma(`incremental_vacuum(${pages})`);
+  }
+
+  close(): void {
+    this.#statements.clear();
+    if (this.#db.open) this.#db.close();
+  }
+
+  #statement(sql: string): Database.Statement {
+    let statement = this.#statements.get(sql);
+    if (!statement) {
+      statement = this.#db.prepare(sql);
+      this.#statements.set(sql, statement);
+    }
+    return statement;
+  }
+}
