@@ -28,19 +28,19 @@ export class DockerAgent extends http.Agent {
     this.#connect().then(
       (stream) => done(null, stream),
       // Node reads no stream when there is an error; its types want one.
-      (error: unknown) => Reflect.apply(done, undefined, [error]),
+      (error: unknown) => void Reflect.apply(done, undefined, [error]),
     );
   }
 
   async #connect(): Promise<Duplex> {
-    if (this.#session.closed.aborted) throw connectionLost();
+    if (lost(this.#session)) throw connectionLost();
     if (this.#way !== 'dial-stdio') {
       try {
         const stream = await streamLocal(this.#session);
         this.#way = 'stream-local';
         return stream;
       } catch (error) {
-        if (this.#session.closed.aborted) throw connectionLost(error);
+        if (lost(this.#session)) throw connectionLost(error);
         if (this.#way === 'stream-local') throw unavailable(error, 'Its socket no longer answers.');
       }
     }
@@ -49,6 +49,11 @@ export class DockerAgent extends http.Agent {
     this.maxSockets = DOCKER_DIAL_SOCKETS_MAX;
     return stream;
   }
+}
+
+/** Asked afresh each time: the answer changes while we wait. */
+function lost({ closed }: Session): boolean {
+  return closed.aborted;
 }
 
 function streamLocal({ client }: Session): Promise<Duplex> {

@@ -13,15 +13,16 @@ export async function digest(path: string, prefixBytes: number, signal?: AbortSi
   const whole = createHash('sha256');
   let prefix: string | null = prefixBytes === 0 ? whole.copy().digest('hex') : null;
   let doneBytes = 0;
-  for await (const piece of createReadStream(path, { highWaterMark: UPLOAD_CHUNK_BYTES, ...(signal ? { signal } : {}) })) {
-    const chunk: Buffer = piece;
+  const pieces: AsyncIterable<unknown> = createReadStream(path, { highWaterMark: UPLOAD_CHUNK_BYTES, ...(signal ? { signal } : {}) });
+  for await (const piece of pieces) {
+    if (!Buffer.isBuffer(piece)) throw new TypeError('a file stream without encoding gives buffers');
     const left = prefixBytes - doneBytes;
-    if (prefix === null && left <= chunk.length) {
-      whole.update(chunk.subarray(0, left));
+    if (prefix === null && left <= piece.length) {
+      whole.update(piece.subarray(0, left));
       prefix = whole.copy().digest('hex');
-      whole.update(chunk.subarray(left));
-    } else whole.update(chunk);
-    doneBytes += chunk.length;
+      whole.update(piece.subarray(left));
+    } else whole.update(piece);
+    doneBytes += piece.length;
   }
   return { whole: whole.digest('hex'), prefix };
 }
