@@ -63,6 +63,7 @@ const ROOMS: readonly Room[] = [
     packages: ['@orpc/server', '@orpc/contract', 'zod', 'pino', 'dockerode', 'ssh2'],
     node: true,
   },
+  { folder: 'desktop/main/entry/pages', rooms: [], packages: [], node: true },
   {
     folder: 'desktop/main/entry/electron',
     rooms: ['desktop/main', 'desktop/contract'],
@@ -119,7 +120,7 @@ const ROOMS: readonly Room[] = [
     packages: ['bree', 'acme-client'],
     node: true,
   },
-  { folder: 'server-bundle/deploy', rooms: ['server-bundle/contract'], packages: ['esbuild'], node: true },
+  { folder: 'server-bundle/deploy', rooms: ['server-bundle/contract'], packages: ['esbuild', 'zod'], node: true },
   { folder: 'server-bundle/entry', rooms: ['server-bundle'], packages: ['pino'], node: true },
 ];
 

@@ -16,20 +16,27 @@ export type TarEntry =
 const BLOCK_BYTES = 512;
 const TYPE = { file: '0', link: '2', directory: '5' } as const;
 
-/** Chunks in order; `mtimeSeconds` goes on every entry. */
-export function* tarChunks(entries: readonly TarEntry[], mtimeSeconds: number): Generator<Buffer> {
-  for (const entry of entries) {
-    const content = entry.kind === 'file' ? Buffer.from(entry.content) : Buffer.alloc(0);
-    yield header(entry, content.length, mtimeSeconds);
-    if (content.length === 0) continue;
-    yield content;
-    yield Buffer.alloc((BLOCK_BYTES - (content.length % BLOCK_BYTES)) % BLOCK_BYTES);
-  }
-  yield Buffer.alloc(2 * BLOCK_BYTES);
+export function tar(entries: readonly TarEntry[], mtimeSeconds = 0): Buffer {
+  return Buffer.concat([...entries.map((entry) => tarEntryBytes(entry, mtimeSeconds)), Buffer.alloc(2 * BLOCK_BYTES)]);
 }
 
-export function tar(entries: readonly TarEntry[], mtimeSeconds = 0): Buffer {
-  return Buffer.concat([...tarChunks(entries, mtimeSeconds)]);
+/** Header, content and padding of one entry; an archive is such entries and two empty blocks. */
+export function tarEntryBytes(entry: TarEntry, mtimeSeconds = 0): Buffer {
+  if (entry.kind !== 'file') return header(entry, 0, mtimeSeconds);
+  const content = typeof entry.content === 'string' ? Buffer.from(entry.content) : entry.content;
+  const padding = Buffer.alloc((BLOCK_BYTES - (content.length % BLOCK_BYTES)) % BLOCK_BYTES);
+  return Buffer.concat([header(entry, content.length, mtimeSeconds), content, padding]);
+}
+
+/** The entries and every folder above them, sorted by path: the order never depends on how files were found. */
+export function withParents(entries: readonly TarEntry[]): readonly TarEntry[] {
+  const byPath = new Map(entries.map((entry) => [entry.path, entry]));
+  for (const entry of entries)
+    for (let slash = entry.path.lastIndexOf('/'); slash > 0; slash = entry.path.lastIndexOf('/', slash - 1)) {
+      const path = entry.path.slice(0, slash);
+      if (!byPath.has(path)) byPath.set(path, { kind: 'directory', path, mode: 0o755 });
+    }
+  return [...byPath.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
 function header(entry: TarEntry, sizeBytes: number, mtimeSeconds: number): Buffer {
