@@ -196,7 +196,7 @@ export class Session implements AsyncDisposable {
   async #dispatch(command: ParsedCommand): Promise<void> {
     const entry: Handler | undefined = HANDLERS.get(command.name);
     if (!entry) throw new Refusal('BAD', 'There is no such command');
-    if (entry.state !== 'any' && !this.login) throw new Refusal('NO', 'Log in first', 'AUTHENTICATIONFAILED');
+    if ((entry.state === 'authenticated' || entry.state === 'selected') && !this.login) throw new Refusal('NO', 'Log in first', 'AUTHENTICATIONFAILED');
     if (entry.state === 'selected' && !this.selected) throw new Refusal('BAD', 'Select a mailbox first');
     if (entry.state === 'not-authenticated' && this.login) throw new Refusal('BAD', 'You are logged in already');
     const done = await entry.run(this, command);
