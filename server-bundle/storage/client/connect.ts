@@ -43,7 +43,7 @@ export function connectStorage(options: StorageConnectionOptions): Storage {
 
 interface Pending {
   resolve(output: unknown): void;
-  reject(error: unknown): void;
+  reject(error: Error): void;
 }
 
 interface Watch {
@@ -86,8 +86,14 @@ class StorageSocket {
       };
       const settle = (): void => signal?.removeEventListener('abort', abort);
       this.#pending.set(id, {
-        resolve: (output) => (settle(), resolve(output)),
-        reject: (error) => (settle(), reject(error instanceof Error ? error : unavailable(String(error)))),
+        resolve: (output) => {
+          settle();
+          resolve(output);
+        },
+        reject: (error) => {
+          settle();
+          reject(error);
+        },
       });
       signal?.addEventListener('abort', abort, { once: true });
       socket.send(this.#packr.pack([id, name, input]));

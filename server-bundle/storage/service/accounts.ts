@@ -13,9 +13,12 @@ import { usedBytes } from './mailbox/folders.ts';
 import { mailboxMigrations } from './mailbox/migrations/index.ts';
 import { OpenFiles } from './open-files.ts';
 import { accountPaths } from './paths.ts';
+import { Recipients } from './recipients.ts';
+import type { Recipient } from './recipients.ts';
 import { SealedDrop } from './sealing/drop.ts';
 import { ingest } from './sealing/ingest.ts';
 import { readPrivateKeys } from './sealing/key-pair.ts';
+import { sealLetters } from './sealing/format.ts';
 import type { SealingPrivateKeys } from './sealing/format.ts';
 import { EncryptedFile } from './sqlite/encrypted-file.ts';
 import type { GroupCommit } from './sqlite/group-commit.ts';
@@ -25,13 +28,16 @@ const SHRINK_PAGES = 2000;
 
 export interface AccountsOptions {
   readonly root: string;
-  readonly configuration: GroupCommit;
+  readonly configuration: EncryptedFile;
+  /** Writes to it. */
+  readonly commits: GroupCommit;
   readonly clock: Clock;
   readonly log: Log;
 }
 
 export class Accounts implements AsyncDisposable {
   readonly #options: AccountsOptions;
+  readonly #recipients: Recipients;
   readonly #files = new OpenFiles();
   readonly #unlocked = new Map<AccountId, { account: UnlockedAccount; privateKeys: SealingPrivateKeys }>();
   readonly #sessions = new Map<SessionToken, UnlockedAccount>();
@@ -39,6 +45,7 @@ export class Accounts implements AsyncDisposable {
 
   constructor(options: AccountsOptions) {
     this.#options = options;
+    this.#recipients = new Recipients(options.configuration);
   }
 
   unlocked(id: AccountId): UnlockedAccount | undefined {
@@ -52,10 +59,16 @@ export class Accounts implements AsyncDisposable {
     return account;
   }
 
+  /** @throws StorageError NOT_FOUND */
+  recipient(id: AccountId): Recipient {
+    return this.#recipients.get(id);
+  }
+
   drop(id: AccountId): SealedDrop {
     let drop = this.#drops.get(id);
     if (!drop) {
-      drop = new SealedDrop(accountPaths(this.#options.root, id).sealed);
+      const recipient = this.recipient(id);
+      drop = new SealedDrop(accountPaths(this.#options.root, id).sealed, (letters) => sealLetters(recipient.publicKeys, id, letters));
       this.#drops.set(id, drop);
     }
     return drop;
@@ -104,6 +117,7 @@ export class Accounts implements AsyncDisposable {
       this.#lock(account);
     }
     this.#drops.delete(id);
+    this.#recipients.forget(id);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -125,7 +139,7 @@ export class Accounts implements AsyncDisposable {
       id: record.id,
       quotaBytes: record.quotaBytes,
       key,
-      open: (held) => this.#files.get(record.id, () => this.#openFile(record.id, held)),
+      open: (keyHeld) => this.#files.get(record.id, () => this.#openFile(record.id, keyHeld)),
     });
     try {
       account.file();
@@ -149,7 +163,7 @@ export class Accounts implements AsyncDisposable {
       const sizeBytes = usedBytes(file);
       forgetOldDeliveries(file, this.#options.clock.now());
       file.shrink(SHRINK_PAGES);
-      this.#options.configuration.submit((configuration) => noteSize(configuration, account.id, sizeBytes)).catch(() => undefined);
+      this.#options.commits.submit((configuration) => noteSize(configuration, account.id, sizeBytes)).catch(() => undefined);
     } catch (error) {
       this.#options.log.warn({ err: error, account: account.id }, 'a mailbox could not be put in order before closing');
     }

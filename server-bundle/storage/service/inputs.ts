@@ -113,5 +113,6 @@ export function checkInput<N extends OperationName>(operation: N, input: unknown
   for (const field in shape) {
     if (!shape[field]?.(given[field])) throw new StorageError('INVALID_INPUT', `The field "${field}" of ${operation} is not what it must be.`);
   }
-  return given as Input<N>;
+  // Its fields are now what the operation's input says.
+  return given;
 }

@@ -1,6 +1,5 @@
 /** Where the storage service keeps what: two-letter shards keep any one directory small. Ids become paths only in the form this service made them. */
 import path from 'node:path';
-import { createHash } from 'node:crypto';
 import type { AccountId } from '../api/operations.ts';
 import { StorageError } from '../api/operations.ts';
 
@@ -19,9 +18,4 @@ export function accountPaths(root: string, id: AccountId): AccountPaths {
   if (!/^[0-9a-f]{32}$/.test(id)) throw new StorageError('NOT_FOUND', 'There is no such account.');
   const directory = path.join(root, id.slice(0, 2), id);
   return { directory, mailbox: path.join(directory, 'mailbox.sqlite'), sealed: path.join(directory, 'sealed') };
-}
-
-/** Delivery ids come from other services, so the file is named after their digest. */
-export function sealedName(deliveryId: string): string {
-  return createHash('sha256').update(deliveryId).digest('hex');
 }

@@ -22,7 +22,7 @@ import { loginHandlers } from './operations/login.ts';
 import { mailboxHandlers } from './operations/mailboxes.ts';
 import { queueHandlers } from './operations/queue.ts';
 import { configurationPath } from './paths.ts';
-import { makeDirectory, syncDirectory } from './sealing/drop.ts';
+import { makeDirectory, syncDirectory } from './directories.ts';
 import { EncryptedFile } from './sqlite/encrypted-file.ts';
 import { toStorageError } from './sqlite/errors.ts';
 import { GroupCommit } from './sqlite/group-commit.ts';
@@ -75,7 +75,7 @@ export async function createStorageService(options: StorageServiceOptions): Prom
   await syncDirectory(options.directory);
   const commits = new GroupCommit(() => configuration);
   const clock = options.clock ?? systemClock;
-  const accounts = new Accounts({ root: options.directory, configuration: commits, clock, log: options.log });
+  const accounts = new Accounts({ root: options.directory, configuration, commits, clock, log: options.log });
   const context: Context = {
     root: options.directory,
     version: options.version ?? 'unknown',

@@ -87,6 +87,10 @@ export function replacePasswordWraps(file: EncryptedFile, id: AccountId, wrap: P
   addPasswordWrap(file, id, wrap, now);
 }
 
+export function sizeAtLastClose(file: EncryptedFile, id: AccountId): number {
+  return file.get<{ sizeBytes: number }>('SELECT size_bytes AS sizeBytes FROM accounts WHERE id = ?', id)?.sizeBytes ?? 0;
+}
+
 export function noteSize(file: EncryptedFile, id: AccountId, sizeBytes: number): void {
   file.run('UPDATE accounts SET size_bytes = ? WHERE id = ?', sizeBytes, id);
 }

@@ -20,11 +20,10 @@ import { PAGE_CACHE_KB, QUOTA_DEFAULT_BYTES } from '../limits.ts';
 import { createStandardFolders, usedBytes } from '../mailbox/folders.ts';
 import { mailboxMigrations } from '../mailbox/migrations/index.ts';
 import { accountPaths } from '../paths.ts';
-import { makeDirectory, syncDirectory } from '../sealing/drop.ts';
+import { makeDirectory, syncDirectory } from '../directories.ts';
 import { createSealingKeys } from '../sealing/key-pair.ts';
 import { EncryptedFile } from '../sqlite/encrypted-file.ts';
 import { toStorageError } from '../sqlite/errors.ts';
-import { forgetSealingKeys } from './deliver.ts';
 import type { Context, Handlers } from './context.ts';
 
 export const accountHandlers: Handlers<'account.list' | 'account.create' | 'account.set-password' | 'account.remove'> = {
@@ -58,7 +57,6 @@ export const accountHandlers: Handlers<'account.list' | 'account.create' | 'acco
     const account = requireAccount(context.configuration, requireAddress(input.address).text);
     await context.commits.submit((file) => removeAccount(file, account.id));
     context.accounts.forget(account.id);
-    forgetSealingKeys(account.id);
     await rm(accountPaths(context.root, account.id).directory, { recursive: true, force: true });
     return {};
   },

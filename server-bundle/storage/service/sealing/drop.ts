@@ -1,141 +1,164 @@
 /**
  * The sealed letters of one account as files. A letter counts as kept only after: file written and fsynced under a
- * temporary name, renamed, directory fsynced. Letters that arrive together share the directory's fsync.
+ * temporary name, renamed, directory fsynced. What arrives while that runs shares the next file.
  */
-import { mkdir, open, readFile, readdir, rename, rm, stat } from 'node:fs/promises';
+import { open, readFile, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { codeOf } from '../../../base/errors.ts';
-import { sealedName } from '../paths.ts';
+import { makeDirectory, syncDirectory } from '../directories.ts';
+import { GROUP_MAX, GROUP_MAX_BYTES } from '../limits.ts';
 import { toStorageError } from '../sqlite/errors.ts';
+import { digestOf, readDigests } from './format.ts';
+import type { SealedLetter } from './format.ts';
 
 interface Waiting {
-  readonly name: string;
-  readonly bytes: Buffer;
+  readonly letter: SealedLetter;
   resolve(): void;
   reject(error: unknown): void;
+}
+
+interface Kept {
+  readonly digests: readonly string[];
+  readonly sizeBytes: number;
 }
 
 const TEMPORARY = '.new';
 
 export class SealedDrop {
   readonly #directory: string;
-  #waiting: Waiting[] = [];
-  #writing: Promise<void> | undefined;
-  #sizes: Map<string, number> | undefined;
+  readonly #seal: (letters: readonly SealedLetter[]) => Buffer;
+  readonly #waiting: Waiting[] = [];
+  #writing = false;
+  #kept: Map<string, Kept> | undefined;
+  readonly #known = new Set<string>();
+  #sequence = 0;
+  #sizeBytes = 0;
 
-  constructor(directory: string) {
+  constructor(directory: string, seal: (letters: readonly SealedLetter[]) => Buffer) {
     this.#directory = directory;
+    this.#seal = seal;
   }
 
-  /** Idempotent by delivery id. `make` runs only when the letter is not there yet. Resolves after fsync. */
-  async put(deliveryId: string, make: () => Buffer): Promise<void> {
-    const name = sealedName(deliveryId);
-    const sizes = await this.#load();
-    if (sizes.has(name)) return;
-    const bytes = make();
+  /** Idempotent by delivery id. Resolves after fsync. */
+  async put(letter: SealedLetter): Promise<void> {
+    await this.#load();
+    if (this.#known.has(digestOf(letter.deliveryId).toString('hex'))) return;
     await new Promise<void>((resolve, reject) => {
-      this.#waiting.push({ name, bytes, resolve, reject });
-      this.#writing ??= this.#writeAll();
+      this.#waiting.push({ letter, resolve, reject });
+      if (!this.#writing) void this.#writeAll();
     });
   }
 
   async totals(): Promise<{ readonly count: number; readonly sizeBytes: number }> {
-    const sizes = await this.#load();
-    return { count: sizes.size, sizeBytes: [...sizes.values()].reduce((sum, size) => sum + size, 0) };
+    await this.#load();
+    return { count: this.#known.size, sizeBytes: this.#sizeBytes };
   }
 
-  /** Names in order of arrival. */
-  async list(): Promise<{ readonly name: string; readonly sizeBytes: number }[]> {
-    const sizes = await this.#load();
-    const files = await Promise.all(
-      [...sizes].map(async ([name, sizeBytes]) => ({ name, sizeBytes, at: (await stat(path.join(this.#directory, name))).mtimeMs })),
-    );
-    return files.sort((a, b) => a.at - b.at);
+  /** Files in order of arrival. */
+  async list(): Promise<string[]> {
+    return [...(await this.#load()).keys()].sort();
   }
 
-  read(name: string): Promise<Buffer> {
-    return readFile(path.join(this.#directory, name));
+  read(file: string): Promise<Buffer> {
+    return readFile(path.join(this.#directory, file));
   }
 
-  /** Only after the letter is committed elsewhere. A crash before this leaves the file, which is then known by its id. */
-  async remove(name: string): Promise<void> {
-    await rm(path.join(this.#directory, name), { force: true });
-    this.#sizes?.delete(name);
+  /** Only after its letters are committed elsewhere. A crash before this leaves the file, whose letters are then known by their ids. */
+  async remove(file: string): Promise<void> {
+    await rm(path.join(this.#directory, file), { force: true });
+    const kept = this.#kept?.get(file);
+    if (!kept) return;
+    for (const digest of kept.digests) this.#known.delete(digest);
+    this.#sizeBytes -= kept.sizeBytes;
+    this.#kept?.delete(file);
   }
 
-  async #load(): Promise<Map<string, number>> {
-    if (this.#sizes) return this.#sizes;
-    const entries = await readdir(this.#directory).catch((error: unknown) => {
+  async #load(): Promise<Map<string, Kept>> {
+    if (this.#kept) return this.#kept;
+    const files = await readdir(this.#directory).catch((error: unknown) => {
       if (codeOf(error) === 'ENOENT') return [];
-      throw error;
+      throw toStorageError(error, 'the sealed letters');
     });
-    const loaded = new Map<string, number>();
-    for (const name of entries) {
+    const loaded: [string, Kept][] = [];
+    for (const name of files) {
       const file = path.join(this.#directory, name);
       if (name.endsWith(TEMPORARY)) await rm(file, { force: true });
-      else loaded.set(name, (await stat(file)).size);
+      else loaded.push([name, await readDigests(file)]);
     }
-    // Another caller may have finished meanwhile and counted letters since.
-    return (this.#sizes ??= loaded);
+    return this.#adopt(loaded);
+  }
+
+  /** Another caller may have loaded meanwhile, and added letters since: then that stands. */
+  #adopt(loaded: readonly [string, Kept][]): Map<string, Kept> {
+    if (this.#kept) return this.#kept;
+    this.#kept = new Map();
+    for (const [name, kept] of loaded) this.#note(this.#kept, name, kept);
+    return this.#kept;
   }
 
   async #writeAll(): Promise<void> {
+    this.#writing = true;
     while (this.#waiting.length > 0) {
-      const batch = this.#waiting;
-      this.#waiting = [];
-      await this.#writeBatch(batch);
+      const batch = this.#take();
+      try {
+        await this.#write(batch);
+        for (const letter of batch) letter.resolve();
+      } catch (error) {
+        for (const letter of batch) letter.reject(toStorageError(error, 'the sealed letters'));
+      }
     }
-    this.#writing = undefined;
+    this.#writing = false;
   }
 
-  async #writeBatch(batch: readonly Waiting[]): Promise<void> {
-    const written = await Promise.allSettled(batch.map((letter) => this.#write(letter)));
-    const synced = await syncDirectory(this.#directory).then(
-      () => undefined,
-      (error: unknown) => error,
-    );
-    batch.forEach((letter, index) => {
-      const result = written[index];
-      const error = result?.status === 'rejected' ? (result.reason as unknown) : synced;
-      if (error !== undefined) return letter.reject(toStorageError(error, 'a sealed letter'));
-      this.#sizes?.set(letter.name, letter.bytes.length);
-      letter.resolve();
-    });
+  #take(): Waiting[] {
+    let bytes = 0;
+    let count = 0;
+    for (const { letter } of this.#waiting) {
+      bytes += letter.raw.length;
+      if (count > 0 && (count >= GROUP_MAX || bytes > GROUP_MAX_BYTES)) break;
+      count++;
+    }
+    return this.#waiting.splice(0, count);
   }
 
-  async #write(letter: Waiting): Promise<void> {
-    const target = path.join(this.#directory, letter.name);
-    const temporary = `${target}${TEMPORARY}`;
-    const handle = await open(temporary, 'w', 0o600).catch(async (error: unknown) => {
-      if (codeOf(error) !== 'ENOENT') throw error;
-      await makeDirectory(this.#directory);
-      return open(temporary, 'w', 0o600);
-    });
+  async #write(batch: readonly Waiting[]): Promise<void> {
+    const digests = batch.map(({ letter }) => digestOf(letter.deliveryId).toString('hex'));
+    const bytes = this.#seal(batch.map(({ letter }) => letter));
+    // Sorts by arrival, also across restarts.
+    const name = `${Date.now().toString().padStart(15, '0')}-${(this.#sequence++).toString().padStart(10, '0')}-${process.pid}`;
+    const target = path.join(this.#directory, name);
+    const temporary = target + TEMPORARY;
     try {
-      await handle.writeFile(letter.bytes);
-      await handle.sync();
-      await handle.close();
+      const handle = await this.#create(temporary);
+      try {
+        await handle.write(bytes);
+        await handle.sync();
+      } finally {
+        await handle.close();
+      }
       await rename(temporary, target);
+      await syncDirectory(this.#directory);
     } catch (error) {
-      await handle.close().catch(() => undefined);
       await rm(temporary, { force: true });
       throw error;
     }
+    const kept = await this.#load();
+    this.#note(kept, name, { digests, sizeBytes: bytes.length });
   }
-}
 
-/** Makes the directory and fsyncs the one it stands in. */
-export async function makeDirectory(directory: string): Promise<void> {
-  const first = await mkdir(directory, { recursive: true, mode: 0o700 });
-  if (first === undefined) return;
-  for (let made = directory; made.length >= first.length; made = path.dirname(made)) await syncDirectory(path.dirname(made));
-}
+  async #create(file: string): Promise<Awaited<ReturnType<typeof open>>> {
+    try {
+      return await open(file, 'wx', 0o600);
+    } catch (error) {
+      if (codeOf(error) !== 'ENOENT') throw error;
+      await makeDirectory(this.#directory);
+      return open(file, 'wx', 0o600);
+    }
+  }
 
-export async function syncDirectory(directory: string): Promise<void> {
-  const handle = await open(directory, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
+  #note(kept: Map<string, Kept>, name: string, file: Kept): void {
+    kept.set(name, file);
+    for (const digest of file.digests) this.#known.add(digest);
+    this.#sizeBytes += file.sizeBytes;
   }
 }

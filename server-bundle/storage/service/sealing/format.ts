@@ -1,7 +1,7 @@
 /**
- * The sealed form of a letter for a mailbox that nobody has open: made with public keys only, opened with the private
+ * The sealed form of letters for a mailbox that nobody has open: made with public keys only, opened with the private
  * halves, which exist in the clear only while a session lives. X25519 and ML-KEM-768 (FIPS 203) stand together, so
- * that it holds as long as either does.
+ * that it holds as long as either does. Letters that arrive together share one file, one encapsulation and one fsync.
  *
  * Version 1, all of it in one file:
  *
@@ -10,17 +10,20 @@
  *          7       1  version, 1
  *          8      32  X25519 encapsulation: DHKEM(X25519, HKDF-SHA256) of RFC 9180 §4.1
  *         40    1088  ML-KEM-768 ciphertext
- *       1128       n  ChaCha20-Poly1305 ciphertext (RFC 8439)
- *     1128+n      16  its tag
+ *       1128          then, once per letter:
+ *                  4  n, big endian
+ *                 32  SHA-256 of the delivery id
+ *                  n  ChaCha20-Poly1305 ciphertext and its 16-byte tag (RFC 8439)
  *
- * key ‖ nonce (32 + 12 bytes) = HKDF-SHA256(ikm = X25519 secret ‖ ML-KEM secret, salt = bytes 0..1127 ‖ account id,
- *                                           info = "palomar sealed mail")
- * additional data = bytes 0..1127 ‖ account id (so a file moved to another account does not open)
+ * key ‖ nonce of a letter (32 + 12 bytes) = HKDF-SHA256(ikm = X25519 secret ‖ ML-KEM secret,
+ *     salt = bytes 0..1127 ‖ account id, info = "palomar sealed mail" ‖ SHA-256 of the delivery id)
+ * so a file moved to another account, or a letter moved to another file, does not open. No additional data.
  * plaintext = length of the head (4 bytes, big endian) ‖ head (JSON: deliveryId, folder or null, receivedAt in ms) ‖ the
  * message, byte for byte.
  */
-import { createCipheriv, createDecipheriv, decapsulate, encapsulate, hkdfSync } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash, decapsulate, encapsulate, hkdfSync } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
+import { open } from 'node:fs/promises';
 import { StorageError } from '../../api/operations.ts';
 
 export interface SealingPublicKeys {
@@ -40,69 +43,139 @@ export interface SealedLetter {
   readonly raw: Buffer;
 }
 
+interface Secret {
+  readonly ikm: Buffer;
+  readonly salt: Buffer;
+}
+
 const MAGIC = Buffer.from('PALOMAR\x01', 'latin1');
 const X25519_LENGTH = 32;
 const ML_KEM_LENGTH = 1088;
 const HEAD_LENGTH = MAGIC.length + X25519_LENGTH + ML_KEM_LENGTH;
+const DIGEST_LENGTH = 32;
+const RECORD_HEAD_LENGTH = 4 + DIGEST_LENGTH;
 const TAG_LENGTH = 16;
 
-export function seal(keys: SealingPublicKeys, accountId: string, letter: SealedLetter): Buffer {
-  const classic = encapsulate(keys.x25519);
-  const quantum = encapsulate(keys.mlKem);
-  const open = Buffer.concat([MAGIC, classic.ciphertext, quantum.ciphertext]);
-  const secret = derive(classic.sharedKey, quantum.sharedKey, open, accountId);
-  const cipher = createCipheriv('chacha20-poly1305', secret.subarray(0, 32), secret.subarray(32), { authTagLength: TAG_LENGTH });
-  cipher.setAAD(boundTo(open, accountId), { plaintextLength: 0 });
-  const head = Buffer.from(JSON.stringify({ deliveryId: letter.deliveryId, folder: letter.folder, receivedAt: letter.receivedAt }));
-  const length = Buffer.alloc(4);
-  length.writeUInt32BE(head.length);
-  const parts = [open, cipher.update(length), cipher.update(head), cipher.update(letter.raw), cipher.final(), cipher.getAuthTag()];
-  secret.fill(0);
-  return Buffer.concat(parts);
+export function digestOf(deliveryId: string): Buffer {
+  return createHash('sha256').update(deliveryId).digest();
 }
 
-/** @throws StorageError CORRUPT when the file is cut, changed, of another account or of an unknown version. */
-export function unseal(keys: SealingPrivateKeys, accountId: string, file: Buffer): SealedLetter {
-  if (file.length < HEAD_LENGTH + 4 + TAG_LENGTH || !file.subarray(0, MAGIC.length).equals(MAGIC)) throw damaged();
-  const open = file.subarray(0, HEAD_LENGTH);
+export function sealLetters(keys: SealingPublicKeys, accountId: string, letters: readonly SealedLetter[]): Buffer {
+  const classic = encapsulate(keys.x25519);
+  const quantum = encapsulate(keys.mlKem);
+  const head = Buffer.concat([MAGIC, classic.ciphertext, quantum.ciphertext]);
+  const secret = join(classic.sharedKey, quantum.sharedKey, head, accountId);
+  const parts = letters.flatMap((letter) => sealOne(secret, letter));
+  secret.ikm.fill(0);
+  return Buffer.concat([head, ...parts]);
+}
+
+/**
+ * The letters that open, and how many do not (their bytes were changed). What is cut off at the end is left out.
+ * @throws StorageError CORRUPT when it is no such file, or not of this account.
+ */
+export function unsealLetters(
+  keys: SealingPrivateKeys,
+  accountId: string,
+  file: Buffer,
+): { readonly letters: SealedLetter[]; readonly damaged: number } {
+  const head = file.subarray(0, HEAD_LENGTH);
+  if (head.length < HEAD_LENGTH || !head.subarray(0, MAGIC.length).equals(MAGIC)) throw unreadable();
+  const secret = openHead(keys, accountId, head);
+  const letters: SealedLetter[] = [];
+  let damaged = 0;
+  for (let at = HEAD_LENGTH; at + RECORD_HEAD_LENGTH <= file.length;) {
+    const start = at + RECORD_HEAD_LENGTH;
+    const end = start + file.readUInt32BE(at);
+    if (end > file.length) break;
+    const letter = unsealOne(secret, file.subarray(at + 4, start), file.subarray(start, end));
+    if (letter) letters.push(letter);
+    else damaged++;
+    at = end;
+  }
+  secret.ikm.fill(0);
+  return { letters, damaged };
+}
+
+/** Which deliveries a sealed file holds, read without opening or loading it. */
+export async function readDigests(path: string): Promise<{ readonly digests: readonly string[]; readonly sizeBytes: number }> {
+  const handle = await open(path, 'r');
   try {
-    const classic = decapsulate(keys.x25519, open.subarray(MAGIC.length, MAGIC.length + X25519_LENGTH));
-    const quantum = decapsulate(keys.mlKem, open.subarray(MAGIC.length + X25519_LENGTH));
-    const secret = derive(classic, quantum, open, accountId);
-    const decipher = createDecipheriv('chacha20-poly1305', secret.subarray(0, 32), secret.subarray(32), { authTagLength: TAG_LENGTH });
-    decipher.setAAD(boundTo(open, accountId), { plaintextLength: 0 });
-    decipher.setAuthTag(file.subarray(file.length - TAG_LENGTH));
-    const plain = Buffer.concat([decipher.update(file.subarray(HEAD_LENGTH, file.length - TAG_LENGTH)), decipher.final()]);
-    secret.fill(0);
-    return split(plain);
-  } catch (error) {
-    throw damaged(error);
+    const { size } = await handle.stat();
+    const digests: string[] = [];
+    const head = Buffer.alloc(RECORD_HEAD_LENGTH);
+    for (let at = HEAD_LENGTH; at + RECORD_HEAD_LENGTH <= size;) {
+      await handle.read(head, 0, RECORD_HEAD_LENGTH, at);
+      const end = at + RECORD_HEAD_LENGTH + head.readUInt32BE(0);
+      if (end > size) break;
+      digests.push(head.toString('hex', 4));
+      at = end;
+    }
+    return { digests, sizeBytes: size };
+  } finally {
+    await handle.close();
   }
 }
 
-function derive(classic: Buffer, quantum: Buffer, open: Buffer, accountId: string): Buffer {
-  const info = Buffer.from('palomar sealed mail');
+function sealOne(secret: Secret, letter: SealedLetter): Buffer[] {
+  const digest = digestOf(letter.deliveryId);
+  const key = letterKey(secret, digest);
+  const cipher = createCipheriv('chacha20-poly1305', key.subarray(0, 32), key.subarray(32), { authTagLength: TAG_LENGTH });
+  const about = Buffer.from(JSON.stringify({ deliveryId: letter.deliveryId, folder: letter.folder, receivedAt: letter.receivedAt }));
+  const prefix = Buffer.alloc(4 + about.length);
+  prefix.writeUInt32BE(about.length);
+  about.copy(prefix, 4);
+  const sealed = [cipher.update(prefix), cipher.update(letter.raw), cipher.final(), cipher.getAuthTag()];
+  key.fill(0);
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(prefix.length + letter.raw.length + TAG_LENGTH);
+  return [length, digest, ...sealed];
+}
+
+function unsealOne(secret: Secret, digest: Buffer, sealed: Buffer): SealedLetter | undefined {
+  const key = letterKey(secret, digest);
+  try {
+    const decipher = createDecipheriv('chacha20-poly1305', key.subarray(0, 32), key.subarray(32), { authTagLength: TAG_LENGTH });
+    decipher.setAuthTag(sealed.subarray(sealed.length - TAG_LENGTH));
+    const plain = Buffer.concat([decipher.update(sealed.subarray(0, sealed.length - TAG_LENGTH)), decipher.final()]);
+    return split(plain);
+  } catch {
+    return undefined;
+  } finally {
+    key.fill(0);
+  }
+}
+
+function openHead(keys: SealingPrivateKeys, accountId: string, head: Buffer): Secret {
+  try {
+    const classic = decapsulate(keys.x25519, head.subarray(MAGIC.length, MAGIC.length + X25519_LENGTH));
+    const quantum = decapsulate(keys.mlKem, head.subarray(MAGIC.length + X25519_LENGTH));
+    return join(classic, quantum, head, accountId);
+  } catch (error) {
+    throw unreadable(error);
+  }
+}
+
+function join(classic: Buffer, quantum: Buffer, head: Buffer, accountId: string): Secret {
   const ikm = Buffer.concat([classic, quantum]);
-  const secret = Buffer.from(hkdfSync('sha256', ikm, boundTo(open, accountId), info, 44));
-  ikm.fill(0);
   classic.fill(0);
   quantum.fill(0);
-  return secret;
+  return { ikm, salt: Buffer.concat([head, Buffer.from(accountId)]) };
 }
 
-function boundTo(open: Buffer, accountId: string): Buffer {
-  return Buffer.concat([open, Buffer.from(accountId)]);
+function letterKey(secret: Secret, digest: Buffer): Buffer {
+  return Buffer.from(hkdfSync('sha256', secret.ikm, secret.salt, Buffer.concat([Buffer.from('palomar sealed mail'), digest]), 44));
 }
 
-function split(plain: Buffer): SealedLetter {
+function split(plain: Buffer): SealedLetter | undefined {
   const length = plain.readUInt32BE(0);
-  const head: unknown = JSON.parse(plain.toString('utf8', 4, 4 + length));
-  if (typeof head !== 'object' || head === null) throw damaged();
-  const { deliveryId, folder, receivedAt } = head as Record<string, unknown>;
-  if (typeof deliveryId !== 'string' || typeof receivedAt !== 'number') throw damaged();
+  const about: unknown = JSON.parse(plain.toString('utf8', 4, 4 + length));
+  if (typeof about !== 'object' || about === null) return undefined;
+  const { deliveryId, folder, receivedAt } = about as Record<string, unknown>;
+  if (typeof deliveryId !== 'string' || typeof receivedAt !== 'number') return undefined;
   return { deliveryId, folder: typeof folder === 'string' ? folder : null, receivedAt, raw: plain.subarray(4 + length) };
 }
 
-function damaged(cause?: unknown): StorageError {
-  return new StorageError('CORRUPT', 'A sealed letter cannot be opened: its file was cut or changed. It was left where it is.', cause);
+function unreadable(cause?: unknown): StorageError {
+  return new StorageError('CORRUPT', 'A file of sealed letters cannot be read: it was cut or changed. It was left where it is.', cause);
 }

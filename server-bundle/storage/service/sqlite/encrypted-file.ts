@@ -55,6 +55,7 @@ export class EncryptedFile {
     return this.#statement(sql).all(...values) as Row[];
   }
 
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- as with `all`: the shape of what is selected
   get<Row>(sql: string, ...values: readonly Value[]): Row | undefined {
     return this.#statement(sql).get(...values) as Row | undefined;
   }
