@@ -28,7 +28,7 @@ export function installDocker(observed: Observed): Step {
   const packages = packagesFor(observed);
   return {
     id: 'docker',
-    title: observed.docker ? 'Complete the Docker that is already here' : 'Install Docker and Compose',
+    title: observed.docker ? 'Use the Docker that is already here' : 'Install Docker and Compose',
     why: `The stack runs in containers, each locked in by itself. From the packages ${packages.join(', ')}; no other package source is added.`,
     estimateMs: 15_000,
     probe: WORKS,

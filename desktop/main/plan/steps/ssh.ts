@@ -8,7 +8,8 @@ import type { Desired, Digest, Observed } from '../situation.ts';
 import type { Condition, Step } from '../step.ts';
 
 const KEY_LOGIN: Condition = { kind: 'key-login' };
-const DROP_IN = '/etc/ssh/sshd_config.d/10-palomar.conf';
+/** Of several files the first one that sets a keyword wins, and providers put theirs at 00- and 50-: ours must sort before them. */
+const DROP_IN = '/etc/ssh/sshd_config.d/00-palomar.conf';
 
 const KEY_IS_LISTED = `[ -r "$HOME/.ssh/authorized_keys" ] && grep -qF -- "$1" "$HOME/.ssh/authorized_keys"`;
 

@@ -6,10 +6,11 @@ import { describeAction, describeCondition } from '../../plan/describe.ts';
 import type { Action, Condition } from '../../plan/step.ts';
 import type { Progress } from '../../remote/remote.ts';
 import { holds, type ConditionContext } from './conditions.ts';
+import { LIMITS } from './limits.ts';
 import { isDead, lastWords, notHealthy, stackState, type ServiceState } from './stack-state.ts';
 
 export interface ActionContext extends ConditionContext {
-  readonly publicKey: string;
+  readonly publicKey: () => Promise<string>;
   readonly pollMs: number;
   readonly output: (stream: 'command' | 'stdout' | 'stderr', text: string) => void;
   readonly progress: (progress: Progress) => void;
@@ -63,20 +64,23 @@ grep -qF -- "$1" "$HOME/.ssh/authorized_keys" && exit 0
 printf '%s\\n' "$2" >> "$HOME/.ssh/authorized_keys"`;
 
 async function authorizeKey({ remote, signal, publicKey, output }: ActionContext): Promise<void> {
-  const withoutComment = publicKey.split(' ').slice(0, 2).join(' ');
-  await remote.run({ argv: ['sh', '-c', APPEND_KEY, 'palomar', withoutComment, publicKey.trim()], timeoutMs: 30_000 }, { signal, onOutput: output });
+  const line = (await publicKey()).trim();
+  const withoutComment = line.split(' ').slice(0, 2).join(' ');
+  await remote.run({ argv: ['sh', '-c', APPEND_KEY, 'palomar', withoutComment, line], timeoutMs: 30_000 }, { signal, onOutput: output });
 }
 
 type Wait = Extract<Action, { kind: 'wait' }>;
 
 async function waitFor(action: Wait, context: ActionContext): Promise<void> {
   const deadlineMs = performance.now() + action.timeoutMs;
+  const { condition } = action;
+  const look = condition.kind === 'stack-healthy' ? stackWatch(condition, context) : () => stillMissing(condition, context);
+  // A failed login counts against us at the server: ask that less often.
+  const pauseMs = condition.kind === 'key-login' ? context.pollMs * 5 : context.pollMs;
   for (;;) {
-    const problem = await stillMissing(action.condition, context);
+    const problem = await look();
     if (problem === null) return;
     if (performance.now() > deadlineMs) return giveUp(action, problem, context);
-    // A failed login counts against us at the server: ask that less often.
-    const pauseMs = action.condition.kind === 'key-login' ? context.pollMs * 5 : context.pollMs;
     await sleep(pauseMs, undefined, { signal: context.signal }).catch(() => throwIfCancelled(context.signal));
   }
 }
@@ -86,14 +90,36 @@ async function giveUp(action: Wait, problem: string, context: ActionContext): Pr
   throw new PalomarError('STEP_FAILED', `After ${Math.round(action.timeoutMs / 1000)} seconds this was still missing: ${problem}.`);
 }
 
-/** In words; null when nothing is. @throws PalomarError SERVICE_DIED as soon as waiting is in vain */
+/** In words; null when nothing is. */
 async function stillMissing(condition: Condition, context: ActionContext): Promise<string | null> {
-  if (condition.kind !== 'stack-healthy') return (await holds(condition, context)) ? null : describeCondition(condition).join(', ');
-  const states = (await stackState(context.remote, condition.project, context.signal)) ?? [];
-  const dead = states.find((state) => condition.services.includes(state.service) && isDead(state));
-  if (dead) throw await obituary(dead, context);
-  const missing = notHealthy(states, condition.services);
-  return missing.length === 0 ? null : `health of ${missing.join(', ')}`;
+  return (await holds(condition, context)) ? null : describeCondition(condition).join(', ');
+}
+
+type Looks = ReadonlyMap<string, ServiceState>;
+
+/** Says what is missing until every service is healthy. @throws PalomarError SERVICE_DIED as soon as waiting is in vain */
+function stackWatch(condition: Extract<Condition, { kind: 'stack-healthy' }>, context: ActionContext): () => Promise<string | null> {
+  let first: Looks = new Map();
+  let last: Looks = new Map();
+  let settledSinceMs: number | null = null;
+  return async () => {
+    const states = (await stackState(context.remote, condition.project, context.signal)) ?? [];
+    const wanted = states.filter((state) => condition.services.includes(state.service));
+    const now = new Map(wanted.map((state) => [state.container, state]));
+    const dead = wanted.find((state) =>
+      isDead(state, first.get(state.container) ?? state, last.get(state.container) ?? { ...state, status: 'created' }),
+    );
+    if (dead) throw await obituary(dead, context);
+    first = new Map([...now, ...first]);
+    last = now;
+    const missing = notHealthy(wanted, condition.services);
+    if (missing.length > 0) settledSinceMs = null;
+    if (missing.length > 0) return `health of ${missing.join(', ')}`;
+    // Running says little of a service without a health check: it may be about to fall.
+    settledSinceMs ??= performance.now();
+    const settled = wanted.every((state) => state.health === 'healthy') || performance.now() - settledSinceMs >= context.pollMs * LIMITS.settlePolls;
+    return settled ? null : 'a while of running without a fall';
+  };
 }
 
 async function obituary(state: ServiceState, { remote, signal }: ActionContext): Promise<PalomarError> {

@@ -1,5 +1,5 @@
 /** Answers the conditions of steps. Asks only; a server that cannot answer (no Docker yet) answers no. */
-import type { Command } from '../../plan/command.ts';
+import type { Command, CommandResult } from '../../plan/command.ts';
 import type { Condition } from '../../plan/step.ts';
 import type { Remote } from '../../remote/remote.ts';
 import { notHealthy, stackState } from './stack-state.ts';
@@ -9,6 +9,8 @@ export interface ConditionContext {
   readonly signal: AbortSignal;
   /** Opens a second connection with the key alone, and closes it. */
   readonly keyLogin: (signal: AbortSignal) => Promise<boolean>;
+  /** Told what a question that was answered with no had to say. */
+  readonly explain?: (text: string) => void;
 }
 
 const PROBE_TIMEOUT_MS = 60_000;
@@ -45,8 +47,10 @@ async function every(conditions: readonly Condition[], context: ConditionContext
   return (await Promise.all(conditions.map((one) => holds(one, context)))).every(Boolean);
 }
 
-function ask(command: Command, { remote, signal }: ConditionContext) {
-  return remote.exec({ timeoutMs: PROBE_TIMEOUT_MS, ...command }, { signal, quiet: true });
+async function ask(command: Command, { remote, signal, explain }: ConditionContext): Promise<CommandResult> {
+  const result = await remote.exec({ timeoutMs: PROBE_TIMEOUT_MS, ...command }, { signal, quiet: true });
+  if (result.exitCode !== 0) explain?.(result.stdout + result.stderr);
+  return result;
 }
 
 const DESCRIBE_FILE = `[ -f "$1" ] && [ ! -L "$1" ] || exit 1; stat -c '%a %U:%G %u:%g' "$1" && sha256sum < "$1"`;

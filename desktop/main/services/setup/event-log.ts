@@ -1,6 +1,6 @@
 /** The events of one run: every reader gets all of them from the first, those of the past at once and the rest as they come. */
 
-export class EventLog<Event> implements AsyncIterable<Event> {
+export class EventLog<Event> {
   readonly #events: Event[] = [];
   readonly #weigh: (event: Event) => number;
   readonly #maximum: number;
@@ -34,16 +34,24 @@ export class EventLog<Event> implements AsyncIterable<Event> {
     return this.#ended;
   }
 
-  async *[Symbol.asyncIterator](): AsyncGenerator<Event> {
-    let next = 0;
-    for (;;) {
-      const wake = this.#wake.promise;
-      while (next < this.#events.length) {
-        const event = this.#events[next++];
-        if (event !== undefined) yield event;
+  /** Ends with the log, or when this reader's signal says so: the log itself goes on. */
+  async *read({ signal }: { readonly signal?: AbortSignal | undefined } = {}): AsyncGenerator<Event, void> {
+    const left = Promise.withResolvers<undefined>();
+    const leave = (): void => left.resolve(undefined);
+    signal?.addEventListener('abort', leave, { once: true });
+    try {
+      for (let next = 0; signal?.aborted !== true;) {
+        const wake = this.#wake.promise;
+        for (; next < this.#events.length; next += 1) {
+          const event = this.#events[next];
+          if (event !== undefined) yield event;
+        }
+        if (this.#ended && next >= this.#events.length) return;
+        // Something may have come while the reader was busy with the last event.
+        if (wake === this.#wake.promise) await Promise.race([wake, left.promise]);
       }
-      if (this.#ended && next >= this.#events.length) return;
-      if (wake === this.#wake.promise) await wake;
+    } finally {
+      signal?.removeEventListener('abort', leave);
     }
   }
 

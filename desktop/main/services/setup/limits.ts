@@ -21,6 +21,8 @@ export const LIMITS = {
   /** Probes at a time: OpenSSH allows ten sessions per connection, and others share it. */
   concurrentProbes: 6,
   pollMs: 500,
+  /** How many polls in a row a service without a health check must be seen running. */
+  settlePolls: 6,
   startTimeoutMs: 120_000,
   /** A service that Docker has had to start again this often is not coming up. */
   restartsUntilDead: 3,

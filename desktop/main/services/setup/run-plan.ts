@@ -14,16 +14,21 @@ import { nextActionFor } from './next-action.ts';
 import { probeAll } from './probe-all.ts';
 import { Tail } from './tail.ts';
 
+export interface HeldLock extends AsyncDisposable {
+  /** Somebody else took it: stop changing things. */
+  readonly lost?: AbortSignal;
+}
+
 export interface RunPlanOptions {
   /** The connection of the server; asked again when a step has to be taken back and the first one is gone. */
   readonly connect: (signal: AbortSignal) => Promise<Remote>;
   /** Looks at the server and plans; called once, under the lock. */
   readonly plan: (remote: Remote, signal: AbortSignal) => Promise<readonly Step[]>;
   /** Keeps other apps off this server. @throws PalomarError LOCKED_BY_OTHER */
-  readonly lock: (remote: Remote, signal: AbortSignal) => Promise<AsyncDisposable>;
+  readonly lock: (remote: Remote, signal: AbortSignal) => Promise<HeldLock>;
   /** Logs in on a second connection with the key alone. */
   readonly keyLogin: (signal: AbortSignal) => Promise<boolean>;
-  readonly publicKey: string;
+  readonly publicKey: () => Promise<string>;
   /** Everything holds; still under the lock and before `finished`. */
   readonly completed?: () => Promise<void>;
   readonly signal: AbortSignal;
@@ -40,7 +45,7 @@ export async function* runPlan(options: RunPlanOptions): AsyncGenerator<SetupEve
   const signal = AbortSignal.any([options.signal, left.signal]);
   const run = new Run({ ...options, signal }, (event) => log.append(event)).toEnd().finally(() => log.end());
   try {
-    yield* log;
+    yield* log.read();
   } finally {
     left.abort();
     await run;
@@ -51,10 +56,14 @@ class Run {
   readonly #options: RunPlanOptions;
   readonly #emit: Emit;
   #current: string | null = null;
+  /** Of the caller, and once the lock is held also of the lock. */
+  #signal: AbortSignal;
+  #lost: AbortSignal | undefined;
   #tail = new Tail();
 
   constructor(options: RunPlanOptions, emit: Emit) {
     this.#options = options;
+    this.#signal = options.signal;
     this.#emit = emit;
   }
 
@@ -69,10 +78,13 @@ class Run {
   }
 
   async #underLock(): Promise<number> {
-    const { connect, lock, plan, signal } = this.#options;
-    throwIfCancelled(signal);
-    const remote = await connect(signal);
-    await using _held = await lock(remote, signal);
+    const { connect, lock, plan } = this.#options;
+    throwIfCancelled(this.#signal);
+    const remote = await connect(this.#signal);
+    await using held = await lock(remote, this.#signal);
+    this.#lost = held.lost;
+    if (held.lost) this.#signal = AbortSignal.any([this.#signal, held.lost]);
+    const signal = this.#signal;
     const steps = await plan(remote, signal);
     this.#emit({ kind: 'started', at: this.#at(), steps: steps.map(({ id, title, estimateMs }) => ({ id, title, estimateMs })) });
     const satisfied = await probeAll(steps, (step) => this.#context(remote, signal, step.id));
@@ -94,7 +106,7 @@ class Run {
   }
 
   async #carryOutStep(remote: Remote, step: Step): Promise<void> {
-    const { signal } = this.#options;
+    const signal = this.#signal;
     const startedAtMs = performance.now();
     this.#tail = new Tail();
     this.#emit({ kind: 'step-started', id: step.id, at: this.#at() });
@@ -102,7 +114,8 @@ class Run {
       const context = this.#context(remote, signal, step.id);
       for (const action of step.apply) await carryOut(action, context);
       throwIfCancelled(signal);
-      if (!(await holds(step.verify, context)))
+      const explain = (text: string): void => context.output('stderr', text);
+      if (!(await holds(step.verify, { ...context, explain })))
         throw new PalomarError('STEP_FAILED', `“${step.title}” was carried out without an error, but what it is for does not hold afterwards.`);
     } catch (error) {
       await this.#takeBack(remote, step);
@@ -148,9 +161,9 @@ class Run {
 
   #ending(error: unknown): SetupEvent {
     const id = this.#current;
-    if (isPalomarError(error, 'CANCELLED') || (this.#options.signal.aborted && !isPalomarError(error)))
-      return { kind: 'cancelled', id, at: this.#at() };
-    const { code, message, data } = describeError(error);
+    const stopped = isPalomarError(error, 'CANCELLED') || (this.#signal.aborted && !isPalomarError(error));
+    if (stopped && (this.#options.signal.aborted || this.#lost?.aborted !== true)) return { kind: 'cancelled', id, at: this.#at() };
+    const { code, message, data } = describeError(stopped ? LOCK_LOST : error);
     const lines = data['lines'];
     const tail = Array.isArray(lines) ? lines.filter((line) => typeof line === 'string') : this.#tail.lines();
     return { kind: 'failed', id, at: this.#at(), error: { code, message, data: { ...data } }, tail, nextAction: nextActionFor(code) };
@@ -160,6 +173,11 @@ class Run {
     return this.#options.now().toISOString();
   }
 }
+
+const LOCK_LOST = new PalomarError(
+  'LOCKED_BY_OTHER',
+  'Another Palomar took over the lock of this server, or the server stopped answering, so this run stopped changing things.',
+);
 
 function describeError(error: unknown): { readonly code: ErrorCode; readonly message: string; readonly data: Readonly<Record<string, unknown>> } {
   if (error instanceof PalomarError) return error;

@@ -15,7 +15,7 @@ import { observe, type Facts } from './facts.ts';
 import { DEFAULT_OUTBOUND_PROBES, LIMITS, type Requirements } from './limits.ts';
 import { judge } from './preflight.ts';
 import { probeAll } from './probe-all.ts';
-import { runPlan } from './run-plan.ts';
+import { runPlan, type HeldLock } from './run-plan.ts';
 import { desiredFor, digest, insist, observedFrom, stackFor, type Bundle, type World } from './situation.ts';
 
 export interface SetupDeps {
@@ -27,7 +27,7 @@ export interface SetupDeps {
   /** Called each time the key has been proven: from then on the vault logs in with it. */
   readonly promoteToKey: (serverId: ServerId) => Promise<void>;
   /** Keeps other apps off the server. @throws PalomarError LOCKED_BY_OTHER */
-  readonly lock: (remote: Remote, options: { readonly reason: string; readonly signal: AbortSignal }) => Promise<AsyncDisposable>;
+  readonly lock: (remote: Remote, options: { readonly reason: string; readonly signal: AbortSignal }) => Promise<HeldLock>;
   /** @throws PalomarError BUNDLE_MISSING */
   readonly bundle: () => Promise<Bundle>;
   /** The files of the stack (compose.yaml, stack.json, …) for the image with this reference. */
@@ -41,13 +41,22 @@ export interface SetupDeps {
   readonly requirements?: Partial<Requirements>;
 }
 
+interface Waiting {
+  readonly signal?: AbortSignal | undefined;
+}
+
 export interface SetupService {
-  preflight(serverId: ServerId, domain?: string, options?: { readonly signal?: AbortSignal }): Promise<Preflight>;
-  plan(serverId: ServerId, domain: string, options?: { readonly signal?: AbortSignal }): Promise<Plan>;
-  /** @throws PalomarError CONFLICT when a run for another domain is under way */
-  run(serverId: ServerId, domain: string): AsyncIterable<SetupEvent>;
-  follow(serverId: ServerId): AsyncIterable<SetupEvent>;
-  cancel(serverId: ServerId): { readonly cancelled: boolean };
+  preflight(input: { readonly serverId: ServerId; readonly domain?: string | undefined }, waiting?: Waiting): Promise<Preflight>;
+  plan(input: Target, waiting?: Waiting): Promise<Plan>;
+  /** The signal ends the listening, not the run. @throws PalomarError CONFLICT when a run for another domain is under way */
+  run(input: Target, waiting?: Waiting): AsyncGenerator<SetupEvent, void>;
+  follow(input: { readonly serverId: ServerId }, waiting?: Waiting): AsyncGenerator<SetupEvent, void>;
+  cancel(input: { readonly serverId: ServerId }): { readonly cancelled: boolean };
+}
+
+interface Target {
+  readonly serverId: ServerId;
+  readonly domain: string;
 }
 
 interface UnderWay {
@@ -64,12 +73,15 @@ interface Look {
 export function createSetupService(deps: SetupDeps): SetupService {
   const runs = new Map<ServerId, UnderWay>();
   return {
-    preflight: async (serverId, domain, { signal } = {}) =>
+    preflight: async ({ serverId, domain }, { signal } = {}) =>
       (await look(deps, serverId, await deps.remoteOf(serverId, signal), domain, signal)).preflight,
-    plan: (serverId, domain, { signal } = {}) => dryRun(deps, serverId, domain, signal),
-    run: (serverId, domain) => (runs.get(serverId)?.log.ended === false ? join(runs.get(serverId), domain) : start(deps, runs, serverId, domain)),
-    follow: (serverId) => runs.get(serverId)?.log ?? nothing(),
-    cancel: (serverId) => {
+    plan: (target, { signal } = {}) => dryRun(deps, target, signal),
+    run: (target, waiting) => {
+      const current = runs.get(target.serverId);
+      return (current?.log.ended === false ? joined(current, target.domain) : start(deps, runs, target)).read(waiting);
+    },
+    follow: ({ serverId }, waiting) => runs.get(serverId)?.log.read(waiting) ?? nothing(),
+    cancel: ({ serverId }) => {
       const run = runs.get(serverId);
       if (run === undefined || run.log.ended) return { cancelled: false };
       run.abort.abort();
@@ -106,7 +118,7 @@ async function stepsFor(deps: SetupDeps, serverId: ServerId, domain: string, fac
   return planSetUp(observed, desiredFor(facts, bundle, publicKey, files), digest);
 }
 
-async function dryRun(deps: SetupDeps, serverId: ServerId, domain: string, signal = new AbortController().signal): Promise<Plan> {
+async function dryRun(deps: SetupDeps, { serverId, domain }: Target, signal = new AbortController().signal): Promise<Plan> {
   const remote = await deps.remoteOf(serverId, signal);
   const { facts, preflight } = await look(deps, serverId, remote, domain, signal);
   // A server that cannot be set up at all has no steps: its checks say why.
@@ -139,28 +151,21 @@ async function provesKey(deps: SetupDeps, serverId: ServerId, signal: AbortSigna
   return true;
 }
 
-function join(run: UnderWay | undefined, domain: string): AsyncIterable<SetupEvent> {
-  if (run?.domain !== domain)
-    throw new PalomarError(
-      'CONFLICT',
-      `This server is being set up for ${run?.domain ?? 'another domain'} right now. Wait for it, or cancel it first.`,
-    );
-  return run.log;
+function joined(run: UnderWay, domain: string): EventLog<SetupEvent> {
+  if (run.domain === domain) return run.log;
+  throw new PalomarError('CONFLICT', `This server is being set up for ${run.domain} right now. Wait for it, or cancel it first.`);
 }
 
-function start(deps: SetupDeps, runs: Map<ServerId, UnderWay>, serverId: ServerId, domain: string): AsyncIterable<SetupEvent> {
-  const log = new EventLog<SetupEvent>(
-    (event) => (event.kind === 'output' ? event.text.length : event.kind === 'progress' ? 1 : 0),
-    LIMITS.eventLogChars,
-  );
+function start(deps: SetupDeps, runs: Map<ServerId, UnderWay>, target: Target): EventLog<SetupEvent> {
+  const weigh = (event: SetupEvent): number => (event.kind === 'output' ? event.text.length : event.kind === 'progress' ? 1 : 0);
+  const log = new EventLog<SetupEvent>(weigh, LIMITS.eventLogChars);
   const abort = new AbortController();
-  runs.set(serverId, { domain, log, abort });
-  void drive(deps, serverId, domain, log, abort.signal).finally(() => log.end());
+  runs.set(target.serverId, { domain: target.domain, log, abort });
+  void drive(deps, target, log, abort.signal).finally(() => log.end());
   return log;
 }
 
-async function drive(deps: SetupDeps, serverId: ServerId, domain: string, log: EventLog<SetupEvent>, signal: AbortSignal): Promise<void> {
-  const { publicKey } = await deps.keyPairOf(serverId).catch(() => ({ publicKey: '' }));
+async function drive(deps: SetupDeps, { serverId, domain }: Target, log: EventLog<SetupEvent>, signal: AbortSignal): Promise<void> {
   const events = runPlan({
     connect: (inner) => deps.remoteOf(serverId, inner),
     lock: (remote, inner) => deps.lock(remote, { reason: `set-up of ${domain}`, signal: inner }),
@@ -170,14 +175,14 @@ async function drive(deps: SetupDeps, serverId: ServerId, domain: string, log: E
       return stepsFor(deps, serverId, domain, facts);
     },
     keyLogin: (inner) => provesKey(deps, serverId, inner),
-    publicKey,
+    publicKey: async () => (await deps.keyPairOf(serverId)).publicKey,
+    completed: () => deps.completed(serverId, { domain, hostname: `mail.${domain}` }),
     signal,
     now: deps.now,
-    completed: () => deps.completed(serverId, { domain, hostname: `mail.${domain}` }),
   });
   for await (const event of events) log.append(event);
 }
 
-async function* nothing(): AsyncGenerator<SetupEvent> {
+async function* nothing(): AsyncGenerator<SetupEvent, void> {
   // No run has been started since the app was.
 }

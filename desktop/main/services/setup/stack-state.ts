@@ -31,9 +31,14 @@ export function isHealthy(state: ServiceState): boolean {
   return state.status === 'running' && (state.health === 'healthy' || state.health === 'none');
 }
 
-/** Ended for good, or started again so often that waiting is in vain. */
-export function isDead(state: ServiceState): boolean {
-  return state.status === 'exited' || state.status === 'dead' || state.restarts >= LIMITS.restartsUntilDead;
+/** Ended for good, or started again so often since the `first` look that waiting is in vain. */
+export function isDead(state: ServiceState, first: ServiceState, last: ServiceState): boolean {
+  // Between its end and its next start a container is `exited` for a moment: only twice in a row counts.
+  return (hasEnded(state) && hasEnded(last)) || state.restarts - first.restarts >= LIMITS.restartsUntilDead;
+}
+
+function hasEnded(state: ServiceState): boolean {
+  return state.status === 'exited' || state.status === 'dead';
 }
 
 /** The wanted services that are not healthy yet, absent ones included. */
