@@ -2,10 +2,12 @@
  * The sealed letters of one account as files. A letter counts as kept only after: file written and fsynced under a
  * temporary name, renamed, directory fsynced. What arrives while that runs shares the next file.
  */
-import { open, readFile, readdir, rename, rm } from 'node:fs/promises';
+import { closeSync, fsync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { readFile, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { codeOf } from '../../../base/errors.ts';
-import { makeDirectory, syncDirectory } from '../directories.ts';
+import { makeDirectory } from '../directories.ts';
 import { GROUP_MAX, GROUP_MAX_BYTES } from '../limits.ts';
 import { toStorageError } from '../sqlite/errors.ts';
 import { digestOf, readDigests } from './format.ts';
@@ -23,6 +25,7 @@ interface Kept {
 }
 
 const TEMPORARY = '.new';
+const sync = promisify(fsync);
 
 export class SealedDrop {
   readonly #directory: string;
@@ -126,39 +129,52 @@ export class SealedDrop {
     const bytes = this.#seal(batch.map(({ letter }) => letter));
     // Sorts by arrival, also across restarts.
     const name = `${Date.now().toString().padStart(15, '0')}-${(this.#sequence++).toString().padStart(10, '0')}-${process.pid}`;
-    const target = path.join(this.#directory, name);
-    const temporary = target + TEMPORARY;
-    try {
-      const handle = await this.#create(temporary);
-      try {
-        await handle.write(bytes);
-        await handle.sync();
-      } finally {
-        await handle.close();
-      }
-      await rename(temporary, target);
-      await syncDirectory(this.#directory);
-    } catch (error) {
-      await rm(temporary, { force: true });
-      throw error;
-    }
+    await writeDurably(this.#directory, name, bytes);
     const kept = await this.#load();
     this.#note(kept, name, { digests, sizeBytes: bytes.length });
-  }
-
-  async #create(file: string): Promise<Awaited<ReturnType<typeof open>>> {
-    try {
-      return await open(file, 'wx', 0o600);
-    } catch (error) {
-      if (codeOf(error) !== 'ENOENT') throw error;
-      await makeDirectory(this.#directory);
-      return open(file, 'wx', 0o600);
-    }
   }
 
   #note(kept: Map<string, Kept>, name: string, file: Kept): void {
     kept.set(name, file);
     for (const digest of file.digests) this.#known.add(digest);
     this.#sizeBytes += file.sizeBytes;
+  }
+}
+
+/**
+ * Only the fsyncs leave this thread: the other calls go to the page cache and return sooner than a thread could be
+ * asked. Order matters: the bytes are on disk before the name is, and the name before this resolves.
+ */
+async function writeDurably(directory: string, name: string, bytes: Buffer): Promise<void> {
+  const target = path.join(directory, name);
+  const temporary = target + TEMPORARY;
+  try {
+    const file = await createFile(directory, temporary);
+    try {
+      for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at);
+      await sync(file);
+    } finally {
+      closeSync(file);
+    }
+    renameSync(temporary, target);
+    const named = openSync(directory, 'r');
+    try {
+      await sync(named);
+    } finally {
+      closeSync(named);
+    }
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+}
+
+async function createFile(directory: string, file: string): Promise<number> {
+  try {
+    return openSync(file, 'wx', 0o600);
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw error;
+    await makeDirectory(directory);
+    return openSync(file, 'wx', 0o600);
   }
 }
