@@ -1,0 +1,18 @@
+/**
+ * The content security policy lets in style tags with this response's nonce only. Mantine takes one as an option; xterm
+ * and the scroll lock of dialogs make their own tags, so every style element made by our code is given it here.
+ */
+export function readNonce(): string {
+  return document.querySelector<HTMLMetaElement>('meta[name="palomar-nonce"]')?.content ?? '';
+}
+
+export function giveStylesTheNonce(nonce: string): void {
+  const create = document.createElement.bind(document);
+  Object.defineProperty(document, 'createElement', {
+    value: (tag: string, options?: ElementCreationOptions): HTMLElement => {
+      const element = create(tag, options);
+      if (element instanceof HTMLStyleElement) element.nonce = nonce;
+      return element;
+    },
+  });
+}

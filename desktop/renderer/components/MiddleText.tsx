@@ -1,0 +1,16 @@
+/** A long name, cut in its middle where it doesn't fit; whole on hover and for screen readers. */
+interface Props {
+  readonly text: string;
+  /** How many of the last characters always show. */
+  readonly tail?: number;
+}
+
+export function MiddleText({ text, tail = 8 }: Props) {
+  const cut = Math.max(text.length - tail, 0);
+  return (
+    <span className="middle" title={text}>
+      <span>{text.slice(0, cut)}</span>
+      <span>{text.slice(cut)}</span>
+    </span>
+  );
+}

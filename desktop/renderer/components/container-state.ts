@@ -1,0 +1,15 @@
+/** One word and one tone for what a container is doing. */
+import type { Container } from '../../contract/index.ts';
+import type { Tone } from './StateLabel.tsx';
+
+export function toneOfContainer({ state, health }: Container): Tone {
+  if (state === 'restarting' || state === 'dead' || state === 'exited') return 'fail';
+  if (state !== 'running') return 'idle';
+  if (health === 'unhealthy') return 'fail';
+  return health === 'starting' ? 'info' : 'pass';
+}
+
+/** The key of the word. */
+export function wordOfContainer({ state, health }: Container): string {
+  return state === 'running' && health !== 'none' ? `health.${health}` : `containerState.${state}`;
+}

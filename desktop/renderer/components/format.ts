@@ -1,0 +1,28 @@
+/** Numbers and times in the person's language. */
+const UNITS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
+  ['year', 31_536_000],
+  ['month', 2_592_000],
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+];
+
+export function formatWhen(at: string, language: string, nowMs: number = Date.now()): string {
+  const seconds = Math.round((Date.parse(at) - nowMs) / 1000);
+  const format = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
+  for (const [unit, size] of UNITS) if (Math.abs(seconds) >= size) return format.format(Math.round(seconds / size), unit);
+  return format.format(Math.abs(seconds) < 5 ? 0 : seconds, 'second');
+}
+
+/** In MB, whatever the size; one decimal below 100. */
+export function formatMegabytes(bytes: number, language: string): string {
+  const megabytes = bytes / 1_000_000;
+  const digits = megabytes < 100 && megabytes > 0 ? 1 : 0;
+  return `${megabytes.toLocaleString(language, { maximumFractionDigits: digits, minimumFractionDigits: digits })} MB`;
+}
+
+export function formatDuration(ms: number, language: string): string {
+  if (ms < 1_000) return `${Math.round(ms).toLocaleString(language)} ms`;
+  if (ms < 60_000) return `${(ms / 1000).toLocaleString(language, { maximumFractionDigits: ms < 10_000 ? 1 : 0 })} s`;
+  return `${Math.floor(ms / 60_000).toLocaleString(language)} min ${Math.round((ms % 60_000) / 1000).toLocaleString(language)} s`;
+}

@@ -1,0 +1,44 @@
+/** The stages of a practice world, with what they print beneath. */
+import { useTranslation } from 'react-i18next';
+import { Fold } from '../../components/Fold.tsx';
+import { LogTail } from '../../components/LogTail.tsx';
+import { StepLine } from '../../components/StepLine.tsx';
+import type { World } from './practice-run.ts';
+
+interface Props {
+  readonly world: World;
+}
+
+export function PracticeProgress({ world }: Props) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <section className="card" aria-live="polite">
+        <ol className="steps">
+          {world.stages.map((stage) => (
+            <StepLine
+              key={stage.id}
+              title={stage.title}
+              state={stage.tookMs !== null ? (stage.cached ? 'skipped' : 'done') : world.problem ? 'failed' : 'running'}
+              startedAt={stage.startedAt}
+              tookMs={stage.tookMs}
+            />
+          ))}
+        </ol>
+      </section>
+      {world.problem && (
+        <div className="notice" data-tone="fail" role="alert">
+          <div className="grow">
+            <strong>{t('practice.failed')}</strong>
+            <p className="wrap">{world.problem.message}</p>
+          </div>
+        </div>
+      )}
+      {world.lines.length > 0 && (
+        <Fold label={t('common.log')} open={world.problem !== null}>
+          <LogTail label={t('common.log')} lines={world.lines.map((text) => ({ stream: 'stdout', text }))} />
+        </Fold>
+      )}
+    </>
+  );
+}

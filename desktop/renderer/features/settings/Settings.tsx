@@ -1,0 +1,92 @@
+/** Appearance, language, vault, and what this app is. */
+import { Button, SegmentedControl, useMantineColorScheme } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { AppStatus } from '../../../contract/index.ts';
+import { LANGUAGES, setLanguage } from '../../app/language.ts';
+import { ErrorNotice } from '../../components/ErrorNotice.tsx';
+import { formatMegabytes } from '../../components/format.ts';
+import { Page } from '../../components/Page.tsx';
+import { useApi } from '../../connection/api.tsx';
+import { useVaultChanged } from '../vault/use-vault-change.ts';
+
+const SCHEMES = ['light', 'dark', 'auto'] as const;
+
+interface Props {
+  readonly status: AppStatus;
+}
+
+export function Settings({ status }: Props) {
+  const { t, i18n } = useTranslation();
+  const { query } = useApi();
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const lock = useMutation(query.vault.lock.mutationOptions({ onSuccess: useVaultChanged() }));
+  const line = (title: string, about: string, control: ReactNode) => (
+    <div className="row row-wrap card-pad" style={{ gap: 16, padding: '16px 20px' }}>
+      <div className="grow" style={{ minWidth: 220 }}>
+        <strong style={{ fontWeight: 500 }}>{title}</strong>
+        <div className="dim">{about}</div>
+      </div>
+      {control}
+    </div>
+  );
+  return (
+    <Page title={t('settings.title')}>
+      <section className="card">
+        {line(
+          t('settings.appearance'),
+          t('settings.appearanceAbout'),
+          <SegmentedControl
+            aria-label={t('settings.appearance')}
+            value={colorScheme}
+            onChange={(scheme) => setColorScheme(scheme)}
+            data={SCHEMES.map((scheme) => ({ value: scheme, label: t(`settings.${scheme}`) }))}
+          />,
+        )}
+        {line(
+          t('settings.language'),
+          t('settings.languageAbout'),
+          <SegmentedControl
+            aria-label={t('settings.language')}
+            value={LANGUAGES.find((language) => language === i18n.language) ?? 'en'}
+            onChange={(language) => void setLanguage(language)}
+            data={[
+              { value: 'en', label: 'English' },
+              { value: 'es', label: 'Español' },
+            ]}
+          />,
+        )}
+        {line(
+          t('settings.vault'),
+          t(status.vault.keeper === 'keychain' ? 'settings.vaultKeychain' : 'settings.vaultPassphrase'),
+          <Button variant="default" onClick={() => lock.mutate(undefined)} loading={lock.isPending}>
+            {t('settings.lock')}
+          </Button>,
+        )}
+        {lock.isError && (
+          <div className="card-pad">
+            <ErrorNotice error={lock.error} />
+          </div>
+        )}
+      </section>
+      <section className="card card-pad">
+        <dl className="facts">
+          <dt>{t('settings.version')}</dt>
+          <dd className="numbers">{status.version}</dd>
+          <dt>{t('settings.door')}</dt>
+          <dd>
+            {t(`app.door.${status.door}`)}
+            {status.doorReason !== null && <span className="dim"> · {status.doorReason}</span>}
+          </dd>
+          <dt>{t('settings.bundle')}</dt>
+          <dd className="numbers">
+            {status.bundle.present
+              ? `${status.bundle.version ?? ''} · ${formatMegabytes(status.bundle.sizeBytes ?? 0, i18n.language)}`
+              : t('settings.bundleMissing')}
+          </dd>
+        </dl>
+      </section>
+    </Page>
+  );
+}

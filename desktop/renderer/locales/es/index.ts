@@ -1,0 +1,6 @@
+/** Spanish. */
+import { errors } from './errors.ts';
+import { features } from './features.ts';
+import { frame } from './frame.ts';
+
+export const es = { ...frame, ...features, errors };

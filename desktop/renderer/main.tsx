@@ -1,0 +1,24 @@
+/** The renderer begins here: fonts, styles, language, connection, then the app. */
+import '@mantine/core/styles.css';
+import '@mantine/notifications/styles.css';
+import '@xterm/xterm/css/xterm.css';
+import '@fontsource-variable/inter/index.css';
+import '@fontsource-variable/jetbrains-mono/index.css';
+import './app/app.css';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { App } from './app/App.tsx';
+import { startLanguage } from './app/language.ts';
+import { giveStylesTheNonce, readNonce } from './app/style-nonce.ts';
+import { openConnection } from './connection/open-connection.ts';
+
+const nonce = readNonce();
+giveStylesTheNonce(nonce);
+await startLanguage();
+const root = document.getElementById('root');
+if (root)
+  createRoot(root).render(
+    <StrictMode>
+      <App connection={openConnection()} nonce={nonce} />
+    </StrictMode>,
+  );

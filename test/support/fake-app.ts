@@ -1,0 +1,283 @@
+/**
+ * The whole contract, played: the stage of the screen tests for states that a real server can't show at will (a failed
+ * step, a changed host key, a dead service, a slow answer). Nothing here is shipped; the real app is
+ * desktop/main/services/app.ts, and the end-to-end test drives that one.
+ */
+import { implement, ORPCError } from '@orpc/server';
+import type { Router } from '@orpc/server';
+import { contract, type Contract, type Server, type VaultState } from '../../desktop/contract/index.ts';
+import { setupEvents } from './fake-app/setup-run.ts';
+import { CHECKS, FINGERPRINT, MAILBOXES, makeAudit, makeContainers, makeServer, NOW, PREFLIGHT, RECORDS, SERVERS, STEPS } from './fake-app/data.ts';
+import { practiceEvents } from './fake-app/practice-run.ts';
+import { fakeTerminals } from './fake-app/terminals.ts';
+
+export interface Stage {
+  vault: VaultState;
+  servers: Server[];
+  /** Set-up runs fail at the step `start`. */
+  setupFails: boolean;
+  /** Every call about a server fails with this. */
+  broken: { code: string; message: string } | null;
+  /** Answers about a server wait this long. */
+  delayMs: number;
+  /** Between two events of a run. */
+  paceMs: number;
+}
+
+export interface FakeApp {
+  readonly router: Router<Contract, Record<never, never>>;
+  /** Changed by a test while the app runs. */
+  readonly stage: Stage;
+}
+
+export function createFakeApp(start: Partial<Stage> = {}): FakeApp {
+  const stage: Stage = {
+    vault: { state: 'open', keeper: 'passphrase', keychainProblem: null },
+    servers: [...SERVERS],
+    setupFails: false,
+    broken: null,
+    delayMs: 0,
+    paceMs: 60,
+    ...start,
+  };
+  return { router: routerOf(stage), stage };
+}
+
+function routerOf(stage: Stage): FakeApp['router'] {
+  const os = implement(contract);
+  const terminals = fakeTerminals();
+  const find = async (serverId: string): Promise<Server> => {
+    await pause(stage.delayMs);
+    if (stage.broken) throw new ORPCError(stage.broken.code, { message: stage.broken.message, data: { host: '203.0.113.7' } });
+    const server = stage.servers.find((each) => each.id === serverId);
+    if (!server) throw new ORPCError('NOT_FOUND', { message: 'This server is not in the vault.' });
+    return server;
+  };
+  return os.router({
+    app: {
+      status: os.app.status.handler(() => ({
+        version: '0.1.0',
+        door: 'browser',
+        doorReason: "Electron's program is not installed here.",
+        vault: stage.vault,
+        bundle: { present: true, version: '0.1.0', sizeBytes: 46_200_000 },
+      })),
+    },
+    vault: {
+      create: os.vault.create.handler(({ input }) => {
+        if (input.passphrase === undefined && stage.vault.keychainProblem !== null)
+          throw new ORPCError('KEYCHAIN_UNAVAILABLE', { message: stage.vault.keychainProblem });
+        return (stage.vault = { ...stage.vault, state: 'open', keeper: input.passphrase === undefined ? 'keychain' : 'passphrase' });
+      }),
+      unlock: os.vault.unlock.handler(({ input }) => {
+        if (input.passphrase !== 'correct horse')
+          throw new ORPCError('WRONG_PASSPHRASE', { message: 'The passphrase does not open this vault. Nothing was changed. Try it again.' });
+        return (stage.vault = { ...stage.vault, state: 'open' });
+      }),
+      lock: os.vault.lock.handler(() => (stage.vault = { ...stage.vault, state: 'locked' })),
+    },
+    servers: {
+      list: os.servers.list.handler(() => stage.servers),
+      probe: os.servers.probe.handler(({ input }) => {
+        if (input.host.endsWith('.invalid'))
+          throw new ORPCError('HOST_NOT_FOUND', {
+            message: `The name ${input.host} has no address. It may be misspelt, or its DNS record is not there yet. Check the name, or use the IP address of the server.`,
+            data: { host: input.host },
+          });
+        return { algorithm: 'ssh-ed25519', fingerprint: FINGERPRINT, latencyMs: 23 };
+      }),
+      add: os.servers.add.handler(({ input }) => {
+        if (input.credential.kind === 'password' && input.credential.password === 'wrong')
+          throw new ORPCError('AUTH_FAILED', {
+            message:
+              'The server refused the password for root. Nothing was stored. Check it and try once more; after several wrong tries servers stop answering for a while.',
+          });
+        const id = input.endpoint.host.replaceAll(/[^a-z0-9]/g, '-');
+        const server = makeServer(id, { name: input.name ?? input.endpoint.host, endpoint: input.endpoint, login: input.credential.kind });
+        stage.servers.push(server);
+        return server;
+      }),
+      rename: os.servers.rename.handler(async ({ input }) => {
+        const server = await find(input.serverId);
+        const renamed = { ...server, name: input.name };
+        stage.servers = stage.servers.map((each) => (each.id === server.id ? renamed : each));
+        return renamed;
+      }),
+      forget: os.servers.forget.handler(({ input }) => {
+        stage.servers = stage.servers.filter((each) => each.id !== input.serverId);
+        return {};
+      }),
+      watch: os.servers.watch.handler(async function* ({ signal }) {
+        for (const [index, server] of stage.servers.entries())
+          yield {
+            serverId: server.id,
+            state: index === 1 ? 'failed' : 'connected',
+            latencyMs: index === 1 ? null : 23,
+            since: NOW,
+            error: index === 1 ? { code: 'UNREACHABLE', message: 'No route to 2001:db8:85a3::8a2e:370:7334.' } : null,
+          };
+        await forever(signal);
+      }),
+    },
+    setup: {
+      preflight: os.setup.preflight.handler(async ({ input }) => find(input.serverId).then(() => PREFLIGHT)),
+      plan: os.setup.plan.handler(async ({ input }) => ({
+        serverId: (await find(input.serverId)).id,
+        domain: input.domain,
+        preflight: PREFLIGHT,
+        steps: STEPS.map((step) => ({ ...step, commands: [...step.commands], verification: [...step.verification] })),
+        estimateMs: 36_000,
+      })),
+      run: os.setup.run.handler(async function* ({ input, signal }) {
+        await find(input.serverId);
+        yield* setupEvents({ fails: stage.setupFails, paceMs: stage.paceMs, signal });
+      }),
+      follow: os.setup.follow.handler(async function* () {
+        /* No run yet. */
+      }),
+      cancel: os.setup.cancel.handler(() => ({ cancelled: true })),
+    },
+    dns: {
+      records: os.dns.records.handler(async ({ input }) => find(input.serverId).then(() => [...RECORDS])),
+      check: os.dns.check.handler(async function* ({ input }) {
+        const server = await find(input.serverId);
+        for (const check of CHECKS) {
+          await pause(stage.paceMs / 4);
+          yield { kind: 'check', check };
+        }
+        const count = (result: string): number => CHECKS.filter((check) => check.result === result).length;
+        yield {
+          kind: 'report',
+          report: {
+            serverId: server.id,
+            domain: server.domain ?? 'example.org',
+            checks: [...CHECKS],
+            totals: { pass: count('pass'), warn: count('warn'), fail: count('fail'), unknown: count('unknown') },
+            checkedAt: NOW,
+          },
+        };
+      }),
+      publish: os.dns.publish.handler(({ input }) => {
+        if (input.target?.secret === 'd3Jvbmc=')
+          throw new ORPCError('DNS_UPDATE_REFUSED', {
+            message:
+              'The name server answered NOTAUTH (BADSIG): the key does not fit. Nothing was changed. Check name, algorithm and secret of the key.',
+          });
+        return { published: RECORDS.slice(4, 6), skipped: RECORDS.slice(0, 4).map((record) => ({ ...record, reason: 'already there' })) };
+      }),
+      target: os.dns.target.handler(() => null),
+    },
+    containers: {
+      list: os.containers.list.handler(async ({ input }) => find(input.serverId).then((server) => (server.domain === null ? [] : makeContainers(0)))),
+      watch: os.containers.watch.handler(async function* ({ input, signal }) {
+        const server = await find(input.serverId);
+        for (let second = 0; !signal?.aborted; second += 1) {
+          yield server.domain === null ? [] : makeContainers(second);
+          await pause(input.intervalMs, signal);
+        }
+      }),
+      act: os.containers.act.handler(async ({ input }) => {
+        await pause(400);
+        const found = makeContainers(0).find((each) => each.service === input.service);
+        if (!found) throw new ORPCError('NOT_FOUND', { message: `There is no service ${input.service}.` });
+        return found;
+      }),
+    },
+    logs: {
+      follow: os.logs.follow.handler(async function* ({ input, signal }) {
+        await find(input.serverId);
+        const line = (index: number) => ({
+          service: input.services[index % input.services.length] ?? 'mx',
+          stream: index % 17 === 16 ? ('stderr' as const) : ('stdout' as const),
+          at: new Date(Date.parse(NOW) + index * 137).toISOString(),
+          text: LOG_TEXTS[index % LOG_TEXTS.length] ?? '',
+        });
+        yield Array.from({ length: Math.min(input.tail, 120) }, (_, index) => line(index));
+        for (let index = 120; input.follow && !signal?.aborted; index += 1) {
+          await pause(700, signal);
+          yield [line(index)];
+        }
+      }),
+    },
+    terminal: {
+      open: os.terminal.open.handler(({ input, signal }) => terminals.open(input.service ?? 'aviary', signal)),
+      write: os.terminal.write.handler(({ input }) => terminals.write(input.terminalId, input.data)),
+      resize: os.terminal.resize.handler(() => ({})),
+      close: os.terminal.close.handler(({ input }) => terminals.close(input.terminalId)),
+    },
+    mail: {
+      domains: {
+        list: os.mail.domains.list.handler(async ({ input }) =>
+          find(input.serverId).then((server) =>
+            server.domain === null
+              ? []
+              : [{ name: server.domain, dkimSelector: 'palomar2026', createdAt: NOW, mailboxes: MAILBOXES.length, aliases: 1 }],
+          ),
+        ),
+        create: os.mail.domains.create.handler(({ input }) => ({
+          name: input.name,
+          dkimSelector: 'palomar2026',
+          createdAt: NOW,
+          mailboxes: 0,
+          aliases: 0,
+        })),
+        remove: os.mail.domains.remove.handler(() => ({})),
+      },
+      mailboxes: {
+        list: os.mail.mailboxes.list.handler(async ({ input }) => find(input.serverId).then(() => [...MAILBOXES])),
+        create: os.mail.mailboxes.create.handler(({ input }) => {
+          if (MAILBOXES.some((each) => each.address === input.address))
+            throw new ORPCError('CONFLICT', { message: `${input.address} exists already. Nothing was changed. Choose another name.` });
+          return {
+            address: input.address,
+            createdAt: NOW,
+            sizeBytes: 0,
+            sealedMessages: 0,
+            locked: true,
+            password: input.password === undefined ? 'ruta-nido-47-canto-alba' : null,
+          };
+        }),
+        setPassword: os.mail.mailboxes.setPassword.handler(() => ({ password: 'torre-pluma-12-viento-sol' })),
+        remove: os.mail.mailboxes.remove.handler(() => ({})),
+      },
+      aliases: {
+        list: os.mail.aliases.list.handler(() => [{ address: 'hello@example.org', targets: ['ana@example.org'], createdAt: NOW }]),
+        create: os.mail.aliases.create.handler(({ input }) => ({ address: input.address, targets: input.targets, createdAt: NOW })),
+        remove: os.mail.aliases.remove.handler(() => ({})),
+      },
+    },
+    activity: {
+      list: os.activity.list.handler(async ({ input }) => makeAudit((await find(input.serverId)).id)),
+    },
+    practice: {
+      status: os.practice.status.handler(() => ({ state: 'absent', problem: null, serverId: null, domain: null })),
+      start: os.practice.start.handler(({ signal }) => practiceEvents(stage.paceMs, signal)),
+      adopt: os.practice.adopt.handler(() => {
+        const server = makeServer('practice', { name: 'Practice server', practice: true, endpoint: { host: '10.77.0.10', port: 22, user: 'root' } });
+        if (!stage.servers.some((each) => each.id === server.id)) stage.servers.push(server);
+        return server;
+      }),
+      stop: os.practice.stop.handler(() => ({})),
+    },
+  });
+}
+
+const LOG_TEXTS = [
+  'accept from=<a@stranger.example> to=<ana@example.org> 4.1 kB',
+  'spf=pass dkim=pass dmarc=pass arc=none',
+  'sealed for m_7f3 id=9c02',
+  '{"level":30,"session":"k3x","msg":"LOGIN ok"}',
+  'hostile \u001b[2J\u001b]0;owned\u0007 <img src=x onerror=alert(1)>',
+  'warn: greylisted 198.51.100.20',
+];
+
+export async function pause(ms: number, signal?: AbortSignal): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    signal?.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
+  });
+}
+
+async function forever(signal: AbortSignal | undefined): Promise<void> {
+  await new Promise<void>((resolve) => signal?.addEventListener('abort', () => resolve(), { once: true }));
+}

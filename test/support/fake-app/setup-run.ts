@@ -1,0 +1,49 @@
+/** The events of a set-up, at a readable pace; optionally it fails at its last step. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { SetupEvent } from '../../../desktop/contract/index.ts';
+import { STEPS } from './data.ts';
+
+interface Run {
+  readonly fails: boolean;
+  readonly paceMs: number;
+  readonly signal: AbortSignal | undefined;
+}
+
+export async function* setupEvents({ fails, paceMs, signal }: Run): AsyncGenerator<SetupEvent> {
+  const at = (): string => new Date().toISOString();
+  const began = Date.now();
+  yield { kind: 'started', at: at(), steps: STEPS.map(({ id, title, estimateMs }) => ({ id, title, estimateMs })) };
+  for (const step of STEPS) {
+    if (signal?.aborted) return;
+    if (step.satisfied) {
+      yield { kind: 'step-skipped', id: step.id, at: at() };
+      continue;
+    }
+    yield { kind: 'step-started', id: step.id, at: at() };
+    for (const command of step.commands) yield { kind: 'output', id: step.id, stream: 'command', text: command };
+    await sleep(paceMs);
+    if (step.id === 'upload')
+      for (let done = 1; done <= 8; done += 1) {
+        yield { kind: 'progress', id: step.id, doneBytes: done * 5_775_000, totalBytes: 46_200_000 };
+        await sleep(paceMs / 2);
+      }
+    yield { kind: 'output', id: step.id, stream: 'stdout', text: `Setting up ${step.id} …\nDone.\n` };
+    if (fails && step.id === 'start') {
+      yield {
+        kind: 'failed',
+        id: step.id,
+        at: at(),
+        error: {
+          code: 'SERVICE_DIED',
+          message: 'The service mx ended right after its start, so the mail server is not running. What ran before was kept.',
+          data: { service: 'mx', exitCode: 78 },
+        },
+        tail: ['mx  | reading /etc/palomar/stack.json', 'mx  | domain: expected a domain name, got ""', 'mx  | exit 78'],
+        nextAction: 'Correct the domain and run the set-up again; finished steps are skipped.',
+      };
+      return;
+    }
+    yield { kind: 'step-done', id: step.id, at: at(), tookMs: paceMs * 3 };
+  }
+  yield { kind: 'finished', at: at(), tookMs: Date.now() - began, changed: STEPS.filter((step) => !step.satisfied).length };
+}
