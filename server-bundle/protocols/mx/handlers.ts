@@ -26,6 +26,7 @@ export function mxHandlers(deps: MxDeps): SmtpHandlers<never> {
     return known;
   };
   return {
+    bareNewlines: 'refuse',
     connect: async (session) => {
       const key = addressKey(session.remoteAddress);
       const count = (connected.get(key) ?? 0) + 1;

@@ -146,7 +146,7 @@ export class Connection<User> extends SMTPConnection {
     }, SMTP_LIMITS.messageMs);
     slow.unref();
     this._socket.once('close', () => clearTimeout(slow));
-    parser.receive(SMTP_LIMITS.messageBytes, (message, resume) => {
+    parser.receive({ maxBytes: SMTP_LIMITS.messageBytes, bareNewlines: this.#server.handlers.bareNewlines }, (message, resume) => {
       clearTimeout(slow);
       this._handlerPending = true;
       this.#answer(

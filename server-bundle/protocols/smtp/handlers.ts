@@ -16,6 +16,8 @@ export interface SmtpSession {
 }
 
 export interface SmtpHandlers<User> {
+  /** What becomes of a message with a CR or LF that stands alone: strangers are refused, our own users' clients corrected. */
+  readonly bareNewlines: 'refuse' | 'keep';
   /** Before the greeting. */
   connect(session: SmtpSession): Promise<void>;
   closed(session: SmtpSession): void;
@@ -23,6 +25,6 @@ export interface SmtpHandlers<User> {
   authenticate?(credentials: Credentials, session: SmtpSession): Promise<User>;
   mail(sender: EnvelopeArgument, session: SmtpSession): Promise<void>;
   recipient(recipient: EnvelopeArgument, session: SmtpSession): Promise<void>;
-  /** Resolves only when the message is safe. `raw` has CR LF line ends and no dot-stuffing. */
+  /** Resolves only when the message is safe. `raw` has no dot-stuffing. */
   message(raw: Buffer, session: SmtpSession): Promise<SmtpReply>;
 }

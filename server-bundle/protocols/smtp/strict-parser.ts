@@ -4,7 +4,7 @@
  */
 import { SMTPStream } from 'smtp-server/lib/smtp-stream.js';
 import { SmtpDecoder } from '../../wire/smtp/decoder.ts';
-import type { DecoderEvent, MessageProblem } from '../../wire/smtp/decoder.ts';
+import type { DataLimits, DecoderEvent, MessageProblem } from '../../wire/smtp/decoder.ts';
 import { SMTP_LIMITS } from './limits.ts';
 import type { MemoryBudget } from './memory-budget.ts';
 
@@ -30,7 +30,7 @@ export class StrictParser extends SMTPStream {
   }
 
   /** From now on the input is a message. Called while the DATA command is being handled. */
-  receive(maxBytes: number, onMessage: MessageHandler): void {
+  receive(limits: Pick<DataLimits, 'maxBytes' | 'bareNewlines'>, onMessage: MessageHandler): void {
     this._dataMode = true;
     this.#onMessage = onMessage;
     const reserve = (sizeBytes: number): boolean => {
@@ -38,7 +38,7 @@ export class StrictParser extends SMTPStream {
       this.#reservedBytes += sizeBytes;
       return true;
     };
-    this.#decoder.startMessage({ maxBytes, reserve });
+    this.#decoder.startMessage({ ...limits, reserve });
   }
 
   /** Gives the memory of the message back; also when the client went away half way. */

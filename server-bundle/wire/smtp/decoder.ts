@@ -1,7 +1,7 @@
 /**
  * The receiving half of an SMTP connection as a pure machine: bytes in, command lines and messages out (RFC 5321 §2.3.8,
  * §4.1.1.4, §4.5.2). Only CR LF ends a line and only CR LF . CR LF ends a message, however the bytes were cut into packets.
- * It never sends, never waits and never hands out a message that carries a bare CR, a bare LF or a NUL.
+ * It never sends, never waits, and hands out no message with a NUL, nor with a bare CR or LF unless asked to.
  */
 import { LINE_LIMITS } from './limits.ts';
 
@@ -22,6 +22,8 @@ export interface DataLimits {
   readonly maxBytes: number;
   /** Asked before bytes are kept; false makes the message 'no-memory'. */
   readonly reserve: (sizeBytes: number) => boolean;
+  /** 'keep' is for those who normalise afterwards; the end marker stays as strict. */
+  readonly bareNewlines: 'refuse' | 'keep';
 }
 
 const CR = 0x0d;
@@ -115,7 +117,7 @@ class MessageCollector {
   finish(): DecoderEvent {
     if (this.#problem !== null) return { kind: 'unacceptable', problem: this.#problem };
     const raw = withoutDotStuffing(this.#chunks.length === 1 ? (this.#chunks[0] ?? EMPTY) : Buffer.concat(this.#chunks));
-    const problem = problemOf(raw);
+    const problem = problemOf(raw, this.#limits.bareNewlines);
     return problem === null ? { kind: 'message', raw } : { kind: 'unacceptable', problem };
   }
 
@@ -152,8 +154,9 @@ function withoutDotStuffing(raw: Buffer): Buffer {
   return Buffer.concat([...parts, raw.subarray(from)]);
 }
 
-function problemOf(raw: Buffer): MessageProblem | null {
+function problemOf(raw: Buffer, bareNewlines: DataLimits['bareNewlines']): MessageProblem | null {
   if (raw.includes(0)) return 'nul';
+  if (bareNewlines === 'keep') return null;
   let start = 0;
   while (start < raw.length) {
     const lf = raw.indexOf(LF, start);

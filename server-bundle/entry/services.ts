@@ -1,0 +1,107 @@
+/**
+ * The services of `palomar-server`, by name. A service's modules are loaded only when it is named, so that a process holds
+ * in memory what its role needs and no more.
+ */
+import type { Log } from '../base/log.ts';
+import { DRAIN_TIMEOUT_MS } from '../base/limits.ts';
+import { INNER_PORTS } from '../contract/stack.ts';
+import type { Configuration } from './configuration.ts';
+import type { SharedParts } from './shared-parts.ts';
+
+export interface StartContext {
+  readonly configuration: Configuration;
+  readonly shared: SharedParts;
+  readonly log: Log;
+  readonly signal: AbortSignal;
+}
+
+export type Starter = (context: StartContext) => Promise<AsyncDisposable>;
+
+/** Leaves a second of the drain time for closing what the services stood on. */
+const STOP_GRACE_MS = DRAIN_TIMEOUT_MS - 1_000;
+
+export const STARTERS = {
+  sqlite: startSqlite,
+  mx: startMxService,
+  smtp: startSmtpService,
+  'smtp-bree': startOutboundService,
+  imap: startImapService,
+} as const satisfies Readonly<Record<string, Starter>>;
+
+export type NodeService = keyof typeof STARTERS;
+
+export function isNodeService(name: string): name is NodeService {
+  return Object.hasOwn(STARTERS, name);
+}
+
+async function startSqlite({ configuration, log }: StartContext): Promise<AsyncDisposable> {
+  const { startStorage } = await import('./storage.ts');
+  return startStorage(configuration, log);
+}
+
+async function startMxService(context: StartContext): Promise<AsyncDisposable> {
+  const { shared, log } = context;
+  const { startMx } = await import('../protocols/mx/server.ts');
+  return startMx({
+    storage: shared.storage('storage-mx', log),
+    certificate: await shared.certificate(),
+    limiter: await shared.limiter(),
+    resolver: await shared.resolver(),
+    log,
+    ...place(context, INNER_PORTS.mx.smtp),
+    ...names(context),
+    stopGraceMs: STOP_GRACE_MS,
+  });
+}
+
+async function startSmtpService(context: StartContext): Promise<AsyncDisposable> {
+  const { shared, log } = context;
+  const { startSubmission } = await import('../protocols/submission/server.ts');
+  const submissions = place(context, INNER_PORTS.smtp.submissions);
+  return startSubmission({
+    storage: shared.storage('storage-smtp', log),
+    certificate: await shared.certificate(),
+    limiter: await shared.limiter(),
+    log,
+    host: submissions.host,
+    implicitTlsPort: submissions.port,
+    startTlsPort: place(context, INNER_PORTS.smtp.submission).port,
+    ...names(context),
+    stopGraceMs: STOP_GRACE_MS,
+  });
+}
+
+async function startOutboundService(context: StartContext): Promise<AsyncDisposable> {
+  const { shared, log, configuration } = context;
+  const { startOutbound } = await import('../protocols/outbound/server.ts');
+  return startOutbound({
+    storage: shared.storage('storage-smtp-bree', log),
+    resolver: await shared.resolver(),
+    log,
+    ...names(context),
+    useIpv6: configuration.stack.addresses.ipv6 !== null,
+    stopGraceMs: STOP_GRACE_MS,
+  });
+}
+
+async function startImapService(context: StartContext): Promise<AsyncDisposable> {
+  const { shared, log } = context;
+  const { startImap } = await import('../protocols/imap/server.ts');
+  return startImap({
+    storage: shared.storage('storage-imap', log),
+    certificate: await shared.certificate(),
+    limiter: await shared.limiter(),
+    log,
+    hostname: context.configuration.stack.hostname,
+    listen: place(context, INNER_PORTS.imap.imaps),
+  });
+}
+
+function place({ configuration }: StartContext, port: number): { readonly host: string | undefined; readonly port: number } {
+  const { listenHost, portOffset } = configuration.environment;
+  return { host: listenHost, port: port + portOffset };
+}
+
+function names({ configuration }: StartContext): { readonly hostname: string; readonly domain: string } {
+  return { hostname: configuration.stack.hostname, domain: configuration.stack.domain };
+}

@@ -1,0 +1,52 @@
+/**
+ * What several services of one process share: the certificate, the rate limits, the resolver. Each is made when the first
+ * service asks for it, and let go after the last service has stopped.
+ */
+import { watchCertificate } from '../base/certificate.ts';
+import type { CertificateWatch } from '../base/certificate.ts';
+import { readSecret } from '../base/environment.ts';
+import type { Log } from '../base/log.ts';
+import { valkeyRateLimiter } from '../base/rate-limit.ts';
+import type { RateLimiter } from '../base/rate-limit.ts';
+import type { SecretName } from '../contract/stack.ts';
+import { connectStorage } from '../storage/client/connect.ts';
+import type { Storage } from '../storage/api/operations.ts';
+import type { MailResolver } from '../trust/resolver.ts';
+import type { Configuration } from './configuration.ts';
+
+export interface SharedParts extends AsyncDisposable {
+  certificate(): Promise<CertificateWatch>;
+  limiter(): Promise<RateLimiter>;
+  resolver(): Promise<MailResolver>;
+  /** A link of its own per service, with that service's credential. */
+  storage(secret: SecretName, log: Log): Storage;
+}
+
+export function sharedParts(configuration: Configuration, options: { readonly log: Log; readonly signal: AbortSignal }): SharedParts {
+  const { environment } = configuration;
+  const stack = new AsyncDisposableStack();
+  const certificate = once(async () => {
+    options.log.info({ directory: environment.tlsDirectory }, 'waiting for the certificate');
+    return stack.use(await watchCertificate(environment.tlsDirectory, { signal: options.signal }));
+  });
+  const limiter = once(async () => {
+    const password = readSecret(environment, 'redis-password');
+    return stack.use(await valkeyRateLimiter({ url: environment.redisUrl, password, log: options.log }));
+  });
+  const resolver = once(async () => {
+    const { connectResolver } = await import('../trust/resolver.ts');
+    return connectResolver(environment.resolver);
+  });
+  return {
+    certificate,
+    limiter,
+    resolver,
+    storage: (secret, log) => stack.use(connectStorage({ url: environment.storageUrl, secret: readSecret(environment, secret), log })),
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  };
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => (made ??= make());
+}

@@ -1,0 +1,27 @@
+/** The `sqlite` service: the only process that opens mailbox files. It knows the credential of every role, to check them. */
+import { readSecret } from '../base/environment.ts';
+import type { Log } from '../base/log.ts';
+import { INNER_PORTS } from '../contract/stack.ts';
+import { createStorageServer } from '../storage/service/server.ts';
+import type { StorageServer } from '../storage/service/server.ts';
+import type { Configuration } from './configuration.ts';
+import { VERSION } from './version.ts';
+
+export function startStorage({ environment }: Configuration, log: Log): Promise<StorageServer> {
+  const secret = (name: Parameters<typeof readSecret>[1]): ReturnType<typeof readSecret> => readSecret(environment, name);
+  return createStorageServer({
+    directory: environment.mailDirectory,
+    configurationKey: secret('configuration-key'),
+    credentials: {
+      api: secret('storage-api'),
+      mx: secret('storage-mx'),
+      smtp: secret('storage-smtp'),
+      'smtp-bree': secret('storage-smtp-bree'),
+      imap: secret('storage-imap'),
+      bree: secret('storage-bree'),
+    },
+    log,
+    version: VERSION,
+    listen: { host: environment.listenHost, port: INNER_PORTS.sqlite.storage + environment.portOffset },
+  });
+}

@@ -1,0 +1,69 @@
+/** DATA of a login (RFC 6409 §6, §8): the author must be the login's own, the message is made fit, signed and queued. */
+import { newQueueId } from '../../../mail/queue-id.ts';
+import { withDomain } from '../../../mail/recipients.ts';
+import { signOutgoing } from '../../../mail/signing.ts';
+import { prepareSubmission } from '../../../mail/submission.ts';
+import type { Prepared } from '../../../mail/submission.ts';
+import { receivedField } from '../../../mail/trace.ts';
+import { TooManyAddressesError } from '../../../wire/header/addresses.ts';
+import { HeaderTooBigError, withFieldsOnTop } from '../../../wire/header/header.ts';
+import { SmtpError } from '../../../wire/smtp/reply.ts';
+import type { SmtpReply } from '../../../wire/smtp/reply.ts';
+import { envelopeOf } from '../../smtp/connection.ts';
+import type { SmtpSession } from '../../smtp/handlers.ts';
+import { SMTP_LIMITS } from '../../smtp/limits.ts';
+import { refusalOfStorage } from '../../smtp/storage-refusal.ts';
+import { protocolOf, tlsOf } from '../../smtp/transport.ts';
+import type { SubmissionDeps } from '../server.ts';
+import type { Login } from './auth.ts';
+
+export async function acceptSubmission(deps: SubmissionDeps, original: Buffer, session: SmtpSession, login: Login): Promise<SmtpReply> {
+  const queueId = newQueueId();
+  const { from, recipients: given } = envelopeOf(session);
+  const recipients = given.map((address) => withDomain(address, deps.domain));
+  const now = new Date();
+  const { raw, author } = ready(prepare(original, login, now));
+  const received = receivedField({
+    helo: 'client',
+    clientAddress: null,
+    hostname: deps.hostname,
+    protocol: protocolOf(session),
+    tls: tlsOf(session),
+    queueId,
+    recipient: null,
+    time: now,
+  });
+  const signal = AbortSignal.timeout(SMTP_LIMITS.storageMs);
+  try {
+    const signed = await signOutgoing(deps.storage, { raw, author, signal });
+    await deps.storage.call('queue.submit', { queueId, from, recipients, raw: withFieldsOnTop(signed, [received]) }, { signal });
+  } catch (error) {
+    throw refusalOfStorage(error);
+  }
+  deps.log.info(
+    { session: session.id, id: queueId, client: session.remoteAddress, login: login.address, from, to: recipients, sizeBytes: raw.length },
+    'queued',
+  );
+  return { code: 250, enhanced: '2.0.0', text: `Queued as ${queueId}` };
+}
+
+function prepare(original: Buffer, login: Login, now: Date): Prepared {
+  try {
+    return prepareSubmission(original, login.sends, now);
+  } catch (error) {
+    if (error instanceof HeaderTooBigError || error instanceof TooManyAddressesError) throw new SmtpError(552, '5.3.4', error.message);
+    throw error;
+  }
+}
+
+function ready(prepared: Prepared): Extract<Prepared, { kind: 'ready' }> {
+  if (prepared.kind === 'ready') return prepared;
+  switch (prepared.reason) {
+    case 'no-author':
+      throw new SmtpError(550, '5.6.0', 'The message has no author: its From field is missing or holds no address');
+    case 'several-from':
+      throw new SmtpError(550, '5.6.0', 'The message has more than one From field (RFC 5322 section 3.6)');
+    case 'foreign-author':
+      throw new SmtpError(550, '5.7.1', `This login may not write as ${prepared.author ?? 'that author'}`);
+  }
+}

@@ -1,0 +1,57 @@
+/** What submission decides at each step of a session: who is it, as whom may they send, what becomes of a message. */
+import type { SMTPServerSession } from 'smtp-server';
+import { isOwn } from '../../mail/submission.ts';
+import { SmtpError } from '../../wire/smtp/reply.ts';
+import { addressKey } from '../smtp/address-key.ts';
+import type { SmtpHandlers, SmtpSession } from '../smtp/handlers.ts';
+import { acceptSubmission } from './commands/data.ts';
+import { logIn } from './commands/auth.ts';
+import type { Login } from './commands/auth.ts';
+import { SUBMISSION_RATES } from './limits.ts';
+import type { SubmissionDeps } from './server.ts';
+
+export interface SubmissionState {
+  login: Login | null;
+  failures: number;
+}
+
+export function submissionHandlers(deps: SubmissionDeps): SmtpHandlers<string> {
+  const states = new WeakMap<SMTPServerSession, SubmissionState>();
+  const stateOf = (session: SmtpSession): SubmissionState => {
+    const known = states.get(session.library) ?? { login: null, failures: 0 };
+    states.set(session.library, known);
+    return known;
+  };
+  const loginOf = (session: SmtpSession): Login => {
+    const { login } = stateOf(session);
+    // smtp-server forgets its user at STARTTLS, and asks for AUTH by itself; this is the second fence.
+    if (login === null || session.library.user !== login.address) throw new SmtpError(530, '5.7.0', 'Log in first');
+    return login;
+  };
+  return {
+    bareNewlines: 'keep',
+    connect: async (session) => {
+      const verdict = await deps.limiter.take(SUBMISSION_RATES.connections, addressKey(session.remoteAddress));
+      if (!verdict.allowed) throw new SmtpError(421, '4.7.0', 'Too many connections from your address, try again in a minute');
+    },
+    closed: () => undefined,
+    authenticate: async (credentials, session) => {
+      const login = await logIn(deps, credentials, session, stateOf(session));
+      stateOf(session).login = login;
+      return login.address;
+    },
+    mail: async (sender, session) => {
+      const login = loginOf(session);
+      if (!isOwn(sender.address, login.sends))
+        throw new SmtpError(553, '5.7.1', `This login may not send as ${sender.address === '' ? '<>' : sender.address}`);
+      return Promise.resolve();
+    },
+    recipient: async (recipient, session) => {
+      const login = loginOf(session);
+      if (!recipient.address.includes('@')) return;
+      const verdict = await deps.limiter.take(SUBMISSION_RATES.recipients, login.account);
+      if (!verdict.allowed) throw new SmtpError(450, '4.7.1', 'This login has sent to many recipients within an hour, try again later');
+    },
+    message: (raw, session) => acceptSubmission(deps, raw, session, loginOf(session)),
+  };
+}
