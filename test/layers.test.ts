@@ -72,6 +72,12 @@ const ROOMS: readonly Room[] = [
   },
   { folder: 'desktop/main/entry/browser', rooms: ['desktop/main', 'desktop/contract'], packages: ['@orpc/server', 'ws', 'pino'], node: true },
   {
+    folder: 'desktop/main/entry/practice',
+    rooms: ['desktop/main', 'desktop/contract', 'server-bundle/deploy'],
+    packages: ['dockerode', 'zod', 'imapflow', 'nodemailer'],
+    node: true,
+  },
+  {
     folder: 'desktop/main/entry/cli',
     rooms: ['desktop/main', 'desktop/contract', 'server-bundle/contract'],
     packages: ['@orpc/server', '@orpc/client', 'commander', 'pino'],

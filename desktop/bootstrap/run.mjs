@@ -56,7 +56,7 @@ async function practice() {
     installPackages('image');
     ensureBuilt();
   }
-  return typescript('desktop/main/entry/cli/practice.ts', ...args);
+  return typescript('desktop/main/entry/practice/main.ts', ...args);
 }
 
 async function test() {
