@@ -41,7 +41,8 @@ function tsigErrorName(error: number): string | null {
 
 function meaning(target: DnsUpdateTarget, rcode: number, tsigError: number): string {
   const key = `the key "${target.keyName}"`;
-  if (tsigError === TSIG_ERRORS.BADKEY) return `it does not know ${key} with ${target.algorithm}. Check the name and the algorithm of the key there.`;
+  if (tsigError === TSIG_ERRORS.BADKEY)
+    return `it does not know ${key} with ${target.algorithm}, or does not accept it for this zone. Check the key's name, its algorithm and what it may change there.`;
   if (tsigError === TSIG_ERRORS.BADSIG) return `the secret of ${key} is another one there. Copy it again.`;
   if (tsigError === TSIG_ERRORS.BADTIME) return 'the clocks differ by more than 300 s. Set the one that is wrong, then publish again.';
   if (tsigError === TSIG_ERRORS.BADTRUNC) return `it demands another length of signature for ${key}.`;
