@@ -1,0 +1,133 @@
+/**
+ * Everything behind the contract, wired once for every door: the vault, the connections, and the services over them. Owns all of it and
+ * takes it down in the opposite order.
+ */
+import path from 'node:path';
+import pino, { type Logger } from 'pino';
+import { PalomarError } from '../../contract/errors.ts';
+import type { AppStatus, ServerId } from '../../contract/models.ts';
+import { openVault, type Vault, type VaultOptions } from '../local/vault/vault.ts';
+import { openAudit } from '../remote/audit/open-audit.ts';
+import { readAudit } from '../remote/audit/read-audit.ts';
+import { connect, probeHostKey } from '../remote/ssh/connect.ts';
+import { createServerApi, type ServerApi } from '../server-api/server-api.ts';
+import { createActivityService, type ActivityService } from './activity/activity.ts';
+import { createDnsCalls, type DnsCalls } from './app/dns-calls.ts';
+import { bundleStatus, installation } from './app/installation.ts';
+import { createPracticeCalls, type PracticeCalls } from './app/practice-calls.ts';
+import { createAppSetup, type AppSetup } from './app/setup-of-app.ts';
+import { createStackReader } from './app/stack-of.ts';
+import { createContainersService, type ContainersService } from './containers/containers.ts';
+import { createLogsService, type LogsService } from './logs/logs.ts';
+import { createMailService, type MailService } from './mail/mail.ts';
+import { createPracticeService } from './practice/practice.ts';
+import { createServersService, type ServersService } from './servers/servers.ts';
+import { createTerminalService, type TerminalService } from './terminal/terminal.ts';
+
+export interface AppOptions {
+  /** The app's data directory; see local/home.ts. */
+  readonly home: string;
+  readonly door: AppStatus['door'];
+  /** Why this door and not Electron; null in Electron. */
+  readonly doorReason: string | null;
+  /** Where the image for servers is; the installation's own when not given. */
+  readonly bundleDirectory?: string;
+  /** Opens the vault with nobody there, and makes it if there is none. */
+  readonly passphrase?: string | undefined;
+  readonly keyring?: VaultOptions['keyring'];
+}
+
+export interface App extends AsyncDisposable {
+  readonly log: Logger;
+  readonly vault: Vault;
+  readonly servers: ServersService;
+  readonly setup: AppSetup;
+  readonly dns: DnsCalls;
+  readonly containers: ContainersService;
+  readonly logs: LogsService;
+  readonly terminal: TerminalService;
+  readonly mail: MailService;
+  readonly activity: ActivityService;
+  readonly practice: PracticeCalls;
+  status(): Promise<AppStatus>;
+}
+
+/** Opens the vault where that needs nobody: from the keychain, or with `passphrase` ($PALOMAR_PASSPHRASE when not given). */
+export async function createApp(options: AppOptions): Promise<App> {
+  const { home, door, doorReason } = options;
+  const { root, version } = installation();
+  const bundleDirectory = options.bundleDirectory ?? path.join(root, 'resources', 'bundle');
+  await using stack = new AsyncDisposableStack();
+  const vault = stack.use(openVault(home, options.keyring ? { keyring: options.keyring } : {}));
+  await openUnattended(vault, options.passphrase ?? process.env['PALOMAR_PASSPHRASE']);
+
+  const audits = path.join(home, 'audit');
+  const servers = stack.use(createServersService({ vault, probeHostKey, connect, auditOf: (id) => openAudit(audits, id) }));
+  const remoteOf = (id: ServerId, { signal }: { readonly signal?: AbortSignal | undefined } = {}) => servers.remoteOf(id, { signal });
+  const apis = stack.use(new ServerApis(remoteOf));
+  const mail = createMailService({ apiOf: (id, inner) => apis.of(id, inner.signal) });
+  const practice = createPracticeService({ home });
+  const stackOf = createStackReader(vault, (id, signal) => servers.remoteOf(id, { signal }));
+  const terminal = stack.use(createTerminalService({ remoteOf }));
+  const setup = stack.use(createAppSetup({ servers, practice, stackOf, bundleDirectory }));
+  const dns = createDnsCalls({ vault, servers, practice, mail, stackOf });
+
+  const owned = stack.move();
+  return {
+    log: pino(
+      { name: 'palomar', base: null },
+      pino.destination({ dest: path.join(home, 'palomar.log'), mkdir: true, append: true, mode: 0o600, sync: true }),
+    ),
+    vault,
+    servers,
+    setup,
+    dns,
+    containers: createContainersService({ remoteOf }),
+    logs: createLogsService({ remoteOf }),
+    terminal,
+    mail,
+    activity: createActivityService({ read: (id, inner) => readAudit(audits, id, inner) }),
+    practice: createPracticeCalls({ practice, servers, vault }),
+    status: async () => ({ version, door, doorReason, vault: await vault.state(), bundle: await bundleStatus(bundleDirectory) }),
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
+
+/** A vault that does not open by itself stays shut: its state says so, and why. */
+async function openUnattended(vault: Vault, passphrase: string | undefined): Promise<void> {
+  const { state, keeper } = await vault.state();
+  if (state === 'none') {
+    if (passphrase !== undefined && passphrase !== '') await vault.create({ passphrase });
+    return;
+  }
+  if (keeper === 'passphrase' && (passphrase === undefined || passphrase === '')) return;
+  await vault.unlock({ passphrase }).catch((error: unknown) => {
+    if (!(error instanceof PalomarError)) throw error;
+  });
+}
+
+/** One API client per connection: the key it read and its open channels belong to that connection. */
+class ServerApis implements AsyncDisposable {
+  readonly #remoteOf: (id: ServerId, options: { readonly signal?: AbortSignal | undefined }) => ReturnType<ServersService['remoteOf']>;
+  readonly #apis = new Map<ServerId, { readonly remote: unknown; readonly api: ServerApi }>();
+
+  constructor(remoteOf: (id: ServerId, options: { readonly signal?: AbortSignal | undefined }) => ReturnType<ServersService['remoteOf']>) {
+    this.#remoteOf = remoteOf;
+  }
+
+  async of(id: ServerId, signal: AbortSignal | undefined): Promise<ServerApi> {
+    const remote = await this.#remoteOf(id, { signal });
+    const found = this.#apis.get(id);
+    if (found?.remote === remote) return found.api;
+    found?.api[Symbol.dispose]();
+    const api = createServerApi(remote);
+    this.#apis.set(id, { remote, api });
+    return api;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    for (const { api } of this.#apis.values()) api[Symbol.dispose]();
+    this.#apis.clear();
+    return Promise.resolve();
+  }
+}

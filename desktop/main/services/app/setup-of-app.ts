@@ -1,0 +1,64 @@
+/** The set-up service with the connections, keys, lock and artefacts it works with; its runs end with the app. */
+import os from 'node:os';
+import type { ServerId } from '../../../contract/models.ts';
+import { acquireLock } from '../../remote/lock/lock.ts';
+import type { PracticeService } from '../practice/practice.ts';
+import type { ServersService } from '../servers/servers.ts';
+import { createSetupService, type SetupService } from '../setup/setup.ts';
+import { deployment } from './deployment.ts';
+import { readBundle } from './installation.ts';
+import { publicHostOf, setupWorldOf } from './practice-calls.ts';
+import type { StackReader } from './stack-of.ts';
+
+export type AppSetup = SetupService & AsyncDisposable;
+
+interface Dependencies {
+  readonly servers: ServersService;
+  readonly practice: PracticeService;
+  readonly stackOf: StackReader;
+  readonly bundleDirectory: string;
+}
+
+export function createAppSetup({ servers, practice, stackOf, bundleDirectory }: Dependencies): AppSetup {
+  const started = new Set<ServerId>();
+  const setup = createSetupService({
+    remoteOf: (id, signal) => servers.remoteOf(id, { signal }),
+    connectFresh: (id, login, signal) => servers.connectFresh(id, login, { signal }),
+    keyPairOf: (id) => Promise.resolve(servers.keyPairOf(id)),
+    promoteToKey: (id) => Promise.resolve().then(() => servers.promoteToKey(id)),
+    lock: (remote, { reason, signal }) => acquireLock(remote, { owner: thisApp(), reason, signal }),
+    bundle: () => readBundle(bundleDirectory),
+    deployment,
+    world: (id) => setupWorldOf(practice, servers.get(id)),
+    hostOf: (id) => Promise.resolve(publicHostOf(servers.get(id))),
+    completed: (id, names) => {
+      stackOf.forget(id);
+      servers.markSetUp(id, names);
+      return Promise.resolve();
+    },
+    now: () => new Date(),
+  });
+  return {
+    ...setup,
+    run: (target, waiting) => {
+      // Fails here, in words, for a server that is not known or a vault that is locked.
+      servers.get(target.serverId);
+      started.add(target.serverId);
+      return setup.run(target, waiting);
+    },
+    /** A run must not outlive the app: it is cancelled, and its end awaited, while the connections still stand. */
+    [Symbol.asyncDispose]: async () => {
+      await Promise.all([...started].map((serverId) => endRun(setup, serverId)));
+    },
+  };
+}
+
+async function endRun(setup: SetupService, serverId: ServerId): Promise<void> {
+  if (!setup.cancel({ serverId }).cancelled) return;
+  for await (const event of setup.follow({ serverId })) if (event.kind === 'cancelled') break;
+}
+
+/** As whoever finds the server locked will read it. */
+function thisApp(): string {
+  return `${os.userInfo().username} on ${os.hostname()} (process ${process.pid})`;
+}

@@ -1,0 +1,143 @@
+/** The stack's containers: what runs, how well, with what; started, stopped and restarted by compose service. Creates and removes none. */
+import type Docker from 'dockerode';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { HOST_PATHS } from '../../../../server-bundle/contract/stack.ts';
+import { isPalomarError } from '../../../contract/errors.ts';
+import { container as containerModel, type Container, type ServerId } from '../../../contract/models.ts';
+import type { Remote } from '../../remote/remote.ts';
+import { RETRY_FIRST_MS, RETRY_MAX_MS, STATS_PARALLEL_MAX, STOP_TIMEOUT_SECONDS } from './limits.ts';
+import { explained, projectContainers, statusOf, unknownService, type ProjectContainer } from './project.ts';
+import { cpuPercent, cpuSample, memoryBytes, statsSample, type CpuSample } from './usage.ts';
+
+interface Options {
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface ContainersService {
+  list(input: { readonly serverId: ServerId }, options?: Options): Promise<Container[]>;
+  /** All, then again every interval; rides out lost connections. */
+  watch(input: { readonly serverId: ServerId; readonly intervalMs: number }, options?: Options): AsyncGenerator<Container[], void>;
+  /** @throws PalomarError NOT_FOUND, NOT_SET_UP, DOCKER_UNAVAILABLE */
+  act(
+    input: { readonly serverId: ServerId; readonly service: string; readonly action: 'start' | 'stop' | 'restart' },
+    options?: Options,
+  ): Promise<Container>;
+}
+
+export interface ContainersDependencies {
+  readonly remoteOf: (id: ServerId, options: Options) => Promise<Pick<Remote, 'docker'>>;
+  /** Compose project; the stack's own when not given. */
+  readonly project?: string;
+}
+
+type Samples = Map<string, CpuSample>;
+
+export function createContainersService({ remoteOf, project = HOST_PATHS.project }: ContainersDependencies): ContainersService {
+  const list = async (serverId: ServerId, samples: Samples, options: Options): Promise<Container[]> => {
+    const { docker } = await remoteOf(serverId, options);
+    const found = await projectContainers(docker, project);
+    const described = await inTurns(found, STATS_PARALLEL_MAX, (one) => {
+      options.signal?.throwIfAborted();
+      return describe(docker, one, samples);
+    });
+    return described.filter((one) => one !== null);
+  };
+  return {
+    list: ({ serverId }, options = {}) => list(serverId, new Map(), options),
+    watch: ({ serverId, intervalMs }, options = {}) => watch((samples) => list(serverId, samples, options), intervalMs, options.signal),
+    act: async ({ serverId, service, action }, options = {}) => {
+      const { docker } = await remoteOf(serverId, options);
+      const all = await projectContainers(docker, project);
+      const chosen = all.filter((one) => one.service === service);
+      const first = chosen[0];
+      if (!first) throw unknownService(service, all);
+      for (const { id } of chosen) await perform(docker.getContainer(id), action);
+      const after = await describe(docker, first, new Map());
+      if (!after) throw unknownService(service, []);
+      return after;
+    },
+  };
+}
+
+async function* watch(list: (samples: Samples) => Promise<Container[]>, intervalMs: number, signal?: AbortSignal): AsyncGenerator<Container[], void> {
+  const samples: Samples = new Map();
+  let retryMs = RETRY_FIRST_MS;
+  while (!signal?.aborted) {
+    let pauseMs = intervalMs;
+    try {
+      yield await list(samples);
+      retryMs = RETRY_FIRST_MS;
+    } catch (error) {
+      if (!isPalomarError(error, 'CONNECTION_LOST')) throw error;
+      pauseMs = retryMs;
+      retryMs = Math.min(retryMs * 2, RETRY_MAX_MS);
+    }
+    await sleep(pauseMs, undefined, signal ? { signal } : {}).catch(() => undefined);
+  }
+}
+
+async function perform(target: Docker.Container, action: 'start' | 'stop' | 'restart'): Promise<void> {
+  const work =
+    action === 'start' ? target.start() : action === 'stop' ? target.stop({ t: STOP_TIMEOUT_SECONDS }) : target.restart({ t: STOP_TIMEOUT_SECONDS });
+  await explained(
+    work.catch((error: unknown) => {
+      // 304: it is in that state already.
+      if (statusOf(error) !== 304) throw error;
+    }),
+  );
+}
+
+/** Null when it went away in between. */
+async function describe(docker: Docker, { id, service, name, summary }: ProjectContainer, samples: Samples): Promise<Container | null> {
+  const target = docker.getContainer(id);
+  const [details, usage] = await Promise.all([orGone(target.inspect()), orGone(target.stats({ stream: false, 'one-shot': true }))]);
+  if (!details) return null;
+  const sample = statsSample.parse(usage ?? {});
+  const cpu = details.State.Running ? cpuSample(sample) : null;
+  const percent = cpuPercent(samples.get(id), cpu);
+  if (cpu) samples.set(id, cpu);
+  return containerModel.parse({
+    id,
+    service,
+    name,
+    image: summary.Image,
+    state: details.State.Status,
+    health: details.State.Health?.Status ?? 'none',
+    startedAt: moment(details.State.StartedAt),
+    restarts: details.RestartCount,
+    cpuPercent: percent,
+    memoryBytes: details.State.Running ? memoryBytes(sample) : null,
+    memoryLimitBytes: (details.HostConfig.Memory ?? 0) > 0 ? details.HostConfig.Memory : null,
+    ports: portsOf(summary),
+  } satisfies Record<keyof Container, unknown>);
+}
+
+async function orGone<T>(work: Promise<T>): Promise<T | null> {
+  try {
+    return await work;
+  } catch (error) {
+    if (statusOf(error) === 404 || statusOf(error) === 409) return null;
+    return explained(Promise.reject(error instanceof Error ? error : new Error(String(error))));
+  }
+}
+
+/** Docker's year 1 means never. */
+function moment(at: string): string | null {
+  const date = new Date(at);
+  return Number.isNaN(date.getTime()) || date.getUTCFullYear() < 1970 ? null : date.toISOString();
+}
+
+function portsOf({ Ports }: Docker.ContainerInfo): string[] {
+  const published = Ports.filter(({ PublicPort }) => PublicPort > 0).sort((a, b) => a.PublicPort - b.PublicPort);
+  const lines = published.map(({ IP, PublicPort, PrivatePort, Type }) => {
+    const everywhere = IP === '' || IP === '0.0.0.0' || IP === '::';
+    return `${everywhere ? '' : `${IP.includes(':') ? `[${IP}]` : IP}:`}${PublicPort}→${PrivatePort}/${Type}`;
+  });
+  return [...new Set(lines)];
+}
+
+async function inTurns<T, R>(items: readonly T[], atOnce: number, work: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  for (let start = 0; start < items.length; start += atOnce) results.push(...(await Promise.all(items.slice(start, start + atOnce).map(work))));
+  return results;
+}

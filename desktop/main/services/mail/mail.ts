@@ -1,0 +1,87 @@
+/** Domains, mailboxes and aliases of one server, through its own API. Keeps nothing: the server is the only copy. */
+import type { MailAlias, MailDomain, MailMailbox, ServerId } from '../../../contract/models.ts';
+import type { AdminClient, ServerApi } from '../../server-api/server-api.ts';
+
+interface Options {
+  readonly signal?: AbortSignal | undefined;
+}
+type OfServer<T = unknown> = T & { readonly serverId: ServerId };
+
+export interface MailService {
+  readonly domains: {
+    list(input: OfServer, options?: Options): Promise<MailDomain[]>;
+    create(input: OfServer<{ readonly name: string }>, options?: Options): Promise<MailDomain>;
+    remove(input: OfServer<{ readonly name: string }>, options?: Options): Promise<Record<string, never>>;
+  };
+  readonly mailboxes: {
+    list(input: OfServer<{ readonly domain?: string | undefined }>, options?: Options): Promise<MailMailbox[]>;
+    create(
+      input: OfServer<{ readonly address: string; readonly password?: string | undefined }>,
+      options?: Options,
+    ): Promise<MailMailbox & { readonly password: string | null }>;
+    setPassword(
+      input: OfServer<{ readonly address: string; readonly currentPassword: string; readonly password?: string | undefined }>,
+      options?: Options,
+    ): Promise<{ password: string | null }>;
+    remove(input: OfServer<{ readonly address: string }>, options?: Options): Promise<Record<string, never>>;
+  };
+  readonly aliases: {
+    list(input: OfServer<{ readonly domain?: string | undefined }>, options?: Options): Promise<MailAlias[]>;
+    create(input: OfServer<{ readonly address: string; readonly targets: readonly string[] }>, options?: Options): Promise<MailAlias>;
+    remove(input: OfServer<{ readonly address: string }>, options?: Options): Promise<Record<string, never>>;
+  };
+  /** The key a domain signs with, for its DNS record: selector and base64 public key. */
+  dkimOf(input: OfServer<{ readonly name: string }>, options?: Options): Promise<{ readonly selector: string; readonly publicKey: string }>;
+}
+
+export interface MailDependencies {
+  readonly apiOf: (serverId: ServerId, options: Options) => Promise<ServerApi>;
+}
+
+export function createMailService({ apiOf }: MailDependencies): MailService {
+  const call = async <T>(
+    { serverId }: OfServer,
+    options: Options | undefined,
+    work: (client: AdminClient, signal: { signal?: AbortSignal }) => Promise<T>,
+  ): Promise<T> => {
+    const api = await apiOf(serverId, options ?? {});
+    return api.call((client) => work(client, options?.signal === undefined ? {} : { signal: options.signal }), options);
+  };
+  return {
+    domains: {
+      list: (input, options) => call(input, options, async (client, signal) => (await client.domains.list(undefined, signal)).map(toDomain)),
+      create: (input, options) => call(input, options, async (client, signal) => toDomain(await client.domains.create({ name: input.name }, signal))),
+      remove: (input, options) => call(input, options, (client, signal) => client.domains.remove({ name: input.name }, signal)),
+    },
+    mailboxes: {
+      list: (input, options) => call(input, options, (client, signal) => client.mailboxes.list(ofDomain(input.domain), signal)),
+      create: (input, options) =>
+        call(input, options, (client, signal) => client.mailboxes.create({ address: input.address, ...newPassword(input.password) }, signal)),
+      setPassword: (input, options) =>
+        call(input, options, (client, signal) =>
+          client.mailboxes.setPassword({ address: input.address, currentPassword: input.currentPassword, ...newPassword(input.password) }, signal),
+        ),
+      remove: (input, options) => call(input, options, (client, signal) => client.mailboxes.remove({ address: input.address }, signal)),
+    },
+    aliases: {
+      list: (input, options) => call(input, options, (client, signal) => client.aliases.list(ofDomain(input.domain), signal)),
+      create: (input, options) =>
+        call(input, options, (client, signal) => client.aliases.create({ address: input.address, targets: [...input.targets] }, signal)),
+      remove: (input, options) => call(input, options, (client, signal) => client.aliases.remove({ address: input.address }, signal)),
+    },
+    dkimOf: (input, options) => call(input, options, async (client, signal) => (await client.domains.get({ name: input.name }, signal)).dkim),
+  };
+}
+
+function toDomain(found: Awaited<ReturnType<AdminClient['domains']['get']>>): MailDomain {
+  const { name, dkim, createdAt, mailboxes, aliases } = found;
+  return { name, dkimSelector: dkim.selector, createdAt, mailboxes, aliases };
+}
+
+function ofDomain(domain: string | undefined): { domain?: string } {
+  return domain === undefined ? {} : { domain };
+}
+
+function newPassword(password: string | undefined): { password?: string } {
+  return password === undefined ? {} : { password };
+}

@@ -1,0 +1,194 @@
+/**
+ * The servers the app knows: how they are met (a person sees the host key first), kept in the vault, reached and forgotten. Hands every other
+ * service its one managed connection per server. Never stores a server whose login has not succeeded.
+ */
+import { randomBytes } from 'node:crypto';
+import { isPalomarError, PalomarError } from '../../../contract/errors.ts';
+import {
+  serverId,
+  type ConnectionState,
+  type Credential,
+  type Endpoint,
+  type HostKey,
+  type Server,
+  type ServerId,
+} from '../../../contract/models.ts';
+import type { Vault } from '../../local/vault/vault.ts';
+import type { AuditSink } from '../../remote/audit/sink.ts';
+import type { Remote } from '../../remote/remote.ts';
+import type { ConnectOptions } from '../../remote/ssh/options.ts';
+import { ConnectionTable } from './connections.ts';
+import { credentialOf, hopsOf, newKeyPair, secretsOf, type KeyPair } from './credentials.ts';
+
+interface Options {
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface NewServer {
+  readonly name?: string | undefined;
+  readonly endpoint: Endpoint;
+  readonly hostKey: HostKey;
+  readonly credential: Credential;
+  readonly sudoPassword?: string | undefined;
+  readonly jump: readonly Endpoint[];
+  /** Belongs to the practice world. */
+  readonly practice?: boolean;
+}
+
+export interface ServersService extends AsyncDisposable {
+  list(): Server[];
+  get(id: ServerId): Server;
+  probe(input: Endpoint & { readonly jump: readonly Endpoint[] }, options?: Options): Promise<HostKey & { latencyMs: number }>;
+  /** @throws PalomarError HOST_KEY_MISMATCH, AUTH_FAILED, SUDO_REFUSED, CONFLICT and the faults of the way */
+  add(input: NewServer, options?: Options): Promise<Server>;
+  rename(input: { readonly serverId: ServerId; readonly name: string }): Server;
+  forget(input: { readonly serverId: ServerId }): Promise<Record<string, never>>;
+  /** Current state first, then every change. */
+  watch(options?: Options): AsyncGenerator<ConnectionState, void>;
+
+  /** The one managed, verified connection to a server; reconnects by itself. Its owner is this service: never dispose of it. */
+  remoteOf(id: ServerId, options?: Options): Promise<Remote>;
+  /** A second connection by other means than the managed one, to prove that they work. The caller disposes of it. */
+  connectFresh(id: ServerId, login: 'key' | 'password', options?: Options): Promise<Remote>;
+  /** The app's own ed25519 key for this server, made at first use. Public half as one authorized_keys line. */
+  keyPairOf(id: ServerId): KeyPair;
+  /** From now on logs in with the app's key. Call only after a key login has been proven. */
+  promoteToKey(id: ServerId): void;
+  /** Remembers what set-up has made of the server. */
+  markSetUp(id: ServerId, made: { readonly domain: string; readonly hostname: string }): Server;
+}
+
+export interface ServersDependencies {
+  readonly vault: Vault;
+  readonly auditOf: (id: ServerId) => AuditSink;
+  readonly probeHostKey: (
+    endpoint: Endpoint,
+    options: { readonly jump: NonNullable<ConnectOptions['jump']>; readonly signal?: AbortSignal },
+  ) => Promise<HostKey & { readonly latencyMs: number }>;
+  /** Opens one connection; fails rather than reconnects. */
+  readonly connect: (options: ConnectOptions) => Promise<Remote>;
+}
+
+export function createServersService(dependencies: ServersDependencies): ServersService {
+  const { vault } = dependencies;
+  const optionsOf = (id: ServerId): ConnectOptions => {
+    const server = vault.servers.get(id);
+    return {
+      endpoint: server.endpoint,
+      hostKey: server.hostKey,
+      credential: credentialOf(vault, server),
+      sudoPassword: sudoPasswordOf(vault, id),
+      jump: hopsOf(vault, server.jump),
+      audit: dependencies.auditOf(id),
+    };
+  };
+  const connections = new ConnectionTable({ connect: dependencies.connect, optionsOf });
+  vault.onLock(() => void connections.closeAll());
+
+  return {
+    list: () => vault.servers.list(),
+    get: (id) => vault.servers.get(id),
+    probe: ({ jump, ...endpoint }, { signal } = {}) =>
+      dependencies.probeHostKey(endpoint, { jump: hopsOf(vault, jump), ...(signal ? { signal } : {}) }),
+    add: (input, options) => add(dependencies, input, options ?? {}),
+    rename: ({ serverId: id, name }) => vault.servers.update(id, { name }),
+    forget: async ({ serverId: id }) => {
+      vault.servers.get(id);
+      await connections.close(id);
+      vault.servers.remove(id);
+      connections.forgotten(id);
+      return {};
+    },
+    watch: ({ signal } = {}) => connections.watch(() => vault.servers.list().map(({ id }) => id), signal),
+    remoteOf: (id, options) => connections.remoteOf(id, options?.signal),
+    connectFresh: (id, login, { signal } = {}) => {
+      const options = optionsOf(id);
+      const credential: Credential = login === 'key' ? { kind: 'key', privateKey: keyPairOf(vault, id).privateKey } : options.credential;
+      return dependencies.connect({ ...options, credential, signal });
+    },
+    keyPairOf: (id) => keyPairOf(vault, id),
+    promoteToKey: (id) => {
+      // The open connection stays: set-up is running over it. The next one logs in with the key.
+      vault.secrets.set(id, 'private-key', keyPairOf(vault, id).privateKey);
+      vault.secrets.delete(id, 'private-key-passphrase');
+      vault.servers.update(id, { login: 'key' });
+    },
+    markSetUp: (id, made) => vault.servers.update(id, made),
+    [Symbol.asyncDispose]: () => connections[Symbol.asyncDispose](),
+  };
+}
+
+async function add(dependencies: ServersDependencies, input: NewServer, { signal }: Options): Promise<Server> {
+  const { vault } = dependencies;
+  const taken = vault.servers.list().find(({ endpoint }) => sameEndpoint(endpoint, input.endpoint));
+  if (taken) throw new PalomarError('CONFLICT', `That server is here already, as "${taken.name}".`, { data: { serverId: taken.id } });
+  const id = newId(input);
+  const remote = await dependencies.connect({
+    endpoint: input.endpoint,
+    hostKey: input.hostKey,
+    credential: input.credential,
+    // Most systems ask sudo for the login password.
+    sudoPassword: input.sudoPassword ?? (input.credential.kind === 'password' ? input.credential.password : undefined),
+    jump: hopsOf(vault, input.jump),
+    audit: dependencies.auditOf(id),
+    signal,
+  });
+  await using _connection = remote;
+  await proveRoot(remote, signal);
+  return vault.servers.insert(
+    {
+      id,
+      name: input.name ?? input.endpoint.host,
+      endpoint: input.endpoint,
+      hostKey: input.hostKey,
+      login: input.credential.kind,
+      domain: null,
+      hostname: null,
+      practice: input.practice ?? false,
+      addedAt: new Date().toISOString(),
+      jump: [...input.jump],
+    },
+    secretsOf(input.credential, input.sudoPassword),
+  );
+}
+
+/** A login that cannot become root is worth nothing here: better said now than in the middle of a set-up. */
+async function proveRoot(remote: Remote, signal: AbortSignal | undefined): Promise<void> {
+  if (remote.isRoot) return;
+  try {
+    await remote.run({ argv: ['true'], asRoot: true, timeoutMs: 20_000 }, signal ? { signal } : {});
+  } catch (error) {
+    if (!isPalomarError(error, 'COMMAND_FAILED')) throw error;
+    throw new PalomarError(
+      'SUDO_REFUSED',
+      `${remote.user} can log in but not become root with sudo. Log in as root, or give this user sudo, then add the server again.`,
+      { cause: error },
+    );
+  }
+}
+
+function keyPairOf(vault: Vault, id: ServerId): KeyPair {
+  const [privateKey, publicKey] = [vault.secrets.get(id, 'app-key'), vault.secrets.get(id, 'app-key-public')];
+  if (privateKey !== null && publicKey !== null) return { privateKey, publicKey };
+  const made = newKeyPair(vault.servers.get(id).name);
+  vault.secrets.set(id, 'app-key', made.privateKey);
+  vault.secrets.set(id, 'app-key-public', made.publicKey);
+  return made;
+}
+
+function sudoPasswordOf(vault: Vault, id: ServerId): string | undefined {
+  return vault.secrets.get(id, 'sudo-password') ?? vault.secrets.get(id, 'password') ?? undefined;
+}
+
+function sameEndpoint(a: Endpoint, b: Endpoint): boolean {
+  return a.host === b.host && a.port === b.port && a.user === b.user;
+}
+
+function newId({ name, endpoint }: NewServer): ServerId {
+  const stem = (name ?? endpoint.host)
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 40);
+  return serverId.parse(`${stem === '' ? 'server' : stem}-${randomBytes(3).toString('hex')}`);
+}
