@@ -3,36 +3,9 @@
  * and by the renderer of the compose file. No secret is ever in it.
  */
 import { z } from 'zod';
+import type { ServiceName } from './ports.ts';
 
-/** Compose services, in start order. Node services run `palomar-server <name>`; redis and resolver run their own programs. */
-export const SERVICES = ['redis', 'resolver', 'sqlite', 'api', 'web', 'bree', 'mx', 'smtp', 'smtp-bree', 'imap'] as const;
-export type ServiceName = (typeof SERVICES)[number];
-
-/** Ports inside the containers: none below 1024, so no service needs a capability. */
-export const INNER_PORTS = {
-  mx: { smtp: 2525 },
-  smtp: { submissions: 2465, submission: 2587 },
-  imap: { imaps: 2993 },
-  web: { http: 8080, https: 8443 },
-  api: { http: 4000 },
-  sqlite: { storage: 3456 },
-  redis: { redis: 6379 },
-  resolver: { dns: 5353 },
-} as const;
-
-/** Published on all addresses of the host: [host port, service, inner port]. */
-export const PUBLISHED_PORTS = [
-  [25, 'mx', INNER_PORTS.mx.smtp],
-  [80, 'web', INNER_PORTS.web.http],
-  [443, 'web', INNER_PORTS.web.https],
-  [465, 'smtp', INNER_PORTS.smtp.submissions],
-  [587, 'smtp', INNER_PORTS.smtp.submission],
-  [993, 'imap', INNER_PORTS.imap.imaps],
-  [2993, 'imap', INNER_PORTS.imap.imaps],
-] as const satisfies readonly (readonly [number, ServiceName, number])[];
-
-/** Published on 127.0.0.1 of the host only: reached through the SSH tunnel. */
-export const API_PORT = 4000;
+export * from './ports.ts';
 
 /** Where things are on the server (host side). */
 export const HOST_PATHS = {

@@ -2,10 +2,9 @@
 import { createSocket } from 'node:dgram';
 import { readEnvironment } from '../base/environment.ts';
 import { checkPort } from '../base/health.ts';
-import { INNER_PORTS, type ServiceName } from '../contract/stack.ts';
+import { INNER_PORTS, type ServiceName } from '../contract/ports.ts';
 
 const RESOLVER_TIMEOUT_MS = 3_000;
-const BACKGROUND_HEARTBEAT = '/proc/1/stat';
 
 /** True when the service does its work, as far as one short question can tell. */
 export async function health(service: ServiceName): Promise<boolean> {
@@ -30,6 +29,22 @@ export async function health(service: ServiceName): Promise<boolean> {
       return answersDns(port(INNER_PORTS.resolver.dns));
     case 'bree':
     case 'smtp-bree':
+      // They listen nowhere, and the container stops with its process.
       return true;
   }
+}
+
+/** Asks for the root's name servers (RFC 1035 §4.1): NOERROR means that the way from the root is open. */
+function answersDns(port: number): Promise<boolean> {
+  const query = Buffer.from('504c010000010000000000000000020001', 'hex');
+  const socket = createSocket('udp4');
+  return new Promise<boolean>((resolve) => {
+    const timer = setTimeout(() => resolve(false), RESOLVER_TIMEOUT_MS);
+    socket.once('error', () => resolve(false));
+    socket.once('message', (answer) => resolve(answer.length >= 12 && answer.readUInt16BE(0) === 0x504c && (answer.readUInt8(3) & 0x0f) === 0));
+    socket.send(query, port, '127.0.0.1', (error) => {
+      if (error) resolve(false);
+    });
+    socket.once('close', () => clearTimeout(timer));
+  }).finally(() => socket.close());
 }

@@ -33,7 +33,7 @@ export interface BaseOptions {
 }
 
 /** Part of the cache's key: raise it when the code below changes what is in the layer. */
-const RECIPE_VERSION = 2;
+const RECIPE_VERSION = 3;
 const PACKAGES = ['libc6', 'libstdc++6', 'libgcc-s1', 'tini', 'tzdata', 'ca-certificates', 'valkey-server', 'unbound', 'dns-root-data'];
 /** Used by the build only. */
 const TOOLS = ['binutils', 'libdeflate-tools'];
@@ -103,7 +103,7 @@ async function entriesOf(tree: DebianTree, nodePackage: string): Promise<readonl
   const libraries = new Set([...needed, ...RUNTIME_LIBRARIES.map((name) => `${LIBRARY_DIRECTORY}/${name}`)]);
   const programs = [
     executable('usr/bin/node', await stripped(tree, path.join(nodePackage, 'bin/node'))),
-    executable('usr/bin/tini', await stripped(tree, path.join(tree.root, 'usr/bin/tini-static'))),
+    executable('usr/bin/tini', await readFile(path.join(tree.root, 'usr/bin/tini'))),
     ...(await Promise.all(
       PROGRAMS.map(async (program) => executable(`usr/bin/${path.basename(program)}`, await readFile(path.join(tree.root, program)))),
     )),

