@@ -53,7 +53,7 @@ export function connectFault(error: unknown, endpoint: Endpoint): PalomarError {
       `The jump host does not let connections through to ${place} (AllowTcpForwarding is off there). Allow it, or take another way.`,
     );
   if (level === 'client-authentication' || /Too many authentication failures/i.test(text)) return authFailed(endpoint, error);
-  if (/no matching|handshake failed|identification|Invalid SSH|protocol version/i.test(text) && level !== 'client-socket')
+  if (/no matching|handshake failed|identification|Greeting|Header|Invalid SSH|protocol version/i.test(text) && level !== 'client-socket')
     return make(
       'UNREACHABLE',
       `${place} answers, but not with an SSH protocol this app can use (${message}). Check that this is the SSH port and that the server's OpenSSH is from this decade.`,

@@ -1,6 +1,7 @@
 /** A program's stdin and stdout as one byte stream, noise before it cut away. Ends when the program does. */
 import { randomBytes } from 'node:crypto';
-import type { Duplex } from 'node:stream';
+import { Duplex } from 'node:stream';
+import type { ClientChannel } from 'ssh2';
 import type { Command } from '../../plan/command.ts';
 import { openExec } from './channel.ts';
 import { connectionLost } from './faults.ts';
@@ -25,28 +26,47 @@ export async function openRaw(session: Session, command: Command): Promise<Duple
         else channel.end();
       },
     });
-    const first: Buffer[] = [];
-    const output = new FrameReader(marker, { ...ignore, onContent: (content) => first.push(content) });
-    const onData = (chunk: Buffer) => {
+    const duplex = duplexOver(channel);
+    const output = new FrameReader(marker, {
+      ...ignore,
+      onBegin: () => resolve(duplex),
+      onContent: (content) => {
+        if (!duplex.push(content)) channel.pause();
+      },
+    });
+    channel.on('data', (chunk: Buffer) => {
       output.push(chunk);
-      if (output.state === 'before') return;
+      // Past the begin marker every byte is the program's: nothing may be held back as a possible end marker.
       output.finish();
-      channel.off('data', onData);
-      channel.off('close', onClose);
-      channel.pause();
-      if (first.length > 0) channel.unshift(Buffer.concat(first));
-      resolve(channel);
-    };
+    });
     const onClose = () =>
       reject(
         session.closed.aborted
           ? connectionLost()
           : sudoRefused({ user: session.user, said: session.redact(errors.noise.trim()), asked, hadPassword: elevation === 'sudo-with-password' }),
       );
-    channel.on('data', onData);
     channel.stderr.on('data', (chunk: Buffer) => errors.push(chunk));
     channel.on('error', () => undefined);
-    channel.once('close', onClose);
+    channel.once('end', () => duplex.push(null));
+    channel.once('close', () => {
+      onClose();
+      duplex.destroy();
+    });
     session.closed.addEventListener('abort', () => channel.destroy(), { once: true });
+  });
+}
+
+function duplexOver(channel: ClientChannel): Duplex {
+  return new Duplex({
+    read: () => channel.resume(),
+    write: (chunk: Buffer, encoding, done) => void channel.write(chunk, encoding, done),
+    final: (done) => {
+      channel.end();
+      done();
+    },
+    destroy: (error, done) => {
+      channel.destroy();
+      done(error);
+    },
   });
 }
