@@ -9,7 +9,8 @@ export default defineConfig({
   main: {
     build: {
       outDir: from('out/main'),
-      externalizeDeps: true,
+      /** keytar is an optional dependency, which is not looked at by itself. */
+      externalizeDeps: { include: ['keytar'] },
       rollupOptions: { input: { index: from('desktop/main/entry/electron/main.ts') }, output: { format: 'es', entryFileNames: '[name].js' } },
     },
   },

@@ -7,22 +7,17 @@ import { once } from 'node:events';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import type { Router } from '@orpc/server';
 import { RPCHandler } from '@orpc/server/ws';
 import { WebSocketServer } from 'ws';
-import type { Contract } from '../../../contract/index.ts';
 import { newNonce, securityHeaders } from '../pages/headers.ts';
 import { bodyFor, findPage, loadPages, RENDERER_FOLDER, rendererBuilt, type Pages } from '../pages/pages.ts';
+import type { DoorApp } from './door-app.ts';
 import { MAX_MESSAGE_BYTES, MAX_SOCKETS, MAX_URL_CHARACTERS, REQUEST_TIMEOUT_MS } from './limits.ts';
 import { LOCKED_PAGE } from './locked-page.ts';
 import { Sessions } from './session.ts';
 
 export { rendererBuilt };
-
-/** What a door needs of the app: the contract, implemented. */
-export interface DoorApp {
-  readonly router: Router<Contract, Record<never, never>>;
-}
+export type { DoorApp };
 
 export interface BrowserDoorOptions {
   readonly app: DoorApp;
