@@ -2,11 +2,13 @@
  * The services of `palomar-server`, by name. A service's modules are loaded only when it is named, so that a process holds
  * in memory what its role needs and no more.
  */
+import { readSecret } from '../base/environment.ts';
 import type { Log } from '../base/log.ts';
 import { DRAIN_TIMEOUT_MS } from '../base/limits.ts';
 import { INNER_PORTS } from '../contract/stack.ts';
 import type { Configuration } from './configuration.ts';
 import type { SharedParts } from './shared-parts.ts';
+import { VERSION } from './version.ts';
 
 export interface StartContext {
   readonly configuration: Configuration;
@@ -22,6 +24,8 @@ const STOP_GRACE_MS = DRAIN_TIMEOUT_MS - 1_000;
 
 export const STARTERS = {
   sqlite: startSqlite,
+  api: startApiService,
+  web: startWebService,
   mx: startMxService,
   smtp: startSmtpService,
   'smtp-bree': startOutboundService,
@@ -37,6 +41,34 @@ export function isNodeService(name: string): name is NodeService {
 async function startSqlite({ configuration, log }: StartContext): Promise<AsyncDisposable> {
   const { startStorage } = await import('./storage.ts');
   return startStorage(configuration, log);
+}
+
+async function startApiService(context: StartContext): Promise<AsyncDisposable> {
+  const { shared, log, configuration } = context;
+  const { startApi } = await import('../web/api.ts');
+  return startApi({
+    storage: shared.storage('storage-api', log),
+    token: readSecret(configuration.environment, 'api-token'),
+    tlsDirectory: configuration.environment.tlsDirectory,
+    version: VERSION,
+    log,
+    ...place(context, INNER_PORTS.api.http),
+  });
+}
+
+async function startWebService(context: StartContext): Promise<AsyncDisposable> {
+  const { shared, log, configuration } = context;
+  const { startWeb } = await import('../web/web.ts');
+  const http = place(context, INNER_PORTS.web.http);
+  return startWeb({
+    certificate: await shared.certificate(),
+    tlsDirectory: configuration.environment.tlsDirectory,
+    ...names(context),
+    log,
+    host: http.host,
+    httpPort: http.port,
+    httpsPort: place(context, INNER_PORTS.web.https).port,
+  });
 }
 
 async function startMxService(context: StartContext): Promise<AsyncDisposable> {

@@ -16,11 +16,21 @@ import type { OutboundDeps } from './server.ts';
 /** Never throws. */
 export async function attempt(deps: OutboundDeps, item: QueueItem, signal: AbortSignal): Promise<Outcome> {
   try {
-    const resolution = await resolveRecipient(deps.storage, item.recipient, signal);
+    const resolution = await whoIs(deps, item.recipient, signal);
     return resolution.kind === 'unknown-domain' ? await sendOut(deps, item, signal) : await deliverHere(deps, item, resolution, signal);
   } catch (error) {
     return outcomeOf(error, deps);
   }
+}
+
+/** Storage knows no address that could not be one of ours (quoted, international, literal); its domain tells whose it is. */
+async function whoIs(deps: OutboundDeps, recipient: string, signal: AbortSignal): Promise<Resolution> {
+  const domain = domainOf(recipient);
+  if (domain.startsWith('[')) return { kind: 'unknown-domain' };
+  const resolution = await resolveRecipient(deps.storage, recipient, signal);
+  if (resolution.kind !== 'unknown-recipient') return resolution;
+  const postmaster = await resolveRecipient(deps.storage, `postmaster@${domain}`, signal);
+  return postmaster.kind === 'unknown-domain' ? postmaster : resolution;
 }
 
 async function deliverHere(deps: OutboundDeps, item: QueueItem, resolution: Resolution, signal: AbortSignal): Promise<Outcome> {

@@ -52,14 +52,18 @@ async function sendThrough(envelope: Envelope, target: Target): Promise<{ readon
   try {
     return { outcome: await converse(envelope, target, true), wasReached: true };
   } catch (error) {
-    const failure = asFailure(error);
-    if (failure.code !== 'ETLS' || target.signal.aborted) return judge(failure, target);
+    if (!(error instanceof HandshakeError) || target.signal.aborted) return judge(asFailure(error), target);
   }
   try {
     return { outcome: await converse(envelope, target, false), wasReached: true };
   } catch (error) {
     return judge(asFailure(error), target);
   }
+}
+
+/** TLS was offered and did not come about. */
+class HandshakeError extends Error {
+  override readonly name = 'HandshakeError';
 }
 
 async function converse(envelope: Envelope, target: Target, useTls: boolean): Promise<Outcome> {
@@ -81,6 +85,8 @@ async function converse(envelope: Envelope, target: Target, useTls: boolean): Pr
   target.signal.addEventListener('abort', stop, { once: true });
   try {
     return await conversation(connection, envelope, target);
+  } catch (error) {
+    throw connection.upgrading === true ? new HandshakeError(messageOf(error), { cause: error }) : error;
   } finally {
     target.signal.removeEventListener('abort', stop);
     // What the peer does after this is of no interest any more.
