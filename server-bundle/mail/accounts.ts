@@ -1,0 +1,42 @@
+/** Mailboxes as an administrator handles them. A password that we made is handed back once and kept nowhere. */
+import type { AccountRow, Storage } from '../storage/api/operations.ts';
+import { generatePassword } from './accounts-password.ts';
+
+interface Options {
+  readonly signal?: AbortSignal | undefined;
+}
+
+export function listMailboxes(storage: Storage, domain: string | undefined, options: Options = {}): Promise<readonly AccountRow[]> {
+  return storage.call('account.list', domain === undefined ? {} : { domain }, forCall(options));
+}
+
+/** `password` is null when the caller chose it. @throws StorageError CONFLICT, NOT_FOUND without its domain. */
+export async function createMailbox(
+  storage: Storage,
+  request: { readonly address: string; readonly password?: string | undefined },
+  options: Options = {},
+): Promise<{ readonly account: AccountRow; readonly password: string | null }> {
+  const made = request.password === undefined ? generatePassword() : null;
+  const account = await storage.call('account.create', { address: request.address, password: request.password ?? made ?? '' }, forCall(options));
+  return { account, password: made };
+}
+
+/** @throws StorageError AUTHENTICATION_FAILED when the current password is not that one: only it opens the key. */
+export async function setMailboxPassword(
+  storage: Storage,
+  request: { readonly address: string; readonly currentPassword: string; readonly password?: string | undefined },
+  options: Options = {},
+): Promise<string | null> {
+  const made = request.password === undefined ? generatePassword() : null;
+  const { address, currentPassword } = request;
+  await storage.call('account.set-password', { address, currentPassword, password: request.password ?? made ?? '' }, forCall(options));
+  return made;
+}
+
+export async function removeMailbox(storage: Storage, address: string, options: Options = {}): Promise<void> {
+  await storage.call('account.remove', { address }, forCall(options));
+}
+
+function forCall(options: Options): { readonly signal?: AbortSignal } {
+  return options.signal ? { signal: options.signal } : {};
+}
