@@ -38,7 +38,14 @@ export type Action =
   | { readonly kind: 'authorize-key' }
   /** Stops the step here, with this code and these words, unless the condition holds. */
   | { readonly kind: 'require'; readonly condition: Condition; readonly code: ErrorCode; readonly message: string }
-  | { readonly kind: 'wait'; readonly condition: Condition; readonly timeoutMs: number; readonly onTimeout: readonly Action[] };
+  | {
+      readonly kind: 'wait';
+      readonly condition: Condition;
+      readonly timeoutMs: number;
+      readonly onTimeout: readonly Action[];
+      /** What a time-out means here; without it STEP_FAILED, naming the condition. */
+      readonly failure?: { readonly code: ErrorCode; readonly message: string };
+    };
 
 export interface Step {
   readonly id: string;

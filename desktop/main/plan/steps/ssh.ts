@@ -84,10 +84,12 @@ export function hardenSsh(observed: Observed, digest: Digest): Step {
       run(root(['sshd', '-t'])),
       run(root(['systemctl', 'try-reload-or-restart', 'ssh'])),
       {
-        kind: 'require',
+        // While it reads its settings anew, sshd refuses connections for a moment.
+        kind: 'wait',
         condition: KEY_LOGIN,
-        code: 'AUTH_FAILED',
-        message: "With the new settings the server refused Palomar's key, so the old settings were put back.",
+        timeoutMs: 10_000,
+        onTimeout: [],
+        failure: { code: 'AUTH_FAILED', message: "With the new settings the server refused Palomar's key, so the old settings were put back." },
       },
       run(script(FORGET, [DROP_IN])),
     ],

@@ -75,18 +75,19 @@ async function waitFor(action: Wait, context: ActionContext): Promise<void> {
   const deadlineMs = performance.now() + action.timeoutMs;
   const { condition } = action;
   const look = condition.kind === 'stack-healthy' ? stackWatch(condition, context) : () => stillMissing(condition, context);
-  // A failed login counts against us at the server: ask that less often.
-  const pauseMs = condition.kind === 'key-login' ? context.pollMs * 5 : context.pollMs;
-  for (;;) {
+  for (let turn = 1; ; turn += 1) {
     const problem = await look();
     if (problem === null) return;
     if (performance.now() > deadlineMs) return giveUp(action, problem, context);
+    // A failed login counts against us at the server: after the first, ask that less often.
+    const pauseMs = condition.kind === 'key-login' && turn > 1 ? context.pollMs * 5 : context.pollMs;
     await sleep(pauseMs, undefined, { signal: context.signal }).catch(() => throwIfCancelled(context.signal));
   }
 }
 
 async function giveUp(action: Wait, problem: string, context: ActionContext): Promise<never> {
   for (const other of action.onTimeout) await carryOut(other, context);
+  if (action.failure) throw new PalomarError(action.failure.code, action.failure.message);
   throw new PalomarError('STEP_FAILED', `After ${Math.round(action.timeoutMs / 1000)} seconds this was still missing: ${problem}.`);
 }
 
