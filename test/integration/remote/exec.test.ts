@@ -1,8 +1,12 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Remote } from '../../../desktop/main/remote/remote.ts';
 import type { AuditRecord } from '../../../desktop/main/remote/audit/sink.ts';
 import { connect } from '../../../desktop/main/remote/ssh/connect.ts';
+import { makeKey } from '../../support/ssh-daemon.ts';
 import { inside, MACHINE_PASSWORD, startSshMachine, type MachineUser, type SshMachine } from '../../support/ssh-machine.ts';
 
 let machine: SshMachine;
@@ -19,6 +23,17 @@ function login(user: MachineUser, sudoPassword?: string): Promise<Remote> {
     sudoPassword,
     audit: { record: (entry) => audit.push(entry) },
   });
+}
+
+async function loginWithKey(user: 'ana'): Promise<Remote> {
+  const directory = mkdtempSync(path.join(os.tmpdir(), 'palomar-key-'));
+  try {
+    const key = makeKey(path.join(directory, 'key'));
+    await root.writeFile(`/home/${user}/.ssh/authorized_keys`, key.publicKey, { mode: '0644', owner: `${user}:${user}` });
+    return await connect({ endpoint: machine.endpoint(user), hostKey: machine.hostKey, credential: { kind: 'key', privateKey: key.privateKey } });
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
 }
 
 beforeAll(async () => {
@@ -162,16 +177,18 @@ describe('sudo', () => {
   });
 
   it('tells a wrong password, one that is missing, and a user who may not', async () => {
-    const refusal = async (user: MachineUser, sudoPassword?: string) => {
-      await using remote = await login(user, sudoPassword);
-      return remote.exec({ argv: ['id'], asRoot: true }).catch((error: unknown) => error);
+    const refusal = async (remote: Remote) => {
+      const error: unknown = await remote.exec({ argv: ['id'], asRoot: true }).catch((reason: unknown) => reason);
+      await remote[Symbol.asyncDispose]();
+      return error;
     };
-    expect(await refusal('ana', 'wrong')).toMatchObject({ code: 'SUDO_REFUSED', data: { reason: 'wrong-password' } });
-    expect(await refusal('plain')).toMatchObject({
+    expect(await refusal(await login('ana', 'wrong'))).toMatchObject({ code: 'SUDO_REFUSED', data: { reason: 'wrong-password' } });
+    expect(await refusal(await login('plain'))).toMatchObject({
       code: 'SUDO_REFUSED',
       data: { reason: 'not-allowed' },
       message: expect.stringContaining('usermod'),
     });
+    expect(await refusal(await loginWithKey('ana'))).toMatchObject({ code: 'SUDO_REFUSED', data: { reason: 'password-needed' } });
   });
 
   it('never shows the password in the process list, the environment or the audit', async () => {
@@ -193,5 +210,5 @@ it('writes one audit entry per command, and none for quiet ones', async () => {
   await ana.exec({ argv: ['echo', 'noted'], asRoot: true, stdin: 'never noted', env: { API_TOKEN: 'hidden-value' } });
   await ana.exec({ argv: ['echo', 'quiet'] }, { quiet: true });
   expect(audit).toHaveLength(1);
-  expect(audit[0]).toMatchObject({ kind: 'command', what: "sudo env API_TOKEN='***' echo noted", exitCode: 0, error: null });
+  expect(audit[0]).toMatchObject({ kind: 'command', what: 'sudo env API_TOKEN=*** echo noted', exitCode: 0, error: null });
 });
