@@ -22,7 +22,13 @@ const EXTERNAL = [SQLITE, 'msgpackr-extract', 'bufferutil', 'utf-8-validate', 'p
 
 export async function appLayer(options: AppOptions): Promise<Buffer> {
   const bundle = await bundleEsm(options);
-  const scripts = await Promise.all(bundle.outputFiles.map(async (file) => plain(`app/${path.basename(file.path)}`, await toCommonJs(file.text))));
+  const packaged = commonJsEntries(bundle);
+  const scripts = await Promise.all(
+    bundle.outputFiles.map(async (file) => {
+      const name = path.basename(file.path);
+      return plain(`app/${name}`, `${await toCommonJs(file.text)}${packaged.has(name) ? NAMED_EXPORTS : ''}`);
+    }),
+  );
   const packages = packagesOf(bundle, options.root);
   const files = [
     ...scripts,
@@ -61,6 +67,21 @@ function bundleEsm({ root, entry }: AppOptions): Promise<Bundle> {
     },
   });
 }
+
+/**
+ * Files that stand for a dynamically imported CommonJS package. esbuild gives them a default export only, where Node also gives the names.
+ */
+function commonJsEntries(bundle: Bundle): ReadonlySet<string> {
+  const entries = Object.entries(bundle.metafile.outputs).filter(
+    ([, output]) => output.entryPoint !== undefined && bundle.metafile.inputs[output.entryPoint]?.format === 'cjs',
+  );
+  return new Set(entries.map(([file]) => path.basename(file)));
+}
+
+const NAMED_EXPORTS = `
+for (const key of Object.keys(module.exports.default))
+  if (!(key in module.exports)) Object.defineProperty(module.exports, key, { enumerable: true, get: () => module.exports.default[key] });
+`;
 
 /** CommonJS starts 6 MB smaller in each of the processes than ESM does. */
 async function toCommonJs(source: string): Promise<string> {
