@@ -1,0 +1,144 @@
+/** palomar mail domain|mailbox|alias list|add|remove (and mailbox password) */
+import type { Command } from 'commander';
+import type { ServerId } from '../../../../contract/models.ts';
+import type { AppClient } from '../../../services/router.ts';
+import { bytes, table } from '../output.ts';
+import { secret } from '../prompt.ts';
+import { findServer, type Session } from '../session.ts';
+import { carriedOutBy } from '../verb.ts';
+
+interface PasswordOptions {
+  readonly passwordStdin?: boolean;
+  readonly askPassword?: boolean;
+}
+interface DomainOption {
+  readonly domain?: string;
+}
+
+export function addMailVerbs(program: Command): void {
+  const mail = program.command('mail').description('domains, mailboxes and aliases');
+  addDomainVerbs(mail.command('domain').description('mail domains'));
+  addMailboxVerbs(mail.command('mailbox').description('mailboxes'));
+  addAliasVerbs(mail.command('alias').description('addresses that pass on to others'));
+}
+
+function addDomainVerbs(domain: Command): void {
+  carriedOutBy(domain.command('list <server>'), async (session, [wanted = '']) => {
+    const { client, serverId } = await at(session, wanted);
+    const list = await client.mail.domains.list({ serverId }, session);
+    const row = (one: (typeof list)[number]) => [one.name, one.dkimSelector, String(one.mailboxes), String(one.aliases)];
+    session.output.result(list, () => table(['DOMAIN', 'DKIM', 'MAILBOXES', 'ALIASES'], list.map(row)));
+    return undefined;
+  });
+  carriedOutBy(domain.command('add <server> <domain>'), async (session, [wanted = '', name = '']) => {
+    const { client, serverId } = await at(session, wanted);
+    const added = await client.mail.domains.create({ serverId, name }, session);
+    session.output.result(added, () => `✓ ${added.name} is served now. Next: palomar dns check ${wanted}`);
+    return undefined;
+  });
+  carriedOutBy(domain.command('remove <server> <domain>'), async (session, [wanted = '', name = '']) => {
+    const { client, serverId } = await at(session, wanted);
+    await client.mail.domains.remove({ serverId, name }, session);
+    session.output.result({ removed: name }, () => `✓ ${name} is no longer served.`);
+    return undefined;
+  });
+}
+
+function addMailboxVerbs(mailbox: Command): void {
+  const list = mailbox.command('list <server>').option('-d, --domain <domain>', 'only of this one');
+  carriedOutBy<DomainOption>(list, async (session, [wanted = ''], { domain }) => {
+    const { client, serverId } = await at(session, wanted);
+    const found = await client.mail.mailboxes.list({ serverId, ...(domain === undefined ? {} : { domain }) }, session);
+    const row = (one: (typeof found)[number]) => [one.address, bytes(one.sizeBytes), String(one.sealedMessages), one.locked ? 'locked' : 'in use'];
+    session.output.result(found, () => table(['ADDRESS', 'SIZE', 'SEALED', 'STATE'], found.map(row)));
+    return undefined;
+  });
+  const add = passwordOptions(mailbox.command('add <server> <address>').description('with no password one is made and shown, this once'));
+  carriedOutBy<PasswordOptions>(add, async (session, [wanted = '', address = ''], options) => {
+    const { client, serverId } = await at(session, wanted);
+    const password = await chosenPassword(address, options);
+    const added = await client.mail.mailboxes.create({ serverId, address, ...(password === undefined ? {} : { password }) }, session);
+    session.output.result(added, () => [`✓ ${added.address} can receive mail now.`, ...shown(added.password)].join('\n'));
+    return undefined;
+  });
+  const change = passwordOptions(
+    mailbox.command('password <server> <address>').description('change it; asks for the current one ($PALOMAR_CURRENT_PASSWORD)'),
+  );
+  carriedOutBy<PasswordOptions>(change, async (session, [wanted = '', address = ''], options) => {
+    const { client, serverId } = await at(session, wanted);
+    const currentPassword = await secret({
+      question: `Current password of ${address}: `,
+      fromStdin: false,
+      variable: 'PALOMAR_CURRENT_PASSWORD',
+      option: 'a terminal',
+    });
+    const password = await chosenPassword(address, options);
+    const changed = await client.mail.mailboxes.setPassword(
+      { serverId, address, currentPassword, ...(password === undefined ? {} : { password }) },
+      session,
+    );
+    session.output.result({ address, ...changed }, () => [`✓ ${address} has a new password.`, ...shown(changed.password)].join('\n'));
+    return undefined;
+  });
+  carriedOutBy(mailbox.command('remove <server> <address>').description('with all the mail in it'), async (session, [wanted = '', address = '']) => {
+    const { client, serverId } = await at(session, wanted);
+    await client.mail.mailboxes.remove({ serverId, address }, session);
+    session.output.result({ removed: address }, () => `✓ ${address} is gone.`);
+    return undefined;
+  });
+}
+
+function addAliasVerbs(alias: Command): void {
+  carriedOutBy<DomainOption>(
+    alias.command('list <server>').option('-d, --domain <domain>', 'only of this one'),
+    async (session, [wanted = ''], { domain }) => {
+      const { client, serverId } = await at(session, wanted);
+      const list = await client.mail.aliases.list({ serverId, ...(domain === undefined ? {} : { domain }) }, session);
+      session.output.result(list, () =>
+        table(
+          ['ADDRESS', 'PASSES ON TO'],
+          list.map((one) => [one.address, one.targets.join(' ')]),
+        ),
+      );
+      return undefined;
+    },
+  );
+  carriedOutBy(alias.command('add <server> <address> <target...>'), async (session, [wanted = '', address = '', ...targets]) => {
+    const { client, serverId } = await at(session, wanted);
+    const added = await client.mail.aliases.create({ serverId, address, targets }, session);
+    session.output.result(added, () => `✓ ${added.address} passes on to ${added.targets.join(', ')}.`);
+    return undefined;
+  });
+  carriedOutBy(alias.command('remove <server> <address>'), async (session, [wanted = '', address = '']) => {
+    const { client, serverId } = await at(session, wanted);
+    await client.mail.aliases.remove({ serverId, address }, session);
+    session.output.result({ removed: address }, () => `✓ ${address} is gone.`);
+    return undefined;
+  });
+}
+
+async function at(session: Session, wanted: string): Promise<{ readonly client: AppClient; readonly serverId: ServerId }> {
+  const client = await session.client();
+  return { client, serverId: (await findServer(client, wanted)).id };
+}
+
+function passwordOptions(command: Command): Command {
+  return command
+    .option('--ask-password', 'ask for the new password')
+    .option('--password-stdin', 'read the new password from stdin (else $PALOMAR_MAILBOX_PASSWORD, else one is made)');
+}
+
+async function chosenPassword(address: string, { askPassword, passwordStdin }: PasswordOptions): Promise<string | undefined> {
+  const kept = process.env['PALOMAR_MAILBOX_PASSWORD'];
+  if (!askPassword && !passwordStdin && (kept === undefined || kept === '')) return undefined;
+  return secret({
+    question: `New password of ${address}: `,
+    fromStdin: passwordStdin === true,
+    variable: 'PALOMAR_MAILBOX_PASSWORD',
+    option: '--password-stdin',
+  });
+}
+
+function shown(password: string | null): string[] {
+  return password === null ? [] : [`  Its password, shown this once: ${password}`];
+}
