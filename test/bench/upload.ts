@@ -15,7 +15,7 @@ const ROUNDS = 5;
 
 const run = promisify(execFile);
 
-await using daemon = await startSshDaemon();
+await using daemon = await startSshDaemon({ config: ['Subsystem=sftp internal-sftp'] });
 const content = randomBytes(MEGABYTES * 1_000_000);
 const sha256 = createHash('sha256').update(content).digest('hex');
 const source = path.join(daemon.directory, 'source');

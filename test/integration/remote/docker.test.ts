@@ -3,6 +3,7 @@ import http from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Remote, TerminalChannel } from '../../../desktop/main/remote/remote.ts';
 import { connect } from '../../../desktop/main/remote/ssh/connect.ts';
+import { containing } from '../../support/matching.ts';
 import { MACHINE_PASSWORD, startSshMachine, type MachineUser, type SshMachine } from '../../support/ssh-machine.ts';
 import { startSshDaemon } from '../../support/ssh-daemon.ts';
 
@@ -51,8 +52,8 @@ describe.each(['root', 'ana'] as const)('Docker for %s', (user) => {
   it('follows logs', async () => {
     await using remote = await login(user);
     const logs = await remote.docker.getContainer(machine.name).logs({ follow: true, stdout: true, stderr: true, tail: 1 });
-    const [chunk] = await once(logs, 'data');
-    expect(String(chunk)).not.toBe('');
+    const chunks: unknown[] = await once(logs, 'data');
+    expect(String(chunks[0])).not.toBe('');
     if ('destroy' in logs && typeof logs.destroy === 'function') Reflect.apply(logs.destroy, logs, []);
   });
 });
@@ -81,7 +82,7 @@ it('says when the daemon does not answer', async () => {
   });
   await expect(remote.docker.ping()).rejects.toMatchObject({
     code: 'DOCKER_UNAVAILABLE',
-    message: expect.stringContaining('systemctl status docker'),
+    message: containing('systemctl status docker'),
   });
 });
 
@@ -108,9 +109,9 @@ it('opens TCP connections from the server, fit for HTTP', async () => {
   if (address === null || typeof address === 'string') throw new Error('no port');
   const stream = await remote.connectTcp('127.0.0.1', address.port);
   const request = http.get({ host: 'server', createConnection: () => stream });
-  const [response] = (await once(request, 'response')) as [http.IncomingMessage];
-  const [body] = await once(response, 'data');
-  expect(String(body)).toBe('from afar');
+  const response = await new Promise<http.IncomingMessage>((resolve) => request.once('response', resolve));
+  const body: unknown[] = await once(response, 'data');
+  expect(String(body[0])).toBe('from afar');
   server.close();
   server.closeAllConnections();
   await expect(remote.connectTcp('127.0.0.1', 1)).rejects.toMatchObject({ code: 'REFUSED' });

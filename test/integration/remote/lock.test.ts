@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { acquireLock } from '../../../desktop/main/remote/lock/lock.ts';
 import type { Remote } from '../../../desktop/main/remote/remote.ts';
 import { connect } from '../../../desktop/main/remote/ssh/connect.ts';
+import { containing, matching } from '../../support/matching.ts';
 import { MACHINE_PASSWORD, startSshMachine, type SshMachine } from '../../support/ssh-machine.ts';
 
 let machine: SshMachine;
@@ -26,8 +27,8 @@ it('is held by one, and tells the other who, why and since when', async () => {
     expect(lock.lost.aborted).toBe(false);
     await expect(acquireLock(there, { owner: 'ben on desktop', reason: 'backup' })).rejects.toMatchObject({
       code: 'LOCKED_BY_OTHER',
-      data: { owner: 'ana on laptop', reason: "setting up 'x' now", since: expect.stringMatching(/^\d{4}-.*Z$/) },
-      message: expect.stringContaining('ana on laptop is changing this server'),
+      data: { owner: 'ana on laptop', reason: "setting up 'x' now", since: matching(/^\d{4}-.*Z$/) },
+      message: containing('ana on laptop is changing this server'),
     });
   }
   await using after = await acquireLock(there, { owner: 'ben on desktop', reason: 'backup' });

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import type { Endpoint } from '../../../desktop/contract/models.ts';
 import { connect, probeHostKey } from '../../../desktop/main/remote/ssh/connect.ts';
 import type { Timeouts } from '../../../desktop/main/remote/ssh/options.ts';
+import { containing } from '../../support/matching.ts';
 import { freePort, startSshDaemon } from '../../support/ssh-daemon.ts';
 import { startLink } from '../../support/ssh-link.ts';
 import { startOtherServer } from '../../support/ssh-server.ts';
@@ -20,7 +21,7 @@ it('tells a network that cannot be reached', async () => {
 
 it('tells a closed port, and explains fail2ban', async () => {
   const endpoint = { host: '127.0.0.1', port: await freePort(), user: 'root' };
-  await expect(attempt(endpoint)).rejects.toMatchObject({ code: 'REFUSED', message: expect.stringContaining('fail2ban') });
+  await expect(attempt(endpoint)).rejects.toMatchObject({ code: 'REFUSED', message: containing('fail2ban') });
 });
 
 it('tells a server that never answers', async () => {

@@ -5,7 +5,8 @@
 import http from 'node:http';
 import type { Duplex } from 'node:stream';
 import { PalomarError, isPalomarError } from '../../../contract/errors.ts';
-import { DOCKER_DIAL_SOCKETS_MAX, DOCKER_SOCKETS_MAX } from '../limits.ts';
+import type { Command } from '../../plan/command.ts';
+import { DOCKER_DIAL_SOCKETS_MAX, DOCKER_SOCKETS_MAX, PROBE_TIMEOUT_MS } from '../limits.ts';
 import { connectionLost } from '../ssh/faults.ts';
 import { exec } from '../ssh/exec.ts';
 import { openRaw } from '../ssh/raw.ts';
@@ -44,7 +45,7 @@ export class DockerAgent extends http.Agent {
         if (this.#way === 'stream-local') throw unavailable(error, 'Its socket no longer answers.');
       }
     }
-    const stream = await dialStdio(this.#session);
+    const stream = await dialStdio(this.#session, this.#way === null);
     this.#way = 'dial-stdio';
     this.maxSockets = DOCKER_DIAL_SOCKETS_MAX;
     return stream;
@@ -65,20 +66,21 @@ function streamLocal({ client }: Session): Promise<Duplex> {
   });
 }
 
-async function dialStdio(session: Session): Promise<Duplex> {
+async function dialStdio(session: Session, first: boolean): Promise<Duplex> {
   try {
-    // dial-stdio that cannot reach the daemon ends without a word over HTTP: ask first, for a plain answer.
-    const version = await exec(
-      session,
-      { argv: ['docker', 'version', '--format', '{{.Server.Version}}'], asRoot: true, timeoutMs: 20_000 },
-      { quiet: true },
-    );
-    if (version.exitCode !== 0) throw unavailable(null, reasonFrom(version.exitCode, version.stderr));
+    if (first) await checkDaemon(session);
     return asSocket(await openRaw(session, { argv: ['docker', 'system', 'dial-stdio'], asRoot: true }));
   } catch (error) {
     if (isPalomarError(error)) throw error;
     throw unavailable(error, '');
   }
+}
+
+/** dial-stdio that cannot reach the daemon ends without a word over HTTP: ask first, for a plain answer. */
+async function checkDaemon(session: Session): Promise<void> {
+  const command: Command = { argv: ['docker', 'version', '--format', '{{.Server.Version}}'], asRoot: true, timeoutMs: PROBE_TIMEOUT_MS };
+  const version = await exec(session, command, { quiet: true });
+  if (version.exitCode !== 0) throw unavailable(null, reasonFrom(version.exitCode, version.stderr));
 }
 
 function reasonFrom(exitCode: number | null, stderr: string): string {
