@@ -20,6 +20,7 @@ import { createStackReader } from './app/stack-of.ts';
 import { createContainersService, type ContainersService } from './containers/containers.ts';
 import { createLogsService, type LogsService } from './logs/logs.ts';
 import { createMailService, type MailService } from './mail/mail.ts';
+import { layoutFromEnvironment } from './practice/layout.ts';
 import { createPracticeService } from './practice/practice.ts';
 import { createServersService, type ServersService } from './servers/servers.ts';
 import { createTerminalService, type TerminalService } from './terminal/terminal.ts';
@@ -66,7 +67,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const remoteOf = (id: ServerId, { signal }: { readonly signal?: AbortSignal | undefined } = {}) => servers.remoteOf(id, { signal });
   const apis = stack.use(new ServerApis(remoteOf));
   const mail = createMailService({ apiOf: (id, inner) => apis.of(id, inner.signal) });
-  const practice = createPracticeService({ home });
+  const practice = createPracticeService({ home, layout: layoutFromEnvironment() });
   const stackOf = createStackReader(vault, (id, signal) => servers.remoteOf(id, { signal }));
   const terminal = stack.use(createTerminalService({ remoteOf }));
   const setup = stack.use(createAppSetup({ servers, practice, stackOf, bundleDirectory }));

@@ -10,6 +10,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { buildImage } from '../../../../server-bundle/deploy/image/build-image.ts';
 import { createApp } from '../../services/app.ts';
+import { layoutFromEnvironment } from '../../services/practice/layout.ts';
 import { createPracticeService } from '../../services/practice/practice.ts';
 import { inProcessClient } from '../../services/router.ts';
 import { tellStory } from './story.ts';
@@ -25,7 +26,7 @@ const write = (text: string): void => void process.stderr.write(text);
 
 async function down(): Promise<void> {
   closeDoor();
-  await createPracticeService({ home }).stop({ images: true });
+  await createPracticeService({ home, layout: layoutFromEnvironment() }).stop({ images: true });
   rmSync(home, { recursive: true, force: true });
   write('The practice world is gone: containers, network, volumes, images and its data.\n');
 }

@@ -38,10 +38,19 @@ export function worldLayout(name = 'palomar-practice', net = 77): WorldLayout {
       stranger: address('stranger'),
       acme: address('acme'),
     },
-    reverse: { ipv4: `0.${net}.10.in-addr.arpa`, ipv6: `${'0.'.repeat(12)}${[...String(net)].reverse().join('.')}.d.f.ip6.arpa` },
+    reverse: { ipv4: `0.${net}.10.in-addr.arpa`, ipv6: `${'0.'.repeat(12)}${Array.from(String(net)).reverse().join('.')}.d.f.ip6.arpa` },
   };
 }
 
 export function containerName(layout: WorldLayout, role: Role): string {
   return `${layout.name}-${role}`;
+}
+
+/** $PALOMAR_PRACTICE as `name:net` puts a world beside the usual one, for tests. @throws Error when it is malformed */
+export function layoutFromEnvironment(environment: Readonly<Record<string, string | undefined>> = process.env): WorldLayout {
+  const chosen = environment['PALOMAR_PRACTICE'];
+  if (!chosen) return worldLayout();
+  const match = /^([a-z][a-z0-9-]{0,40}):(\d{1,2})$/.exec(chosen);
+  if (!match) throw new Error('PALOMAR_PRACTICE is a name and a number below 100, such as palomar-mine:80.');
+  return worldLayout(match[1], Number(match[2]));
 }
