@@ -1,0 +1,160 @@
+/** The main job from end to end: `npm run practice`, then the command line and the browser on what it left, then nothing left. */
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { artefacts, palomar, practiceEnvironment, type Ran, runEntry } from '../support/practice-run.ts';
+
+const ENTRY = 'desktop/main/entry/practice/main.ts';
+const SERVICES = ['redis', 'resolver', 'sqlite', 'api', 'web', 'bree', 'mx', 'smtp', 'smtp-bree', 'imap'];
+
+let home: string;
+let ran: Ran;
+
+const practice = (...args: string[]): Promise<Ran> =>
+  runEntry(ENTRY, args, { env: practiceEnvironment(home), log: 'e2e-practice.log', timeoutMs: 600_000 });
+const docker = (...args: string[]): string => execFileSync('docker', args, { encoding: 'utf8' }).trim();
+const json = (text: string): unknown => JSON.parse(text);
+
+beforeAll(async () => {
+  home = path.join(mkdtempSync(path.join(tmpdir(), 'palomar-e2e-')), 'home');
+  ran = await practice();
+});
+afterAll(async () => {
+  await practice('--down');
+  rmSync(path.dirname(home), { recursive: true, force: true });
+});
+
+describe('npm run practice', () => {
+  it('turns a fresh VPS into a mail server and exchanges letters, unattended', () => {
+    expect(ran.stderr.split('\n').filter((line) => line.startsWith('✕'))).toEqual([]);
+    expect(ran.exitCode).toBe(0);
+    expect(ran.stderr).toMatch(/The app is open at\n {2}http:\/\/127\.0\.0\.1:\d+\//);
+  });
+
+  it('shows red before the records are published, and no red afterwards', () => {
+    const totals = [...ran.stderr.matchAll(/(\d+) pass · (\d+) warn · (\d+) fail · (\d+) unknown/g)].map((match) => match.slice(1).map(Number));
+    expect(totals).toHaveLength(2);
+    expect(totals[0]?.[2]).toBeGreaterThan(3);
+    expect(totals[1]?.slice(1, 3)).toEqual([0, 0]);
+    expect(totals[1]?.[0]).toBeGreaterThan(5);
+  });
+});
+
+describe('the command line, afterwards', () => {
+  it('finds every service healthy', async () => {
+    const { exitCode, stdout } = await palomar(home, 'containers', 'Practice server', '--json');
+    expect(exitCode).toBe(0);
+    const containers = json(stdout) as { service: string; health: string }[];
+    expect(containers.map(({ service }) => service).sort()).toEqual([...SERVICES].sort());
+    expect(containers.filter(({ health }) => health !== 'healthy')).toEqual([]);
+  });
+
+  it('changes nothing when the set-up runs again, in under five seconds', async () => {
+    const { exitCode, stdout } = await palomar(home, 'setup', 'Practice server', '--domain', 'dovecote.test', '--json');
+    expect(exitCode).toBe(0);
+    const events = stdout.trim().split('\n').map(json) as { kind: string; changed?: number; tookMs?: number }[];
+    expect(events.at(-1)).toMatchObject({ kind: 'finished', changed: 0 });
+    expect(events.at(-1)?.tookMs).toBeLessThan(5_000);
+  });
+
+  it('shows the lines of the letter in the logs', async () => {
+    const { exitCode, stdout } = await palomar(home, 'logs', 'Practice server', 'mx', 'imap', '--json');
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('ana@dovecote.test');
+  });
+
+  it('has every remote command in the audit, and no secret', async () => {
+    const { exitCode, stdout } = await palomar(home, 'audit', 'Practice server', '--json');
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('docker');
+    const { vps, dns } = json(readFileSync(path.join(home, 'practice/world.json'), 'utf8')) as {
+      vps: { password: string };
+      dns: { updates: { secret: string }[] };
+    };
+    for (const secret of [vps.password, ...dns.updates.map((update) => update.secret)]) {
+      expect(stdout).not.toContain(secret);
+      for (const file of readdirSync(path.join(home, 'audit'))) expect(readFileSync(path.join(home, 'audit', file), 'utf8')).not.toContain(secret);
+    }
+  });
+
+  it('makes, lists and removes a mailbox and an alias', async () => {
+    const made = await palomar(home, 'mail', 'mailbox', 'create', 'Practice server', 'bo@dovecote.test', '--json');
+    expect(json(made.stdout)).toMatchObject({ address: 'bo@dovecote.test', password: expect.stringMatching(/.{16,}/) as string });
+    await palomar(home, 'mail', 'alias', 'create', 'Practice server', 'both@dovecote.test', 'ana@dovecote.test', 'bo@dovecote.test');
+    expect((await palomar(home, 'mail', 'alias', 'list', 'Practice server', '--json')).stdout).toContain('both@dovecote.test');
+    expect((await palomar(home, 'mail', 'mailbox', 'create', 'Practice server', 'bo@dovecote.test')).exitCode).toBe(1);
+  });
+
+  it('is told apart by its exit codes', async () => {
+    expect((await palomar(home, 'containers', 'no-such-server')).exitCode).toBe(1);
+    expect((await palomar(home, 'fly')).exitCode).toBe(2);
+  });
+});
+
+describe('the app in a browser', () => {
+  let browser: Browser;
+  let page: Page;
+
+  beforeAll(async () => {
+    const args = [
+      '--headless',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ];
+    browser = await chromium.launch({ executablePath: '/usr/bin/chromium', chromiumSandbox: false, args });
+    page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    const { url } = json(readFileSync(path.join(home, 'door.json'), 'utf8')) as { url: string };
+    await page.goto(url);
+  });
+  afterAll(() => browser.close());
+
+  const shoot = (name: string): Promise<Buffer> => page.screenshot({ path: path.join(artefacts, `practice-${name}.png`) });
+  const section = (name: string): Promise<void> => page.getByRole('link', { name, exact: true }).click();
+
+  it('shows the practice server', async () => {
+    await page.getByText('Practice server').first().waitFor();
+    await shoot('home');
+    await page.getByText('Practice server').first().click();
+  });
+
+  it('shows its containers, live', async () => {
+    await section('Containers');
+    for (const service of SERVICES) await page.getByText(service, { exact: true }).first().waitFor();
+    await shoot('containers');
+  });
+
+  it('runs the DNS checklist', async () => {
+    await section('DNS');
+    await page.getByText('MX', { exact: false }).first().waitFor();
+    await shoot('dns');
+  });
+
+  it('follows logs in a terminal', async () => {
+    await section('Logs');
+    await page.locator('.xterm').first().waitFor();
+    await shoot('logs');
+  });
+
+  it('shows mailboxes', async () => {
+    await section('Mail');
+    await page.getByText('ana@dovecote.test').first().waitFor();
+    await shoot('mail');
+  });
+});
+
+describe('--down', () => {
+  it('leaves no container, network, volume or image, and no file', async () => {
+    expect((await practice('--down')).exitCode).toBe(0);
+    expect(docker('ps', '-aq', '--filter', 'name=palomar-e2e')).toBe('');
+    expect(docker('network', 'ls', '-q', '--filter', 'name=palomar-e2e')).toBe('');
+    expect(docker('volume', 'ls', '-q', '--filter', 'name=palomar-e2e')).toBe('');
+    expect(existsSync(home)).toBe(false);
+  });
+});

@@ -1,0 +1,56 @@
+/** `npm run practice` as a person runs it, in a home and a world of its own, with everything it said. */
+import { spawn } from 'node:child_process';
+import { createWriteStream, mkdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+
+const root = path.resolve(import.meta.dirname, '../..');
+export const artefacts = path.join(root, 'test/artefacts');
+
+export interface Ran {
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly tookMs: number;
+}
+
+/** A second world beside a developer's own. */
+export function practiceEnvironment(home: string): NodeJS.ProcessEnv {
+  return { ...process.env, PALOMAR_HOME: home, PALOMAR_PRACTICE: 'palomar-e2e:79', NO_COLOR: '1' };
+}
+
+/** Runs a TypeScript entry to its end; what it says also goes to test/artefacts/<log>. */
+export function runEntry(
+  entry: string,
+  args: readonly string[],
+  options: { readonly env: NodeJS.ProcessEnv; readonly log: string; readonly timeoutMs: number },
+): Promise<Ran> {
+  mkdirSync(artefacts, { recursive: true });
+  const log = createWriteStream(path.join(artefacts, options.log), { flags: 'a' });
+  const startedAt = performance.now();
+  const child = spawn(process.execPath, [path.join(root, entry), ...args], {
+    cwd: root,
+    env: options.env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: options.timeoutMs,
+  });
+  const said = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name].on('data', (chunk: Buffer) => {
+      said[name] += chunk.toString();
+      log.write(chunk);
+    });
+  }
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (exitCode) => {
+      log.end();
+      resolve({ exitCode, ...said, tookMs: performance.now() - startedAt });
+    });
+  });
+}
+
+/** `palomar …` on the home of a practice run. */
+export function palomar(home: string, ...args: readonly string[]): Promise<Ran> {
+  const env = { ...practiceEnvironment(home), PALOMAR_PASSPHRASE: readFileSync(path.join(home, 'passphrase'), 'utf8') };
+  return runEntry('desktop/main/entry/cli/palomar.mjs', args, { env, log: 'e2e-cli.log', timeoutMs: 120_000 });
+}
