@@ -26,6 +26,8 @@ export interface CheckContext {
   /** A string is the reason why there is no way through the server now. */
   fromServer(): Promise<ServerVantage | string>;
   readonly connectFromDesktop: Opener;
+  /** Patience for one SMTP conversation; that of limits.ts when absent. */
+  readonly smtpTimeoutMs?: number;
   readonly signal: AbortSignal;
 }
 

@@ -1,7 +1,9 @@
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { checkContext } from '../../../../test/support/dns-context.ts';
 import { dnsCheck } from '../../../contract/index.ts';
+import type { DnsCheck } from '../../../contract/index.ts';
 import type { Check } from './check.ts';
 import { CONCURRENT_CHECKS } from './limits.ts';
 import { runChecks } from './run.ts';
@@ -16,8 +18,10 @@ const passing =
     return { result: 'pass', asked: '', got: '', expected: '' };
   };
 
-async function all(checks: readonly Check[], timeoutMs = 5000) {
-  return Array.fromAsync(runChecks(checks, checkContext({}), { timeoutMs }));
+async function all(checks: readonly Check[], timeoutMs = 5000, context = checkContext({})): Promise<DnsCheck[]> {
+  const ended: DnsCheck[] = [];
+  for await (const one of runChecks(checks, context, { timeoutMs })) ended.push(one);
+  return ended;
 }
 
 it('yields each check as it ends', async () => {
@@ -56,11 +60,12 @@ it('runs a bounded number at once', async () => {
 
 it('stops the others when nobody listens any more, and throws when it is aborted', async () => {
   let stopped = false;
-  const waiting = check(
-    'waiting',
-    ({ signal }) => new Promise((_, reject) => signal.addEventListener('abort', () => ((stopped = true), reject(new Error('stopped'))))),
-  );
+  const waiting = check('waiting', async ({ signal }) => {
+    await once(signal, 'abort');
+    stopped = true;
+    throw new Error('stopped');
+  });
   for await (const ended of runChecks([check('fast', passing(1)), waiting], checkContext({}))) if (ended.id === 'fast') break;
-  expect(stopped).toBe(true);
-  await expect(Array.fromAsync(runChecks([waiting], checkContext({}, { signal: AbortSignal.abort(new Error('enough')) })))).rejects.toThrow('enough');
+  await expect.poll(() => stopped).toBe(true);
+  await expect(all([waiting], 5000, checkContext({}, { signal: AbortSignal.abort(new Error('enough')) }))).rejects.toThrow('enough');
 });

@@ -9,13 +9,14 @@ export type ProbeResult =
 export async function probeSmtp(
   connect: Opener,
   host: string,
-  options: { readonly helo: string; readonly signal: AbortSignal; readonly port?: number },
+  options: { readonly helo: string; readonly signal: AbortSignal; readonly timeoutMs?: number | undefined },
 ): Promise<ProbeResult> {
-  const deadline = AbortSignal.timeout(SMTP_PROBE_TIMEOUT_MS);
+  const { timeoutMs = SMTP_PROBE_TIMEOUT_MS } = options;
+  const deadline = AbortSignal.timeout(timeoutMs);
   const signal = AbortSignal.any([options.signal, deadline]);
   let stream: Duplex | undefined;
   try {
-    stream = await until(signal, connect(host, options.port ?? 25, { signal }));
+    stream = await until(signal, connect(host, 25, { signal }));
     const conversation = new Conversation(stream);
     const banner = await until(signal, conversation.reply());
     if (!banner.startsWith('220')) return { kind: 'silent', problem: `it greeted with "${firstLine(banner)}"` };
@@ -26,11 +27,7 @@ export async function probeSmtp(
   } catch (error) {
     options.signal.throwIfAborted();
     if (isRefusal(error)) return { kind: 'refused' };
-    const problem = deadline.aborted
-      ? `no SMTP answer within ${SMTP_PROBE_TIMEOUT_MS / 1000} s`
-      : error instanceof Error
-        ? error.message
-        : 'the network failed';
+    const problem = deadline.aborted ? `no SMTP answer within ${timeoutMs / 1000} s` : error instanceof Error ? error.message : 'the network failed';
     return { kind: 'silent', problem };
   } finally {
     stream?.on('error', () => undefined).destroy();

@@ -64,5 +64,5 @@ async function blockedWhere(context: CheckContext, problem: string): Promise<Pic
 }
 
 function probe(context: CheckContext, address: string) {
-  return probeSmtp(context.connectFromDesktop, address, { helo: 'localhost.localdomain', signal: context.signal });
+  return probeSmtp(context.connectFromDesktop, address, { helo: 'localhost.localdomain', signal: context.signal, timeoutMs: context.smtpTimeoutMs });
 }

@@ -71,11 +71,13 @@ async function tryHost(context: CheckContext, vantage: ServerVantage, host: Prob
       address === null
         ? []
         : [
-            probeSmtp(vantage.connect, address, { helo: context.mailHost, signal: context.signal }).then((result) => ({
-              host: host.host,
-              family,
-              result,
-            })),
+            probeSmtp(vantage.connect, address, { helo: context.mailHost, signal: context.signal, timeoutMs: context.smtpTimeoutMs }).then(
+              (result) => ({
+                host: host.host,
+                family,
+                result,
+              }),
+            ),
           ],
     ),
   );
