@@ -10,13 +10,12 @@ export function processDirectory(): string {
 
 /** Looks in the PATH and the sbin folders of Debian. @throws Error when the program is not installed */
 export function become(program: string, args: readonly string[]): never {
-  const { execve } = process;
-  if (!execve) throw new Error(`This system can't replace a process, so ${program} can't be started this way.`);
+  if (!process.execve) throw new Error(`This system can't replace a process, so ${program} can't be started this way.`);
   const folders = [...(process.env['PATH'] ?? '').split(':'), '/usr/bin', '/usr/sbin'].filter((folder) => folder !== '');
   const file = folders.map((folder) => path.join(folder, program)).find(isExecutable);
   if (file === undefined)
     throw new Error(`${program} is not installed here. In the stack's image it is; elsewhere install the package that brings it.`);
-  return execve.call(process, file, [program, ...args], definedOnly(process.env));
+  return process.execve(file, [program, ...args], definedOnly(process.env));
 }
 
 function isExecutable(file: string): boolean {

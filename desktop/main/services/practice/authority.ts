@@ -187,5 +187,5 @@ function lastByte(ipv4: string): string {
 /** The low 64 bits of fdNN::H as reversed nibbles. */
 function interfaceNibbles(ipv6: string): string {
   const digits = ipv6.slice(ipv6.lastIndexOf(':') + 1).padStart(16, '0');
-  return [...digits].reverse().join('.');
+  return Array.from(digits).reverse().join('.');
 }

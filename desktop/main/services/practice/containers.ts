@@ -2,8 +2,7 @@
  * The little of Docker that the practice world needs: make, fill, start, ask and remove containers by name.
  * Never touches a container, volume or network whose name doesn't begin with the world's own.
  */
-import { PassThrough } from 'node:stream';
-import { text } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
 import type Docker from 'dockerode';
 import { tar } from '../../../../server-bundle/deploy/image/tar.ts';
 import { PalomarError } from '../../../contract/errors.ts';
@@ -75,15 +74,11 @@ export async function execIn(container: Docker.Container, argv: readonly string[
   const abort = () => void stream.destroy(new PalomarError('CANCELLED', 'Stopped, as asked.'));
   options.signal?.addEventListener('abort', abort, { once: true });
   try {
-    const stdout = new PassThrough();
-    const stderr = new PassThrough();
-    container.modem.demuxStream(stream, stdout, stderr);
-    stream.once('end', () => (stdout.end(), stderr.end()));
-    stream.once('error', (error) => (stdout.destroy(error), stderr.destroy(error)));
     if (options.stdin !== undefined) stream.end(options.stdin);
-    const [out, err] = await Promise.all([text(stdout), text(stderr)]);
+    const frames = [...framesOf(await buffer(stream))];
     const { ExitCode } = await exec.inspect();
-    return { exitCode: ExitCode ?? -1, stdout: out, stderr: err };
+    const textOf = (kind: Frame['kind']) => frames.map((frame) => (frame.kind === kind ? frame.text : '')).join('');
+    return { exitCode: ExitCode ?? -1, stdout: textOf('stdout'), stderr: textOf('stderr') };
   } finally {
     options.signal?.removeEventListener('abort', abort);
   }
@@ -102,16 +97,9 @@ export async function runIn(container: Docker.Container, argv: readonly string[]
   );
 }
 
-/** The last lines of a container's log, both streams, in their order. Docker frames each with 8 bytes: stream, length. */
+/** The last lines of a container's log, both streams, in their order. */
 export async function logOf(container: Docker.Container, tail: number): Promise<string> {
-  const framed = await container.logs({ stdout: true, stderr: true, tail });
-  const lines: string[] = [];
-  for (let at = 0; at + 8 <= framed.length;) {
-    const end = at + 8 + framed.readUInt32BE(at + 4);
-    lines.push(framed.toString('utf8', at + 8, end));
-    at = end;
-  }
-  return lines.join('');
+  return [...framesOf(await container.logs({ stdout: true, stderr: true, tail }))].map((frame) => frame.text).join('');
 }
 
 /** Names of the roles that run now. */
@@ -131,5 +119,19 @@ export async function absentIsFine(work: Promise<unknown>): Promise<void> {
     await work;
   } catch (error) {
     if (!(error instanceof Error && 'statusCode' in error && error.statusCode === 404)) throw error;
+  }
+}
+
+interface Frame {
+  readonly kind: 'stdout' | 'stderr';
+  readonly text: string;
+}
+
+/** Docker frames output without a terminal: one byte for the stream, three of nothing, four of length (big-endian), the bytes. */
+function* framesOf(framed: Buffer): Generator<Frame> {
+  for (let at = 0; at + 8 <= framed.length;) {
+    const end = at + 8 + framed.readUInt32BE(at + 4);
+    yield { kind: framed.readUInt8(at) === 2 ? 'stderr' : 'stdout', text: framed.toString('utf8', at + 8, end) };
+    at = end;
   }
 }

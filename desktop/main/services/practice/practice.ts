@@ -91,8 +91,10 @@ export function createPracticeService(options: PracticeOptions): PracticeService
       if (busy) throw new PalomarError('CONFLICT', 'The practice world is being started already. Wait for that to end.');
       busy = true;
       const stages = new Stages();
+      // Whoever stops reading wants no world.
+      const abandoned = new AbortController();
+      const work = bringUp(stages, AbortSignal.any([signal, abandoned.signal]));
       try {
-        const work = bringUp(stages, signal);
         yield* stages.eventsUntil(work);
         const up = await work;
         yield { kind: 'ready', endpoint: up.vps.endpoint, fingerprint: up.vps.hostKey.fingerprint, domain: up.domain };
@@ -105,6 +107,8 @@ export function createPracticeService(options: PracticeOptions): PracticeService
             error: { code: 'INTERNAL', message: `The practice world did not start: ${error instanceof Error ? error.message : String(error)}` },
           };
       } finally {
+        abandoned.abort();
+        await work.catch(() => undefined);
         busy = false;
       }
     },
