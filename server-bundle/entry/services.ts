@@ -26,6 +26,7 @@ export const STARTERS = {
   sqlite: startSqlite,
   api: startApiService,
   web: startWebService,
+  bree: startBreeService,
   mx: startMxService,
   smtp: startSmtpService,
   'smtp-bree': startOutboundService,
@@ -68,6 +69,17 @@ async function startWebService(context: StartContext): Promise<AsyncDisposable> 
     host: http.host,
     httpPort: http.port,
     httpsPort: place(context, INNER_PORTS.web.https).port,
+  });
+}
+
+async function startBreeService({ shared, log, configuration }: StartContext): Promise<AsyncDisposable> {
+  const { startJobs } = await import('../jobs/bree.ts');
+  return startJobs({
+    stack: configuration.stack,
+    tlsDirectory: configuration.environment.tlsDirectory,
+    storage: shared.storage('storage-bree', log),
+    resolver: shared.resolver,
+    log,
   });
 }
 

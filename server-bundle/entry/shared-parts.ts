@@ -15,9 +15,9 @@ import type { MailResolver } from '../trust/resolver.ts';
 import type { Configuration } from './configuration.ts';
 
 export interface SharedParts extends AsyncDisposable {
-  certificate(): Promise<CertificateWatch>;
-  limiter(): Promise<RateLimiter>;
-  resolver(): Promise<MailResolver>;
+  readonly certificate: () => Promise<CertificateWatch>;
+  readonly limiter: () => Promise<RateLimiter>;
+  readonly resolver: () => Promise<MailResolver>;
   /** A link of its own per service, with that service's credential. */
   storage(secret: SecretName, log: Log): Storage;
 }
@@ -46,7 +46,14 @@ export function sharedParts(configuration: Configuration, options: { readonly lo
   };
 }
 
+/** Made once; a failure is not kept, so that whoever asks again tries again. */
 function once<T>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | undefined;
-  return () => (made ??= make());
+  return () => {
+    made ??= make().catch((error: unknown) => {
+      made = undefined;
+      throw error;
+    });
+    return made;
+  };
 }

@@ -3,6 +3,9 @@ export const TRUST_LIMITS = {
   /** One DNS question, and how often it is asked again. */
   queryMs: 2_000,
   queryTries: 2,
+  /** How long, and how many, answers are remembered. */
+  answerMs: 20_000,
+  answers: 2_000,
   /** RFC 7208 §4.6.4 asks for at least 20 s. */
   spfMs: 20_000,
   judgeMs: 30_000,

@@ -1,10 +1,10 @@
 /**
  * DNS for judging and for routing mail: node:dns aimed at the stack's own validating resolver and nothing else. Never the
- * system's resolver, never a cache of our own (the resolver has one).
+ * system's resolver; answers are remembered for some seconds only (the resolver has the real cache).
  */
 import { Resolver, lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
-import { codeOf } from '../base/errors.ts';
+import { answerMemory, isAbsence } from './answer-memory.ts';
 import { TRUST_LIMITS } from './limits.ts';
 
 export interface MxRecord {
@@ -27,18 +27,40 @@ export async function connectResolver(where: { readonly host: string; readonly p
   const address = isIP(where.host) ? where.host : (await lookup(where.host)).address;
   const resolver = new Resolver({ timeout: TRUST_LIMITS.queryMs, tries: TRUST_LIMITS.queryTries });
   resolver.setServers([isIP(address) === 6 ? `[${address}]:${where.port}` : `${address}:${where.port}`]);
-  return {
-    txt: async (name) => (await orNone(resolver.resolveTxt(name))).map((parts) => parts.join('')),
-    mx: (name) => orNone(resolver.resolveMx(name)),
-    a: (name) => orNone(resolver.resolve4(name)),
-    aaaa: (name) => orNone(resolver.resolve6(name)),
-    resolve: (name, type) => askAny(resolver, name, type),
-  };
+  return remembering(resolver);
 }
 
-function isAbsence(error: unknown): boolean {
-  const code = codeOf(error);
-  return code === 'ENOTFOUND' || code === 'ENODATA';
+function remembering(resolver: Resolver): MailResolver {
+  const memory = answerMemory({ keepMs: TRUST_LIMITS.answerMs, entries: TRUST_LIMITS.answers });
+  const txt = (name: string): Promise<string[][]> => memory.ask(`TXT ${name}`, () => resolver.resolveTxt(name));
+  const mx = (name: string): Promise<MxRecord[]> => memory.ask(`MX ${name}`, () => resolver.resolveMx(name));
+  const a = (name: string): Promise<string[]> => memory.ask(`A ${name}`, () => resolver.resolve4(name));
+  const aaaa = (name: string): Promise<string[]> => memory.ask(`AAAA ${name}`, () => resolver.resolve6(name));
+  return {
+    txt: async (name) => (await orNone(txt(name))).map((parts) => parts.join('')),
+    mx: (name) => orNone(mx(name)),
+    a: (name) => orNone(a(name)),
+    aaaa: (name) => orNone(aaaa(name)),
+    resolve: async (name, type) => {
+      switch (type) {
+        case 'TXT':
+          return txt(name);
+        case 'A':
+          return a(name);
+        case 'AAAA':
+          return aaaa(name);
+        case 'PTR':
+          return memory.ask(`PTR ${name}`, () => resolver.resolvePtr(name));
+        case 'MX': {
+          // mailauth reads MX answers as objects although its types say text; they are handed on as they come.
+          const answer: unknown[] = await mx(name);
+          return answer as string[];
+        }
+        default:
+          throw Object.assign(new Error(`Mail asks for no ${type} records.`), { code: 'EBADQUERY' });
+      }
+    },
+  };
 }
 
 async function orNone<T>(answer: Promise<T[]>): Promise<T[]> {
@@ -47,26 +69,6 @@ async function orNone<T>(answer: Promise<T[]>): Promise<T[]> {
   } catch (error) {
     if (isAbsence(error)) return [];
     throw error;
-  }
-}
-
-/** mailauth reads MX answers as objects although its types say text; they are handed on as they come. */
-async function askAny(resolver: Resolver, name: string, type: string): Promise<string[] | string[][]> {
-  switch (type) {
-    case 'TXT':
-      return resolver.resolveTxt(name);
-    case 'A':
-      return resolver.resolve4(name);
-    case 'AAAA':
-      return resolver.resolve6(name);
-    case 'PTR':
-      return resolver.resolvePtr(name);
-    case 'MX': {
-      const answer: unknown[] = await resolver.resolveMx(name);
-      return answer as string[];
-    }
-    default:
-      throw Object.assign(new Error(`Mail asks for no ${type} records.`), { code: 'EBADQUERY' });
   }
 }
 

@@ -4,7 +4,7 @@ import type { Destinations } from '../../mail/recipients.ts';
 import { SmtpError } from '../../wire/smtp/reply.ts';
 import type { SmtpHandlers, SmtpSession } from '../smtp/handlers.ts';
 import { SMTP_LIMITS } from '../smtp/limits.ts';
-import { addressKey } from '../smtp/address-key.ts';
+import { addressKey, isLoopback } from '../smtp/address-key.ts';
 import { acceptMessage } from './commands/data.ts';
 import { acceptRecipient } from './commands/rcpt.ts';
 import { MX_RATES } from './limits.ts';
@@ -33,6 +33,7 @@ export function mxHandlers(deps: MxDeps): SmtpHandlers<never> {
       connected.set(key, count);
       if (count > (deps.clientsPerAddress ?? SMTP_LIMITS.clientsPerAddress))
         throw new SmtpError(421, '4.7.0', 'Too many connections from your address');
+      if (isLoopback(session.remoteAddress)) return;
       if (!(await deps.limiter.take(MX_RATES.connections, key)).allowed)
         throw new SmtpError(421, '4.7.0', 'Too many connections from your address, try again in a minute');
     },

@@ -10,3 +10,8 @@ export function addressKey(remoteAddress: string): string {
   const zeros = Array.from({ length: Math.max(0, 8 - before.length - after.length) }, () => '0');
   return `${[...before, ...zeros, ...after].slice(0, 4).join(':')}::/64`;
 }
+
+/** A client inside this very container: its health check, and nobody else. */
+export function isLoopback(remoteAddress: string): boolean {
+  return remoteAddress === '::1' || remoteAddress.startsWith('127.');
+}

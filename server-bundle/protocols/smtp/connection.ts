@@ -30,6 +30,7 @@ export class Connection<User> extends SMTPConnection {
   readonly #server: SmtpServer<User>;
   readonly #facade: SmtpSession;
   #parsers: StrictParser[] = [];
+  #slow: NodeJS.Timeout | undefined;
 
   constructor(server: SmtpServer<User>, socket: Socket | TLSSocket, options?: ConstructorParameters<typeof SMTPConnection>[2]) {
     super(server, socket, options);
@@ -69,6 +70,7 @@ export class Connection<User> extends SMTPConnection {
   }
 
   override _onClose(): void {
+    clearTimeout(this.#slow);
     for (const parser of this.#parsers) if (!this._handlerPending) parser.release();
     super._onClose();
   }
@@ -141,13 +143,10 @@ export class Connection<User> extends SMTPConnection {
       callback();
       return;
     }
-    const slow = setTimeout(() => {
-      this.send(421, '4.4.2 The message took too long');
-    }, SMTP_LIMITS.messageMs);
-    slow.unref();
-    this._socket.once('close', () => clearTimeout(slow));
+    this.#slow = setTimeout(() => this.send(421, '4.4.2 The message took too long'), SMTP_LIMITS.messageMs);
+    this.#slow.unref();
     parser.receive({ maxBytes: SMTP_LIMITS.messageBytes, bareNewlines: this.#server.handlers.bareNewlines }, (message, resume) => {
-      clearTimeout(slow);
+      clearTimeout(this.#slow);
       this._handlerPending = true;
       this.#answer(
         this.#judge(message),

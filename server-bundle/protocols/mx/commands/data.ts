@@ -14,7 +14,7 @@ import type { SmtpReply } from '../../../wire/smtp/reply.ts';
 import { envelopeOf } from '../../smtp/connection.ts';
 import type { SmtpSession } from '../../smtp/handlers.ts';
 import { SMTP_LIMITS } from '../../smtp/limits.ts';
-import { addressKey } from '../../smtp/address-key.ts';
+import { addressKey, isLoopback } from '../../smtp/address-key.ts';
 import { protocolOf, tlsOf } from '../../smtp/transport.ts';
 import { refusalOfStorage } from '../../smtp/storage-refusal.ts';
 import type { MxState } from '../handlers.ts';
@@ -25,7 +25,7 @@ export async function acceptMessage(deps: MxDeps, raw: Buffer, session: SmtpSess
   const queueId = newQueueId();
   const { from, recipients } = envelopeOf(session);
   const log = deps.log.child({ session: session.id, id: queueId, client: session.remoteAddress, from, to: recipients, sizeBytes: raw.length });
-  if (!(await deps.limiter.take(MX_RATES.messages, addressKey(session.remoteAddress))).allowed)
+  if (!isLoopback(session.remoteAddress) && !(await deps.limiter.take(MX_RATES.messages, addressKey(session.remoteAddress))).allowed)
     throw new SmtpError(451, '4.7.0', 'Too many messages from your address, try again later');
   const header = headerOf(raw);
   const verdict = await judge(
