@@ -6,8 +6,7 @@ import { describeAction, describeCondition } from '../../plan/describe.ts';
 import type { Action, Condition } from '../../plan/step.ts';
 import type { Progress } from '../../remote/remote.ts';
 import { holds, type ConditionContext } from './conditions.ts';
-import { LIMITS } from './limits.ts';
-import { isDead, lastWords, notHealthy, stackState, type ServiceState } from './stack-state.ts';
+import { stackWatch, type Watch } from './stack-watch.ts';
 
 export interface ActionContext extends ConditionContext {
   readonly publicKey: () => Promise<string>;
@@ -39,7 +38,8 @@ export async function carryOut(action: Action, context: ActionContext): Promise<
       await authorizeKey(context);
       return;
     case 'require':
-      if (!(await holds(action.condition, context))) throw new PalomarError(action.code, action.message);
+      if (!(await holds(action.condition, { ...context, explain: (text) => context.output('stderr', text) })))
+        throw new PalomarError(action.code, action.message);
       return;
     case 'wait':
       await waitFor(action, context);
@@ -74,62 +74,29 @@ type Wait = Extract<Action, { kind: 'wait' }>;
 async function waitFor(action: Wait, context: ActionContext): Promise<void> {
   const deadlineMs = performance.now() + action.timeoutMs;
   const { condition } = action;
-  const look = condition.kind === 'stack-healthy' ? stackWatch(condition, context) : () => stillMissing(condition, context);
+  const watch = condition.kind === 'stack-healthy' ? stackWatch(condition, context) : plainWatch(condition, context);
   for (let turn = 1; ; turn += 1) {
-    const problem = await look();
+    const problem = await watch.look();
     if (problem === null) return;
-    if (performance.now() > deadlineMs) return giveUp(action, problem, context);
+    if (performance.now() > deadlineMs) return giveUp(action, problem, await watch.evidence(), context);
     // A failed login counts against us at the server: after the first, ask that less often.
     const pauseMs = condition.kind === 'key-login' && turn > 1 ? context.pollMs * 5 : context.pollMs;
     await sleep(pauseMs, undefined, { signal: context.signal }).catch(() => throwIfCancelled(context.signal));
   }
 }
 
-async function giveUp(action: Wait, problem: string, context: ActionContext): Promise<never> {
+async function giveUp(action: Wait, problem: string, lines: readonly string[], context: ActionContext): Promise<never> {
   for (const other of action.onTimeout) await carryOut(other, context);
-  if (action.failure) throw new PalomarError(action.failure.code, action.failure.message);
-  throw new PalomarError('STEP_FAILED', `After ${Math.round(action.timeoutMs / 1000)} seconds this was still missing: ${problem}.`);
+  const data = lines.length > 0 ? { lines } : {};
+  if (action.failure) throw new PalomarError(action.failure.code, action.failure.message, { data });
+  throw new PalomarError('STEP_FAILED', `After ${Math.round(action.timeoutMs / 1000)} seconds this was still missing: ${problem}.`, { data });
 }
 
-/** In words; null when nothing is. */
-async function stillMissing(condition: Condition, context: ActionContext): Promise<string | null> {
-  return (await holds(condition, context)) ? null : describeCondition(condition).join(', ');
-}
-
-type Looks = ReadonlyMap<string, ServiceState>;
-
-/** Says what is missing until every service is healthy. @throws PalomarError SERVICE_DIED as soon as waiting is in vain */
-function stackWatch(condition: Extract<Condition, { kind: 'stack-healthy' }>, context: ActionContext): () => Promise<string | null> {
-  let first: Looks = new Map();
-  let last: Looks = new Map();
-  let settledSinceMs: number | null = null;
-  return async () => {
-    const states = (await stackState(context.remote, condition.project, context.signal)) ?? [];
-    const wanted = states.filter((state) => condition.services.includes(state.service));
-    const now = new Map(wanted.map((state) => [state.container, state]));
-    const dead = wanted.find((state) =>
-      isDead(state, first.get(state.container) ?? state, last.get(state.container) ?? { ...state, status: 'created' }),
-    );
-    if (dead) throw await obituary(dead, context);
-    first = new Map([...now, ...first]);
-    last = now;
-    const missing = notHealthy(wanted, condition.services);
-    if (missing.length > 0) settledSinceMs = null;
-    if (missing.length > 0) return `health of ${missing.join(', ')}`;
-    // Running says little of a service without a health check: it may be about to fall.
-    settledSinceMs ??= performance.now();
-    const settled = wanted.every((state) => state.health === 'healthy') || performance.now() - settledSinceMs >= context.pollMs * LIMITS.settlePolls;
-    return settled ? null : 'a while of running without a fall';
+function plainWatch(condition: Condition, context: ActionContext): Watch {
+  return {
+    look: async () => ((await holds(condition, { ...context, quiet: true })) ? null : describeCondition(condition).join(', ')),
+    evidence: () => Promise.resolve([]),
   };
-}
-
-async function obituary(state: ServiceState, { remote, signal }: ActionContext): Promise<PalomarError> {
-  const lines = await lastWords(remote, state.container, signal);
-  return new PalomarError(
-    'SERVICE_DIED',
-    `The service ${state.service} ended right after its start (exit code ${state.exitCode}). Its last lines tell why; mail does not flow without it.`,
-    { data: { service: state.service, exitCode: state.exitCode, lines } },
-  );
 }
 
 export function throwIfCancelled(signal: AbortSignal): void {

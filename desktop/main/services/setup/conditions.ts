@@ -8,10 +8,15 @@ export interface ConditionContext {
   readonly remote: Remote;
   readonly signal: AbortSignal;
   /** Opens a second connection with the key alone, and closes it. */
-  readonly keyLogin: (signal: AbortSignal) => Promise<boolean>;
+  readonly keyLogin: KeyLogin;
   /** Told what a question that was answered with no had to say. */
   readonly explain?: (text: string) => void;
+  /** Asked over and over: not written to the audit. */
+  readonly quiet?: boolean;
 }
+
+/** `explain` hears why it was refused. */
+export type KeyLogin = (signal: AbortSignal, explain?: (text: string) => void) => Promise<boolean>;
 
 const PROBE_TIMEOUT_MS = 60_000;
 
@@ -33,7 +38,7 @@ export async function holds(condition: Condition, context: ConditionContext): Pr
       return states !== null && notHealthy(states, condition.services).length === 0;
     }
     case 'key-login':
-      return context.keyLogin(context.signal);
+      return context.keyLogin(context.signal, context.explain);
     case 'all':
       return every(condition.conditions, context);
     case 'any':
@@ -47,8 +52,8 @@ async function every(conditions: readonly Condition[], context: ConditionContext
   return (await Promise.all(conditions.map((one) => holds(one, context)))).every(Boolean);
 }
 
-async function ask(command: Command, { remote, signal, explain }: ConditionContext): Promise<CommandResult> {
-  const result = await remote.exec({ timeoutMs: PROBE_TIMEOUT_MS, ...command }, { signal, quiet: true });
+async function ask(command: Command, { remote, signal, explain, quiet = false }: ConditionContext): Promise<CommandResult> {
+  const result = await remote.exec({ timeoutMs: PROBE_TIMEOUT_MS, ...command }, { signal, quiet });
   if (result.exitCode !== 0) explain?.(result.stdout + result.stderr);
   return result;
 }

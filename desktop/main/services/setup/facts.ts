@@ -60,7 +60,7 @@ export interface ObserveOptions {
 
 /** @throws PalomarError what Remote.exec throws, but SUDO_REFUSED, which becomes a fact */
 export async function observe(remote: Remote, options: ObserveOptions): Promise<Facts> {
-  const exec = { quiet: true, ...(options.signal ? { signal: options.signal } : {}) };
+  const exec = options.signal ? { signal: options.signal } : {};
   const startedAtMs = options.now();
   const look = (asRoot: boolean) => remote.exec(factsCommand({ asRoot, probeHosts: options.probeHosts, timeoutMs: LIMITS.observeTimeoutMs }), exec);
   let sudoProblem: string | null = null;

@@ -243,8 +243,12 @@ it('does not wait for a service that dies at start, and shows its last lines', a
 it('names what was not healthy in time', async () => {
   const { remote, events } = stage();
   remote.answer(STATES, { stdout: 'redis /palomar-redis-1 running starting 0 0\n' });
+  remote.answer(/docker logs/, { stdout: 'still loading\n' });
   const seen = await events([step(remote, 'up', { apply: [wait] })]);
-  expect(seen.at(-1)).toMatchObject({ error: { code: 'STEP_FAILED', message: expect.stringContaining('redis, mx') as unknown } });
+  expect(seen.at(-1)).toMatchObject({
+    error: { code: 'STEP_FAILED', message: expect.stringContaining('redis, mx') as unknown },
+    tail: ['redis said last:', 'still loading'],
+  });
 });
 
 it('reports a refused lock before anything else', async () => {

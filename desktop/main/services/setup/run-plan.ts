@@ -7,7 +7,7 @@ import type { SetupEvent } from '../../../contract/models.ts';
 import type { Step } from '../../plan/step.ts';
 import type { Remote } from '../../remote/remote.ts';
 import { carryOut, throwIfCancelled, type ActionContext } from './actions.ts';
-import { holds } from './conditions.ts';
+import { holds, type KeyLogin } from './conditions.ts';
 import { EventLog } from './event-log.ts';
 import { LIMITS } from './limits.ts';
 import { nextActionFor } from './next-action.ts';
@@ -27,7 +27,7 @@ export interface RunPlanOptions {
   /** Keeps other apps off this server. @throws PalomarError LOCKED_BY_OTHER */
   readonly lock: (remote: Remote, signal: AbortSignal) => Promise<HeldLock>;
   /** Logs in on a second connection with the key alone. */
-  readonly keyLogin: (signal: AbortSignal) => Promise<boolean>;
+  readonly keyLogin: KeyLogin;
   readonly publicKey: () => Promise<string>;
   /** Everything holds; still under the lock and before `finished`. */
   readonly completed?: () => Promise<void>;

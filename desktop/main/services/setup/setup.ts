@@ -18,6 +18,14 @@ import { probeAll } from './probe-all.ts';
 import { runPlan, type HeldLock } from './run-plan.ts';
 import { desiredFor, digest, insist, observedFrom, stackFor, type Bundle, type World } from './situation.ts';
 
+/** What a deployment may be fitted to. Coarse, so that looking twice gives the same files. */
+export interface Machine {
+  /** To the nearest 256 MiB. */
+  readonly memoryBytes: number;
+  /** null before Docker is installed; the distributions supported bring 26 or newer. */
+  readonly dockerMajor: number | null;
+}
+
 export interface SetupDeps {
   /** The server's shared connection, opened when there is none. Not closed here. */
   readonly remoteOf: (serverId: ServerId, signal?: AbortSignal) => Promise<Remote>;
@@ -31,7 +39,7 @@ export interface SetupDeps {
   /** @throws PalomarError BUNDLE_MISSING */
   readonly bundle: () => Promise<Bundle>;
   /** The files of the stack (compose.yaml, stack.json, …) for the image with this reference. */
-  readonly deployment: (stack: StackConfiguration, imageReference: string) => readonly DeploymentFile[];
+  readonly deployment: (stack: StackConfiguration, imageReference: string, machine: Machine) => readonly DeploymentFile[];
   readonly world: (serverId: ServerId) => Promise<World>;
   /** What the person typed to reach the server; null when that says nothing about its public address. */
   readonly hostOf: (serverId: ServerId) => Promise<string | null>;
@@ -114,8 +122,18 @@ async function stepsFor(deps: SetupDeps, serverId: ServerId, domain: string, fac
     deps.world(serverId),
     deps.hostOf(serverId),
   ]);
-  const files = deps.deployment(stackFor(domain, facts, host, world), bundle.manifest.reference);
+  const files = deps.deployment(stackFor(domain, facts, host, world), bundle.manifest.reference, machineOf(facts));
   return planSetUp(observed, desiredFor(facts, bundle, publicKey, files), digest);
+}
+
+const MEMORY_STEP_BYTES = 256 * 1024 ** 2;
+
+function machineOf(facts: Facts): Machine {
+  const major = Number.parseInt(facts.docker?.version ?? '', 10);
+  return {
+    memoryBytes: Math.max(1, Math.round(facts.memoryBytes / MEMORY_STEP_BYTES)) * MEMORY_STEP_BYTES,
+    dockerMajor: Number.isNaN(major) ? null : major,
+  };
 }
 
 async function dryRun(deps: SetupDeps, { serverId, domain }: Target, signal = new AbortController().signal): Promise<Plan> {
@@ -124,7 +142,7 @@ async function dryRun(deps: SetupDeps, { serverId, domain }: Target, signal = ne
   // A server that cannot be set up at all has no steps: its checks say why.
   const hopeless = preflight.checks.some((check) => check.result === 'fail' && ['system', 'architecture', 'root', 'addresses'].includes(check.id));
   const steps = hopeless ? [] : await stepsFor(deps, serverId, domain, facts);
-  const satisfied = await probeAll(steps, () => ({ remote, signal, keyLogin: (inner) => provesKey(deps, serverId, inner) }));
+  const satisfied = await probeAll(steps, () => ({ remote, signal, keyLogin: (inner, explain) => provesKey(deps, serverId, inner, explain) }));
   const described = steps.map((step) => ({
     id: step.id,
     title: step.title,
@@ -138,13 +156,14 @@ async function dryRun(deps: SetupDeps, { serverId, domain }: Target, signal = ne
 }
 
 /** Nothing relies on the key before this has said yes; what refuses to let it in is an answer, anything else an error. */
-async function provesKey(deps: SetupDeps, serverId: ServerId, signal: AbortSignal): Promise<boolean> {
+async function provesKey(deps: SetupDeps, serverId: ServerId, signal: AbortSignal, explain?: (text: string) => void): Promise<boolean> {
   try {
     await using second = await deps.connectFresh(serverId, 'key', signal);
     const { exitCode } = await second.exec({ argv: ['true'], timeoutMs: 15_000 }, { signal, quiet: true });
     if (exitCode !== 0) return false;
   } catch (error) {
     if (isPalomarError(error, 'CANCELLED') || signal.aborted) throw error;
+    explain?.(`${error instanceof Error ? error.message : String(error)}\n`);
     return false;
   }
   await deps.promoteToKey(serverId);
@@ -174,7 +193,7 @@ async function drive(deps: SetupDeps, { serverId, domain }: Target, log: EventLo
       insist(preflight);
       return stepsFor(deps, serverId, domain, facts);
     },
-    keyLogin: (inner) => provesKey(deps, serverId, inner),
+    keyLogin: (inner, explain) => provesKey(deps, serverId, inner, explain),
     publicKey: async () => (await deps.keyPairOf(serverId)).publicKey,
     completed: () => deps.completed(serverId, { domain, hostname: `mail.${domain}` }),
     signal,

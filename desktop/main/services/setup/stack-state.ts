@@ -32,9 +32,9 @@ export function isHealthy(state: ServiceState): boolean {
 }
 
 /** Ended for good, or started again so often since the `first` look that waiting is in vain. */
-export function isDead(state: ServiceState, first: ServiceState, last: ServiceState): boolean {
+export function isDead(state: ServiceState, first: ServiceState, last: ServiceState | undefined): boolean {
   // Between its end and its next start a container is `exited` for a moment: only twice in a row counts.
-  return (hasEnded(state) && hasEnded(last)) || state.restarts - first.restarts >= LIMITS.restartsUntilDead;
+  return (hasEnded(state) && last !== undefined && hasEnded(last)) || state.restarts - first.restarts >= LIMITS.restartsUntilDead;
 }
 
 function hasEnded(state: ServiceState): boolean {
