@@ -16,6 +16,8 @@ export interface Stage {
   servers: Server[];
   /** Set-up runs fail at the step `start`. */
   setupFails: boolean;
+  /** Uploads stop half-way until this is false again. */
+  uploadHeld: boolean;
   /** Every call about a server fails with this. */
   broken: { code: string; message: string } | null;
   /** Answers about a server wait this long. */
@@ -35,6 +37,7 @@ export function createFakeApp(start: Partial<Stage> = {}): FakeApp {
     vault: { state: 'open', keeper: 'passphrase', keychainProblem: null },
     servers: [...SERVERS],
     setupFails: false,
+    uploadHeld: false,
     broken: null,
     delayMs: 0,
     paceMs: 60,
@@ -130,7 +133,7 @@ function routerOf(stage: Stage): FakeApp['router'] {
       })),
       run: os.setup.run.handler(async function* ({ input, signal }) {
         await find(input.serverId);
-        yield* setupEvents({ fails: stage.setupFails, paceMs: stage.paceMs, signal });
+        yield* setupEvents({ fails: stage.setupFails, paceMs: stage.paceMs, isHeld: () => stage.uploadHeld, signal });
       }),
       follow: os.setup.follow.handler(async function* () {
         /* No run yet. */

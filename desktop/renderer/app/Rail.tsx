@@ -44,20 +44,20 @@ export function Rail({ servers, current, route }: Props) {
     </a>
   );
   return (
-    <div className="rail">
+    <nav className="rail" aria-label={t('app.sections')}>
       <a className="rail-brand" href={hrefOf({ kind: 'home' })} aria-label={t('app.home')}>
         <Mark />
         Palomar
       </a>
       <ServerSwitcher servers={servers} current={current} />
-      <nav className="rail-sections" aria-label={t('app.sections')}>
+      <div className="rail-sections">
         {current && route.kind === 'server'
           ? SECTIONS.map((section) =>
               link({ kind: 'server', serverId: current.id, section }, route.section === section, ICONS[section], t(`sections.${section}`)),
             )
           : link({ kind: 'home' }, route.kind === 'home', IconHome, t('app.servers'))}
-      </nav>
+      </div>
       {link({ kind: 'settings' }, route.kind === 'settings', IconSettings, t('settings.title'))}
-    </div>
+    </nav>
   );
 }

@@ -1,5 +1,5 @@
 /** Palomar's own theme: stone greys, one dovecote teal, dark designed on its own surfaces. Colours of state are in app.css. */
-import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core';
+import { createTheme, defaultVariantColorsResolver, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core';
 
 const stone: MantineColorsTuple = ['#fafaf9', '#f5f5f4', '#e7e5e4', '#d6d3d1', '#a8a29e', '#78716c', '#57534e', '#44403c', '#292524', '#1c1917'];
 const night: MantineColorsTuple = ['#e6e6e3', '#c9cac8', '#a9acac', '#8b8f91', '#3a4046', '#2f343a', '#25292d', '#1d2023', '#16181a', '#0f1112'];
@@ -10,8 +10,11 @@ export const theme = createTheme({
   colors: { gray: stone, dark: night, dovecote, red: brick },
   primaryColor: 'dovecote',
   primaryShade: { light: 7, dark: 3 },
-  autoContrast: true,
-  luminanceThreshold: 0.35,
+  /** What is filled is dark on light and light on dark, so the text on it must turn with the scheme too. */
+  variantColorResolver: (input) => {
+    const colors = defaultVariantColorsResolver(input);
+    return input.variant === 'filled' ? { ...colors, color: 'var(--on-filled)' } : colors;
+  },
   white: '#ffffff',
   black: '#1c1917',
   fontFamily: "'Inter Variable', system-ui, sans-serif",

@@ -6,10 +6,12 @@ import { STEPS } from './data.ts';
 interface Run {
   readonly fails: boolean;
   readonly paceMs: number;
+  /** While true, the upload stays where it is. */
+  readonly isHeld: () => boolean;
   readonly signal: AbortSignal | undefined;
 }
 
-export async function* setupEvents({ fails, paceMs, signal }: Run): AsyncGenerator<SetupEvent> {
+export async function* setupEvents({ fails, paceMs, isHeld, signal }: Run): AsyncGenerator<SetupEvent> {
   const at = (): string => new Date().toISOString();
   const began = Date.now();
   yield { kind: 'started', at: at(), steps: STEPS.map(({ id, title, estimateMs }) => ({ id, title, estimateMs })) };
@@ -26,6 +28,7 @@ export async function* setupEvents({ fails, paceMs, signal }: Run): AsyncGenerat
       for (let done = 1; done <= 8; done += 1) {
         yield { kind: 'progress', id: step.id, doneBytes: done * 5_775_000, totalBytes: 46_200_000 };
         await sleep(paceMs / 2);
+        while (done === 5 && isHeld() && !signal?.aborted) await sleep(20);
       }
     yield { kind: 'output', id: step.id, stream: 'stdout', text: `Setting up ${step.id} …\nDone.\n` };
     if (fails && step.id === 'start') {

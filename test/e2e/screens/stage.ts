@@ -1,0 +1,83 @@
+/** A Chromium window on the fake app through the real browser door, with axe, screenshots, and an ear for complaints of the page. */
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { en } from '../../../desktop/renderer/locales/en/index.ts';
+import { es } from '../../../desktop/renderer/locales/es/index.ts';
+import { startBrowserDoor } from '../../../desktop/main/entry/browser/door.ts';
+import { createFakeApp, type Stage } from '../../support/fake-app.ts';
+
+export interface Look {
+  readonly language: 'en' | 'es';
+  readonly scheme: 'light' | 'dark';
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface Play extends AsyncDisposable {
+  readonly page: Page;
+  readonly stage: Stage;
+  readonly words: typeof en;
+  /** What the page complained about: console errors, refused styles, exceptions. */
+  readonly complaints: readonly string[];
+  /** Goes to a place in the hash. */
+  visit(hash: string): Promise<void>;
+  /** A picture into test/artefacts; the violations axe finds. */
+  look(name: string): Promise<readonly string[]>;
+}
+
+const ARTEFACTS = path.resolve(import.meta.dirname, '../../artefacts/screens');
+const ARGUMENTS = [
+  '--headless',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+export function openBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath: '/usr/bin/chromium', chromiumSandbox: false, args: ARGUMENTS });
+}
+
+export async function play(browser: Browser, look: Look, start: Partial<Stage> = {}): Promise<Play> {
+  const app = createFakeApp(start);
+  const door = await startBrowserDoor({ app });
+  const context = await browser.newContext({
+    viewport: { width: look.width, height: look.height },
+    colorScheme: look.scheme,
+    locale: look.language === 'es' ? 'es-ES' : 'en-GB',
+    reducedMotion: 'reduce',
+    permissions: ['clipboard-read', 'clipboard-write'],
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(10_000);
+  const complaints: string[] = [];
+  page.on('console', (message) => (message.type() === 'error' || message.type() === 'warning' ? complaints.push(message.text()) : undefined));
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  await page.goto(door.url);
+  await page.locator('h1').first().waitFor();
+  const folder = path.join(ARTEFACTS, `${look.language}-${look.scheme}-${String(look.width)}`);
+  mkdirSync(folder, { recursive: true });
+  return {
+    page,
+    stage: app.stage,
+    words: look.language === 'es' ? es : en,
+    complaints,
+    visit: async (hash) => {
+      await page.evaluate((target) => (window.location.hash = target), hash);
+      await page.locator('h1').first().waitFor();
+    },
+    look: async (name) => {
+      await page.screenshot({ path: path.join(folder, `${name}.png`), animations: 'disabled' });
+      const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
+      return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${name}: ${id}: ${node.html} ${node.failureSummary ?? ''}`));
+    },
+    [Symbol.asyncDispose]: async () => {
+      await context.close();
+      await door[Symbol.asyncDispose]();
+    },
+  };
+}
