@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -109,17 +109,25 @@ it('sends nothing when the source is not the file that was promised', async () =
   expect(list('/srv')).not.toContain('wrong');
 });
 
-it('removes what arrived damaged', async () => {
+it('removes what arrived damaged, or mixed with what somebody else wrote', async () => {
   await using remote = await login();
   const { source, sha256 } = makeFile(10 * MEGABYTE);
-  const held = link.holdAfter(6 * MEGABYTE);
-  const attempt = remote.upload(source, '/srv/damaged', { sha256 });
-  void attempt.catch(() => undefined);
-  const resume = await held;
-  inside(machine, 'sh', '-c', 'printf XXXX | dd of=/srv/damaged.part bs=1 seek=100 conv=notrunc 2>/dev/null');
-  resume();
-  await expect(attempt).rejects.toMatchObject({ code: 'CHECKSUM_MISMATCH', data: { where: 'remote', expected: sha256 } });
-  expect(list('/srv')).not.toContain('damaged');
+  const overwrite = () => {
+    const file = openSync(source, 'r+');
+    writeSync(file, 'XXXX', 10 * MEGABYTE - 4);
+    closeSync(file);
+  };
+  const append = () => inside(machine, 'sh', '-c', 'printf XXXX >>/srv/damaged.part');
+  for (const disturb of [append, overwrite]) {
+    const held = link.holdAfter(4 * MEGABYTE);
+    const attempt = remote.upload(source, '/srv/damaged', { sha256 });
+    void attempt.catch(() => undefined);
+    const resume = await held;
+    disturb();
+    resume();
+    await expect(attempt).rejects.toMatchObject({ code: 'CHECKSUM_MISMATCH', data: { where: 'remote', expected: sha256 } });
+    expect(list('/srv')).not.toContain('damaged');
+  }
 });
 
 it('says before it sends anything that the disk is too small', async () => {

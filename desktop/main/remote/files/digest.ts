@@ -1,28 +1,18 @@
-/** SHA-256 of a local file, and of its beginning, in one pass. */
+/** SHA-256 of a local file, or of its beginning. */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
 import { UPLOAD_CHUNK_BYTES } from '../limits.ts';
+import { cancelled } from '../ssh/faults.ts';
 
-export interface Digests {
-  readonly whole: string;
-  /** Of the first `prefixBytes` bytes; null when the file is shorter. */
-  readonly prefix: string | null;
-}
-
-export async function digest(path: string, prefixBytes: number, signal?: AbortSignal): Promise<Digests> {
-  const whole = createHash('sha256');
-  let prefix: string | null = prefixBytes === 0 ? whole.copy().digest('hex') : null;
-  let doneBytes = 0;
-  const pieces: AsyncIterable<unknown> = createReadStream(path, { highWaterMark: UPLOAD_CHUNK_BYTES, ...(signal ? { signal } : {}) });
-  for await (const piece of pieces) {
-    if (!Buffer.isBuffer(piece)) throw new TypeError('a file stream without encoding gives buffers');
-    const left = prefixBytes - doneBytes;
-    if (prefix === null && left <= piece.length) {
-      whole.update(piece.subarray(0, left));
-      prefix = whole.copy().digest('hex');
-      whole.update(piece.subarray(left));
-    } else whole.update(piece);
-    doneBytes += piece.length;
+/** @throws CANCELLED */
+export async function digest(path: string, firstBytes: number, signal?: AbortSignal): Promise<string> {
+  const hash = createHash('sha256');
+  if (firstBytes === 0) return hash.digest('hex');
+  try {
+    await pipeline(createReadStream(path, { end: firstBytes - 1, highWaterMark: UPLOAD_CHUNK_BYTES }), hash, signal ? { signal } : {});
+  } catch (error) {
+    throw signal?.aborted ? cancelled('The upload') : error;
   }
-  return { whole: whole.digest('hex'), prefix };
+  return hash.digest('hex');
 }
