@@ -24,7 +24,7 @@ p ipv4 ip -o -4 addr show scope global
 p ipv6 ip -o -6 addr show scope global -deprecated -temporary
 p route4 ip -4 route show default
 p route6 ip -6 route show default
-[ -s /proc/net/if_inet6 ] && echo kernel-ipv6=yes
+grep -q . /proc/net/if_inet6 2>/dev/null && echo kernel-ipv6=yes
 command -v ss >/dev/null && echo ss=yes
 listening=$(ss -H -ltnp 2>/dev/null)
 printf '%s\\n' "$listening" | sed 's/^/listen=/'
