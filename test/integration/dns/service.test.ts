@@ -2,12 +2,11 @@ import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { dnsCheck, dnsReport, serverId as serverIdModel } from '../../../desktop/contract/index.ts';
 import type { DnsReport, DnsUpdateTarget, Server } from '../../../desktop/contract/index.ts';
-import type { Remote } from '../../../desktop/main/remote/remote.ts';
-import { openTcp } from '../../../desktop/main/resolver/tcp.ts';
 import { sendUpdate } from '../../../desktop/main/resolver/update.ts';
 import { createDnsService } from '../../../desktop/main/services/dns/dns.ts';
 import type { DnsService } from '../../../desktop/main/services/dns/dns.ts';
 import type { DnsWorld } from '../../../desktop/main/services/dns/world.ts';
+import { fakeRemote } from '../../support/dns-remote.ts';
 import type { Knot } from '../../support/dns-knot.ts';
 import { ADDRESSES, ROOT, startWorld, updateTarget } from '../../support/dns-world.ts';
 
@@ -44,7 +43,7 @@ beforeAll(async () => {
   service = createDnsService({
     serverOf: () => Promise.resolve({ ...SERVER, addresses: { ipv4: IPV4, ipv6: null } }),
     dkimOf: () => Promise.resolve({ selector: 's1', publicKey }),
-    remoteOf: () => Promise.resolve(remote()),
+    remoteOf: () => Promise.resolve(fakeRemote({})),
     worldOf: () => Promise.resolve(world),
     saveTarget: (_id, target) => {
       saved = target;
@@ -54,28 +53,6 @@ beforeAll(async () => {
   });
 });
 afterAll(async () => knot[Symbol.asyncDispose]());
-
-/** A server whose network is this machine's, and whose stack has no resolver. */
-function remote(): Remote {
-  const unused = () => Promise.reject(new Error('not part of this test'));
-  const docker = { listContainers: () => Promise.resolve([]) } as unknown as Remote['docker'];
-  return {
-    user: 'root',
-    isRoot: true,
-    latencyMs: null,
-    closed: new AbortController().signal,
-    exec: unused,
-    run: unused,
-    upload: unused,
-    writeFile: unused,
-    readFile: unused,
-    docker,
-    connectTcp: (host, port) => openTcp(host, port, { signal: AbortSignal.timeout(2000) }),
-    shell: unused,
-    containerShell: unused,
-    [Symbol.asyncDispose]: () => Promise.resolve(),
-  };
-}
 
 async function report(): Promise<DnsReport> {
   let last: DnsReport | undefined;

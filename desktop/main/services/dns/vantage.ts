@@ -2,6 +2,7 @@
  * From where a question is asked. The truth: walking from the roots over UDP from here, or over the SSH connection where the network
  * here keeps DNS to itself. The server's view: the stack's own resolver, else walking over TCP from the server.
  */
+import { HOST_PATHS, INNER_PORTS } from '../../../../server-bundle/contract/stack.ts';
 import type { Remote } from '../../remote/remote.ts';
 import type { Outcome, Resolver } from '../../resolver/outcome.ts';
 import { isConclusive } from '../../resolver/outcome.ts';
@@ -12,8 +13,8 @@ import { createWalker } from '../../resolver/walk.ts';
 import type { ServerVantage } from './check.ts';
 import type { DnsWorld } from './world.ts';
 
-/** Port of the stack's resolver inside its container, and the labels by which Compose marks the container. */
-const STACK_RESOLVER = { port: 5353, labels: ['com.docker.compose.project=palomar', 'com.docker.compose.service=resolver'] } as const;
+/** How Compose marks the container of the stack's resolver. */
+const RESOLVER_LABELS = [`com.docker.compose.project=${HOST_PATHS.project}`, 'com.docker.compose.service=resolver'];
 
 export function truthResolver(world: DnsWorld, fromServer: () => Promise<ServerVantage | string>, connect: () => Promise<Remote>): Resolver {
   const direct = createWalker(walkOptions(world));
@@ -63,12 +64,12 @@ async function stackResolver(remote: Remote, signal: AbortSignal): Promise<Resol
     timeoutMs: TUNNEL_TIMEOUT_MS,
     label: 'TCP from your server',
   });
-  const resolver = askResolver({ host: address, port: STACK_RESOLVER.port, name: "your server's own resolver" }, { transport, tries: 2 });
+  const resolver = askResolver({ host: address, port: INNER_PORTS.resolver.dns, name: "your server's own resolver" }, { transport, tries: 2 });
   return isConclusive(await resolver.resolve('.', 'NS', { signal })) ? resolver : null;
 }
 
 async function stackResolverAddress(remote: Remote): Promise<string | null> {
-  const [container] = await remote.docker.listContainers({ filters: { label: [...STACK_RESOLVER.labels], status: ['running'] } });
+  const [container] = await remote.docker.listContainers({ filters: { label: RESOLVER_LABELS, status: ['running'] } });
   const networks = Object.values(container?.NetworkSettings.Networks ?? {});
   return networks.map((network) => network.IPAddress).find((address) => address !== '') ?? null;
 }
