@@ -1,0 +1,69 @@
+import { expect, it } from 'vitest';
+import { Sensitive } from '../../../server-bundle/base/sensitive.ts';
+import type { OperationName } from '../../../server-bundle/storage/api/operations.ts';
+import { ROLES, isAllowed } from '../../../server-bundle/storage/api/roles.ts';
+import type { Role } from '../../../server-bundle/storage/api/roles.ts';
+import { connectStorage } from '../../../server-bundle/storage/client/connect.ts';
+import { PASSWORD, stage } from '../../support/storage-stage.ts';
+
+const everything = [...new Set(Object.values(ROLES).flat())] as OperationName[];
+
+it('refuses every operation that a role does not have', async () => {
+  await using world = await stage();
+  for (const role of Object.keys(ROLES) as Role[]) {
+    for (const operation of everything.filter((name) => !isAllowed(role, name)))
+      await expect(world.as(role).call(operation, {} as never), `${role} ${operation}`).rejects.toMatchObject({ code: 'FORBIDDEN' });
+  }
+});
+
+it('gives no socket to a credential it does not know', async () => {
+  await using world = await stage();
+  await using stranger = connectStorage({ url: `ws://127.0.0.1:${world.port}`, secret: new Sensitive('9'.repeat(64)), connectTimeoutMs: 300 });
+  await expect(stranger.call('health.get', {})).rejects.toMatchObject({ code: 'UNAVAILABLE', message: expect.stringContaining('401') as string });
+});
+
+it('refuses an operation that does not exist and an input that is not what it must be', async () => {
+  await using world = await stage();
+  await expect(world.as('api').call('files.read' as 'health.get', {})).rejects.toMatchObject({ code: 'FORBIDDEN' });
+  await expect(world.as('api').call('domain.create', { name: 7 } as never)).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+  await expect(world.as('mx').call('recipient.resolve', { address: 'a@b\r\nc' })).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+  await expect(
+    world.as('mx').call('message.deliver', { deliveryId: 'x', accounts: ['../../etc' as never], raw: Buffer.from('') }),
+  ).rejects.toMatchObject({
+    code: 'NOT_FOUND',
+  });
+});
+
+it('does not let one link use the session of another', async () => {
+  await using world = await stage();
+  await world.account('ana');
+  const { session } = await world.open('ana');
+  const { linkAs } = await import('../../support/storage-stage.ts');
+  await using other = linkAs('imap', world.port);
+  await expect(other.call('mailbox.list', { session })).rejects.toMatchObject({ code: 'SESSION_EXPIRED' });
+});
+
+it('locks a mailbox when the link that opened it is gone', async () => {
+  await using world = await stage();
+  await world.account('ana');
+  const { linkAs } = await import('../../support/storage-stage.ts');
+  {
+    await using other = linkAs('imap', world.port);
+    await other.call('login.open', { address: 'ana@dovecote.test', password: PASSWORD });
+    expect((await world.as('api').call('account.list', {}))[0]?.locked).toBe(false);
+  }
+  await expect.poll(async () => (await world.as('api').call('account.list', {}))[0]?.locked).toBe(true);
+});
+
+it('connects again after the server was away, and fails what was in flight', async () => {
+  await using world = await stage();
+  const link = connectStorage({
+    url: `ws://127.0.0.1:${world.port}`,
+    secret: new Sensitive('1'.repeat(64)),
+    connectTimeoutMs: 200,
+  });
+  expect(await link.call('health.get', {})).toEqual({ version: 'test' });
+  await world.restart();
+  await expect(link.call('health.get', {})).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+  await link[Symbol.asyncDispose]();
+});
