@@ -86,8 +86,7 @@ export class FrameReader {
   }
 
   #readBefore(): void {
-    const asked = this.#held.indexOf(this.#askMark);
-    if (asked >= 0) {
+    for (let asked = this.#held.indexOf(this.#askMark); asked >= 0; asked = this.#held.indexOf(this.#askMark)) {
       this.#held = Buffer.concat([this.#held.subarray(0, asked), this.#held.subarray(asked + this.#askMark.length)]);
       this.#events.onAsk?.();
     }
