@@ -4,6 +4,8 @@
  */
 import { watchCertificate } from '../base/certificate.ts';
 import type { CertificateWatch } from '../base/certificate.ts';
+import { systemClock } from '../base/clock.ts';
+import { messageOf } from '../base/errors.ts';
 import { readSecret } from '../base/environment.ts';
 import type { Log } from '../base/log.ts';
 import { valkeyRateLimiter } from '../base/rate-limit.ts';
@@ -13,6 +15,8 @@ import { connectStorage } from '../storage/client/connect.ts';
 import type { Storage } from '../storage/api/operations.ts';
 import type { MailResolver } from '../trust/resolver.ts';
 import type { Configuration } from './configuration.ts';
+
+const RESOLVER_RETRY_MS = 1_000;
 
 export interface SharedParts extends AsyncDisposable {
   readonly certificate: () => Promise<CertificateWatch>;
@@ -35,7 +39,15 @@ export function sharedParts(configuration: Configuration, options: { readonly lo
   });
   const resolver = once(async () => {
     const { connectResolver } = await import('../trust/resolver.ts');
-    return connectResolver(environment.resolver);
+    // Its name is there once its container is; services may start in any order.
+    for (;;) {
+      try {
+        return await connectResolver(environment.resolver);
+      } catch (error) {
+        options.log.warn({ reason: messageOf(error) }, 'the resolver has no address yet');
+        await systemClock.sleep(RESOLVER_RETRY_MS, { signal: options.signal });
+      }
+    }
   });
   return {
     certificate,

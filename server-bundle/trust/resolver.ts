@@ -4,6 +4,7 @@
  */
 import { Resolver, lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
+import { codeOf } from '../base/errors.ts';
 import { answerMemory, isAbsence } from './answer-memory.ts';
 import { TRUST_LIMITS } from './limits.ts';
 
@@ -22,20 +23,49 @@ export interface MailResolver {
   readonly resolve: (name: string, type: string) => Promise<string[] | string[][]>;
 }
 
-/** `host` may be a name of the container network; it is looked up once per call of this function. */
-export async function connectResolver(where: { readonly host: string; readonly port: number }): Promise<MailResolver> {
-  const address = isIP(where.host) ? where.host : (await lookup(where.host)).address;
-  const resolver = new Resolver({ timeout: TRUST_LIMITS.queryMs, tries: TRUST_LIMITS.queryTries });
-  resolver.setServers([isIP(address) === 6 ? `[${address}]:${where.port}` : `${address}:${where.port}`]);
-  return remembering(resolver);
+export interface ResolverPlace {
+  readonly host: string;
+  readonly port: number;
 }
 
-function remembering(resolver: Resolver): MailResolver {
+/**
+ * `host` may be a name of the container network. It is looked up now, and again after a question that nobody answered: a
+ * container that was made anew has another address.
+ */
+export async function connectResolver(where: ResolverPlace): Promise<MailResolver> {
+  const resolver = new Resolver({ timeout: TRUST_LIMITS.queryMs, tries: TRUST_LIMITS.queryTries });
+  await aim(resolver, where);
+  const retrying = async <T>(ask: () => Promise<T>): Promise<T> => {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!isUnanswered(error) || !(await aim(resolver, where))) throw error;
+      return ask();
+    }
+  };
+  return remembering(resolver, retrying);
+}
+
+/** True when the resolver stands somewhere else than before. */
+async function aim(resolver: Resolver, where: ResolverPlace): Promise<boolean> {
+  const address = isIP(where.host) ? where.host : (await lookup(where.host)).address;
+  const server = isIP(address) === 6 ? `[${address}]:${where.port}` : `${address}:${where.port}`;
+  if (resolver.getServers().join() === server) return false;
+  resolver.setServers([server]);
+  return true;
+}
+
+function isUnanswered(error: unknown): boolean {
+  return ['ETIMEOUT', 'ECONNREFUSED', 'EHOSTUNREACH'].includes(codeOf(error) ?? '');
+}
+
+function remembering(resolver: Resolver, retrying: <T>(ask: () => Promise<T>) => Promise<T>): MailResolver {
   const memory = answerMemory({ keepMs: TRUST_LIMITS.answerMs, entries: TRUST_LIMITS.answers });
-  const txt = (name: string): Promise<string[][]> => memory.ask(`TXT ${name}`, () => resolver.resolveTxt(name));
-  const mx = (name: string): Promise<MxRecord[]> => memory.ask(`MX ${name}`, () => resolver.resolveMx(name));
-  const a = (name: string): Promise<string[]> => memory.ask(`A ${name}`, () => resolver.resolve4(name));
-  const aaaa = (name: string): Promise<string[]> => memory.ask(`AAAA ${name}`, () => resolver.resolve6(name));
+  const asked = <T>(type: string, name: string, ask: () => Promise<T>): Promise<T> => memory.ask(`${type} ${name}`, () => retrying(ask));
+  const txt = (name: string): Promise<string[][]> => asked('TXT', name, () => resolver.resolveTxt(name));
+  const mx = (name: string): Promise<MxRecord[]> => asked('MX', name, () => resolver.resolveMx(name));
+  const a = (name: string): Promise<string[]> => asked('A', name, () => resolver.resolve4(name));
+  const aaaa = (name: string): Promise<string[]> => asked('AAAA', name, () => resolver.resolve6(name));
   return {
     txt: async (name) => (await orNone(txt(name))).map((parts) => parts.join('')),
     mx: (name) => orNone(mx(name)),
@@ -50,7 +80,7 @@ function remembering(resolver: Resolver): MailResolver {
         case 'AAAA':
           return aaaa(name);
         case 'PTR':
-          return memory.ask(`PTR ${name}`, () => resolver.resolvePtr(name));
+          return asked('PTR', name, () => resolver.resolvePtr(name));
         case 'MX': {
           // mailauth reads MX answers as objects although its types say text; they are handed on as they come.
           const answer: unknown[] = await mx(name);

@@ -15,7 +15,7 @@ export type DecoderEvent =
   | { readonly kind: 'message'; readonly raw: Buffer }
   /** The whole message was read and thrown away. */
   | { readonly kind: 'unacceptable'; readonly problem: MessageProblem }
-  /** The command stream is not SMTP: answer and hang up. */
+  /** The command stream is not SMTP: answer and hang up. Nothing comes after it. */
   | { readonly kind: 'broken'; readonly problem: 'bare-newline' | 'line-too-long' };
 
 export interface DataLimits {
@@ -40,12 +40,14 @@ export class SmtpDecoder {
   readonly #maxLineBytes: number;
   #pending: Buffer = EMPTY;
   #message: MessageCollector | null = null;
+  #isBroken = false;
 
   constructor(maxLineBytes: number = LINE_LIMITS.commandBytes) {
     this.#maxLineBytes = maxLineBytes;
   }
 
   push(chunk: Buffer): void {
+    if (this.#isBroken) return;
     this.#pending = this.#pending.length === 0 ? chunk : Buffer.concat([this.#pending, chunk]);
   }
 
@@ -64,7 +66,7 @@ export class SmtpDecoder {
     if (lengthBytes > this.#maxLineBytes) return this.#broken('line-too-long');
     const cr = this.#pending.indexOf(CR);
     if (lf === -1) return cr !== -1 && cr < this.#pending.length - 1 ? this.#broken('bare-newline') : { kind: 'more' };
-    if (cr !== lf - 1) return this.#broken('bare-newline');
+    if (cr === -1 || cr !== lf - 1) return this.#broken('bare-newline');
     const line = this.#pending.subarray(0, cr);
     this.#pending = this.#pending.subarray(lf + 1);
     return { kind: 'line', line };
@@ -81,6 +83,7 @@ export class SmtpDecoder {
 
   #broken(problem: 'bare-newline' | 'line-too-long'): DecoderEvent {
     this.#pending = EMPTY;
+    this.#isBroken = true;
     return { kind: 'broken', problem };
   }
 }
@@ -161,7 +164,7 @@ function problemOf(raw: Buffer, bareNewlines: DataLimits['bareNewlines']): Messa
   while (start < raw.length) {
     const lf = raw.indexOf(LF, start);
     const cr = raw.indexOf(CR, start);
-    if (lf === -1 || cr !== lf - 1) return 'bare-newline';
+    if (lf === -1 || cr === -1 || cr !== lf - 1) return 'bare-newline';
     if (lf - start > LINE_LIMITS.messageLineBytes) return 'line-too-long';
     start = lf + 1;
   }

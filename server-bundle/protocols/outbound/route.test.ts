@@ -1,0 +1,76 @@
+import { expect, it } from 'vitest';
+import type { MailResolver } from '../../trust/resolver.ts';
+import { gate } from './gate.ts';
+import { routeTo } from './route.ts';
+
+function world(mx: Readonly<Record<string, readonly [number, string][]>>, a: Readonly<Record<string, readonly string[]>>): MailResolver {
+  return {
+    mx: (name) => Promise.resolve((mx[name] ?? []).map(([priority, exchange]) => ({ priority, exchange }))),
+    a: (name) => Promise.resolve(a[name] ?? []),
+    aaaa: (name) => Promise.resolve(a[`${name} AAAA`] ?? []),
+    txt: () => Promise.resolve([]),
+    resolve: () => Promise.resolve([]),
+  };
+}
+
+const RESOLVER = world(
+  {
+    'x.test': [
+      [20, 'b.x.test'],
+      [10, 'A.x.test'],
+      [10, 'c.x.test'],
+    ],
+    'null.test': [[0, '']],
+    'dot.test': [[0, '.']],
+    'inside.test': [[10, 'loop.test']],
+  },
+  {
+    'a.x.test': ['192.0.2.1'],
+    'a.x.test AAAA': ['2001:db8::1'],
+    'b.x.test': ['192.0.2.2'],
+    'c.x.test': ['192.0.2.3'],
+    'plain.test': ['192.0.2.9'],
+    'loop.test': ['127.0.0.1', '169.254.169.254', '0.0.0.0'],
+  },
+);
+const route = (domain: string, useIpv6 = false): ReturnType<typeof routeTo> =>
+  routeTo(domain, { resolver: RESOLVER, useIpv6, allowLoopback: false, random: () => 0.5 });
+
+it('tries MX hosts by preference, over IPv4 unless IPv6 is configured', async () => {
+  const found = await route('x.test');
+  expect(found.kind === 'hosts' ? found.hosts.map((host) => host.name) : found).toEqual(['a.x.test', 'c.x.test', 'b.x.test']);
+  const six = await route('x.test', true);
+  expect(six.kind === 'hosts' ? six.hosts[0]?.addresses : six).toEqual(['192.0.2.1', '2001:db8::1']);
+});
+
+it('goes to the domain itself without MX', async () => {
+  expect(await route('plain.test')).toEqual({ kind: 'hosts', hosts: [{ name: 'plain.test', addresses: ['192.0.2.9'] }] });
+});
+
+it.each([
+  ['null.test', /5\.1\.10/],
+  ['dot.test', /5\.1\.10/],
+  ['nowhere.test', /5\.1\.2/],
+  ['[192.0.2.1]', /5\.1\.2/],
+  ['inside.test', /5\.4\.4/],
+])('sends nothing to %s', async (domain, reason) => {
+  const found = await route(domain);
+  expect(found.kind === 'nowhere' ? found.response : found.kind).toMatch(reason);
+});
+
+it('lets four through the gate at once, the rest in their order', async () => {
+  const door = gate(4);
+  let inside = 0;
+  let most = 0;
+  const order: number[] = [];
+  const work = (index: number) => async (): Promise<void> => {
+    inside += 1;
+    most = Math.max(most, inside);
+    await new Promise((resolve) => setTimeout(resolve, 2));
+    order.push(index);
+    inside -= 1;
+  };
+  await Promise.all(Array.from({ length: 12 }, (_, index) => door.pass('x.test', work(index))));
+  expect(most).toBe(4);
+  expect(order).toEqual(Array.from({ length: 12 }, (_, index) => index));
+});
