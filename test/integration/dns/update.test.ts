@@ -1,4 +1,4 @@
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { recordsOf } from '../../../desktop/main/resolver/outcome.ts';
 import { askResolver } from '../../../desktop/main/resolver/recursive.ts';
@@ -96,4 +96,20 @@ it('does not believe a "done" that nobody signed', async () => {
   const port = address !== null && typeof address === 'object' ? address.port : 0;
   await expect(sendUpdate(updateTarget(knot, { host: '127.0.0.1', port }), one)).rejects.toThrow(/without a signature/);
   liar.close();
+});
+
+it('does not believe a "done" that somebody changed on the way', async () => {
+  const middle = createServer((socket) => {
+    const onward = connect(knot.port, ADDRESSES.dovecote);
+    socket.pipe(onward).on('data', (answer: Buffer) => {
+      // The signature ends six bytes before the message does.
+      answer[answer.length - 7] = (answer[answer.length - 7] ?? 0) ^ 1;
+      socket.end(answer);
+    });
+  }).listen(0, '127.0.0.1');
+  await new Promise((resolve) => middle.once('listening', resolve));
+  const address = middle.address();
+  const port = address !== null && typeof address === 'object' ? address.port : 0;
+  await expect(sendUpdate(updateTarget(knot, { host: '127.0.0.1', port }), one)).rejects.toThrow(/cannot be trusted: its signature is wrong/);
+  middle.close();
 });
