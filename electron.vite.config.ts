@@ -11,13 +11,13 @@ export default defineConfig({
       outDir: from('out/main'),
       /** keytar is an optional dependency, which is not looked at by itself. */
       externalizeDeps: { include: ['keytar'] },
-      rollupOptions: { input: { index: from('desktop/main/entry/electron/main.ts') }, output: { format: 'es', entryFileNames: '[name].js' } },
+      rolldownOptions: { input: { index: from('desktop/main/entry/electron/main.ts') }, output: { format: 'es', entryFileNames: '[name].js' } },
     },
   },
   preload: {
     build: {
       outDir: from('out/preload'),
-      rollupOptions: { input: { index: from('desktop/main/entry/electron/preload.ts') }, output: { format: 'cjs', entryFileNames: '[name].cjs' } },
+      rolldownOptions: { input: { index: from('desktop/main/entry/electron/preload.ts') }, output: { format: 'cjs', entryFileNames: '[name].cjs' } },
     },
   },
   renderer: {
@@ -32,7 +32,7 @@ export default defineConfig({
       /** Nothing is inlined: the policy allows no data: addresses. */
       assetsInlineLimit: 0,
       chunkSizeWarningLimit: 2_000,
-      rollupOptions: { input: from('desktop/renderer/index.html') },
+      rolldownOptions: { input: from('desktop/renderer/index.html') },
     },
   },
 });

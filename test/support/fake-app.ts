@@ -4,7 +4,7 @@
  * desktop/main/services/app.ts, and the end-to-end test drives that one.
  */
 import { implement, ORPCError } from '@orpc/server';
-import type { Router } from '@orpc/server';
+import type { Context, Router } from '@orpc/server';
 import { contract, type Contract, type Server, type VaultState } from '../../desktop/contract/index.ts';
 import { setupEvents } from './fake-app/setup-run.ts';
 import { CHECKS, FINGERPRINT, MAILBOXES, makeAudit, makeContainers, makeServer, NOW, PREFLIGHT, RECORDS, SERVERS, STEPS } from './fake-app/data.ts';
@@ -27,7 +27,7 @@ export interface Stage {
 }
 
 export interface FakeApp {
-  readonly router: Router<Contract, Record<never, never>>;
+  readonly router: Router<Contract, Context>;
   /** Changed by a test while the app runs. */
   readonly stage: Stage;
 }
@@ -277,7 +277,14 @@ const LOG_TEXTS = [
 export async function pause(ms: number, signal?: AbortSignal): Promise<void> {
   await new Promise<void>((resolve) => {
     const timer = setTimeout(resolve, ms);
-    signal?.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
+    signal?.addEventListener(
+      'abort',
+      () => {
+        clearTimeout(timer);
+        resolve();
+      },
+      { once: true },
+    );
   });
 }
 

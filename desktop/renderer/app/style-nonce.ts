@@ -7,7 +7,7 @@ export function readNonce(): string {
 }
 
 export function giveStylesTheNonce(nonce: string): void {
-  const create = document.createElement.bind(document);
+  const create: (tag: string, options?: ElementCreationOptions) => HTMLElement = Document.prototype.createElement.bind(document);
   Object.defineProperty(document, 'createElement', {
     value: (tag: string, options?: ElementCreationOptions): HTMLElement => {
       const element = create(tag, options);

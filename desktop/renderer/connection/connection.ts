@@ -14,8 +14,8 @@ export interface LinkState {
 
 export interface Connection {
   readonly client: Client;
-  state(): LinkState;
-  subscribe(listener: () => void): () => void;
+  readonly state: () => LinkState;
+  readonly subscribe: (listener: () => void) => () => void;
 }
 
 /** A small observable cell, the shape useSyncExternalStore wants. */

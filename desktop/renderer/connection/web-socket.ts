@@ -3,14 +3,14 @@
  * is away waits for the next opening; a call under way when it goes fails, since nobody knows whether it was done.
  */
 import { createORPCClient } from '@orpc/client';
-import type { ClientLink } from '@orpc/client';
+import type { ClientContext, ClientLink } from '@orpc/client';
 import { RPCLink } from '@orpc/client/websocket';
 import { LinkStateCell, type Client, type Connection } from './connection.ts';
 
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 5_000;
 
-type Link = ClientLink<Record<never, never>>;
+type Link = ClientLink<ClientContext>;
 
 export function connectWebSocket(url: string): Connection {
   const cell = new LinkStateCell();

@@ -150,8 +150,12 @@ describe('calling', () => {
     return new Promise((resolve) => {
       const socket = new WebSocket(`ws://127.0.0.1:${String(door.port)}${target}`, { headers });
       socket.on('error', () => undefined);
-      socket.on('open', () => (socket.terminate(), resolve(101)));
-      socket.on('unexpected-response', (_request, response) => (socket.terminate(), resolve(response.statusCode ?? 0)));
+      const end = (status: number): void => {
+        socket.terminate();
+        resolve(status);
+      };
+      socket.on('open', () => end(101));
+      socket.on('unexpected-response', (_request, response) => end(response.statusCode ?? 0));
     });
   }
 

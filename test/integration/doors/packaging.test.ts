@@ -8,8 +8,8 @@ const root = path.resolve(import.meta.dirname, '../../..');
 const require = createRequire(path.join(root, 'package.json'));
 // An internal path of electron-builder: its schema check has no public door.
 const { validateConfiguration, getConfig } = require('app-builder-lib/out/util/config/config.js') as {
-  validateConfiguration(configuration: unknown, log: unknown): Promise<void>;
-  getConfig(folder: string, file: string, inline: null): Promise<Record<string, unknown>>;
+  readonly validateConfiguration: (configuration: unknown, log: unknown) => Promise<void>;
+  readonly getConfig: (folder: string, file: string, inline: null) => Promise<Record<string, unknown>>;
 };
 const { DebugLogger } = require('builder-util') as { DebugLogger: new (enabled: boolean) => unknown };
 

@@ -19,7 +19,10 @@ export function fakeTerminals(): FakeTerminals {
       const terminalId = crypto.randomUUID();
       const queue: (TerminalEvent | null)[] = [{ kind: 'data', data: encode(`root@${name}:~# `) }];
       let wake = (): void => undefined;
-      const push: Push = (event) => (queue.push(event), wake());
+      const push: Push = (event) => {
+        queue.push(event);
+        wake();
+      };
       open.set(terminalId, push);
       signal?.addEventListener('abort', () => push(null), { once: true });
       yield { kind: 'opened', terminalId };

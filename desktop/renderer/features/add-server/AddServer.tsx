@@ -64,7 +64,10 @@ export function AddServer() {
           hostKey={probe.data}
           busy={add.isPending}
           error={add.error}
-          onBack={() => (probe.reset(), add.reset())}
+          onBack={() => {
+            probe.reset();
+            add.reset();
+          }}
           onAccept={() => add.mutate()}
         />
       )}

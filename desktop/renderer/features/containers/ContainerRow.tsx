@@ -26,9 +26,13 @@ export function ContainerRow({ container, server }: Props) {
   const act = useMutation(query.containers.act.mutationOptions({ onSuccess: () => setAsked(null) }));
   const { service } = container;
   const running = container.state === 'running' || container.state === 'restarting';
+  const ask = (action: Action): void => {
+    act.reset();
+    setAsked(action);
+  };
   const button = (action: Action, Icon: typeof IconRefresh) => (
     <Tooltip label={t(`containers.${action}`, { service })}>
-      <ActionIcon variant="subtle" color="gray" aria-label={t(`containers.${action}`, { service })} onClick={() => (act.reset(), setAsked(action))}>
+      <ActionIcon variant="subtle" color="gray" aria-label={t(`containers.${action}`, { service })} onClick={() => ask(action)}>
         <Icon size={16} />
       </ActionIcon>
     </Tooltip>
@@ -50,8 +54,8 @@ export function ContainerRow({ container, server }: Props) {
         <Memory container={container} />
       </td>
       <td className="end numbers">{container.restarts}</td>
-      <td>{container.startedAt === null ? '–' : <When at={container.startedAt} />}</td>
-      <td className="mono">{container.ports.join(' ') || '–'}</td>
+      <td className="roomy">{container.startedAt === null ? '–' : <When at={container.startedAt} />}</td>
+      <td className="mono ports">{container.ports.join(' ') || '–'}</td>
       <td className="end">
         <span className="row" style={{ gap: 2, justifyContent: 'flex-end' }}>
           {button('restart', IconRefresh)}

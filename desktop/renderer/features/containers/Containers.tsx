@@ -47,7 +47,7 @@ export function Containers() {
                 <th className="end">{t('containers.cpu')}</th>
                 <th>{t('containers.memory')}</th>
                 <th className="end">{t('containers.restarts')}</th>
-                <th>{t('containers.since')}</th>
+                <th className="roomy">{t('containers.since')}</th>
                 <th>{t('containers.ports')}</th>
                 <th>
                   <span className="mantine-visually-hidden">{t('common.actions')}</span>

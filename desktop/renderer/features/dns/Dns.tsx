@@ -95,7 +95,7 @@ export function Dns() {
             open={filter !== 'all' || members.some((check) => check.result === 'unknown')}
           />
         ))}
-      <Records server={server} />
+      {dns.status !== 'failed' && <Records server={server} />}
       {publishing && <PublishDialog server={server} domain={server.domain} onClose={() => setPublishing(false)} onPublished={dns.restart} />}
     </Page>
   );

@@ -50,7 +50,11 @@ export function Setup() {
           run={run.state}
           error={wanted !== null && run.status === 'failed' ? run.error : null}
           onAgain={known === null ? null : () => begin(known)}
-          onLeave={() => (setLeft(true), setDomain(null), setWanted(null))}
+          onLeave={() => {
+            setLeft(true);
+            setDomain(null);
+            setWanted(null);
+          }}
         />
       ) : domain === null ? (
         <DomainForm server={server} onPlan={setDomain} />

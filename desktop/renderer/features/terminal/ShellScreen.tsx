@@ -28,14 +28,18 @@ export function ShellScreen({ serverId, service, onAgain }: Props) {
     const start = async (): Promise<void> => {
       if (!box.current) return;
       const screen = await openScreen(box.current, { scrollback: 10_000, cursorBlink: true });
+      const gone = (): boolean => signal.aborted;
       signal.addEventListener('abort', () => screen.dispose(), { once: true });
-      if (signal.aborted) return screen.dispose();
+      if (gone()) {
+        screen.dispose();
+        return;
+      }
       screen.terminal.focus();
       try {
         const exitCode = await runShell({ client, terminal: screen.terminal, serverId, service, signal });
-        if (!signal.aborted) setEnd({ kind: 'exit', exitCode });
+        if (!gone()) setEnd({ kind: 'exit', exitCode });
       } catch (error) {
-        if (!signal.aborted) setEnd({ kind: 'failed', error });
+        if (!gone()) setEnd({ kind: 'failed', error });
       }
     };
     void start();

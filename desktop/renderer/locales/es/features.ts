@@ -102,7 +102,7 @@ export const features = {
     publish: 'Publicar registros',
     filter: 'Qué comprobaciones mostrar',
     filters: { all: 'Todas', todo: 'Pendientes', unknown: 'Se ignoran', pass: 'Correctas' },
-    count: { pass: '{{count}} correctas', warn: '{{count}} mejorables', fail: '{{count}} pendientes', unknown: '{{count}} se ignoran' },
+    count: { pass: '{{count}} bien', warn: '{{count}} por mejorar', fail: '{{count}} por hacer', unknown: '{{count}} sin saber' },
     first: 'Primero haga esto',
     group: { records: 'Registros', reputation: 'Reputación', transport: 'Transporte' },
     expected: 'Esperado',
