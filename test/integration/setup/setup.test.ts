@@ -111,7 +111,7 @@ describe('before anything is changed', () => {
 });
 
 describe('from a fresh server to a healthy stack', () => {
-  it('carries out every step', async () => {
+  it('carries out every step', { timeout: 300_000 }, async () => {
     const events = await run();
     expect(events.at(-1), explain(events)).toMatchObject({ kind: 'finished', changed: 13 });
     expect(promoted).toBeGreaterThan(0);
