@@ -127,7 +127,7 @@ const ROOMS: readonly Room[] = [
     node: true,
   },
   { folder: 'server-bundle/deploy', rooms: ['server-bundle/contract'], packages: ['esbuild', 'zod'], node: true },
-  { folder: 'server-bundle/entry', rooms: ['server-bundle'], packages: ['pino'], node: true },
+  { folder: 'server-bundle/entry', rooms: ['server-bundle'], packages: ['pino', 'zod'], node: true },
 ];
 
 /** Tests beside their source may also use these. */
