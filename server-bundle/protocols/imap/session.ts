@@ -171,11 +171,16 @@ export class Session implements AsyncDisposable {
       case 'command':
         return this.#command(event.parts);
       case 'too-big':
-        if (event.fatal) { this.end('That literal is too large'); return; }
+        if (event.fatal) {
+          this.end('That literal is too large');
+          return;
+        }
         this.output.line(`${event.tag} NO [TOOBIG] That is larger than the server takes`);
         return;
-      case 'broken':
-        { this.end(`Protocol error: ${event.reason}`); return; }
+      case 'broken': {
+        this.end(`Protocol error: ${event.reason}`);
+        return;
+      }
       case 'continue':
         return;
     }
@@ -196,7 +201,8 @@ export class Session implements AsyncDisposable {
   async #dispatch(command: ParsedCommand): Promise<void> {
     const entry: Handler | undefined = HANDLERS.get(command.name);
     if (!entry) throw new Refusal('BAD', 'There is no such command');
-    if ((entry.state === 'authenticated' || entry.state === 'selected') && !this.login) throw new Refusal('NO', 'Log in first', 'AUTHENTICATIONFAILED');
+    if ((entry.state === 'authenticated' || entry.state === 'selected') && !this.login)
+      throw new Refusal('NO', 'Log in first', 'AUTHENTICATIONFAILED');
     if (entry.state === 'selected' && !this.selected) throw new Refusal('BAD', 'Select a mailbox first');
     if (entry.state === 'not-authenticated' && this.login) throw new Refusal('BAD', 'You are logged in already');
     const done = await entry.run(this, command);
