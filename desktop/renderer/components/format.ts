@@ -24,5 +24,6 @@ export function formatMegabytes(bytes: number, language: string): string {
 export function formatDuration(ms: number, language: string): string {
   if (ms < 1_000) return `${Math.round(ms).toLocaleString(language)} ms`;
   if (ms < 60_000) return `${(ms / 1000).toLocaleString(language, { maximumFractionDigits: ms < 10_000 ? 1 : 0 })} s`;
-  return `${Math.floor(ms / 60_000).toLocaleString(language)} min ${Math.round((ms % 60_000) / 1000).toLocaleString(language)} s`;
+  const seconds = Math.round(ms / 1000);
+  return `${Math.floor(seconds / 60).toLocaleString(language)} min ${(seconds % 60).toLocaleString(language)} s`;
 }

@@ -53,7 +53,7 @@ export async function play(browser: Browser, look: Look, start: Partial<Stage> =
     permissions: ['clipboard-read', 'clipboard-write'],
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(30_000);
   const complaints: string[] = [];
   page.on('console', (message) => (message.type() === 'error' || message.type() === 'warning' ? complaints.push(message.text()) : undefined));
   page.on('pageerror', (error) => complaints.push(String(error)));

@@ -39,7 +39,8 @@ async function start(): Promise<void> {
 
   const home = dataDirectory();
   ensurePrivateDirectory(home);
-  const core = await createApp({ home, door: 'electron', doorReason: null });
+  const bundle = app.isPackaged ? { bundleDirectory: path.join(process.resourcesPath, 'bundle') } : {};
+  const core = await createApp({ home, door: 'electron', doorReason: null, ...bundle });
   let closed = false;
   app.on('will-quit', (event) => {
     if (closed) return;
