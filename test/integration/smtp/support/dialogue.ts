@@ -49,9 +49,8 @@ export class Dialogue implements AsyncDisposable {
     return this.expect(reply);
   }
 
-  /** The next whole reply, continuation lines included. */
   async expect(reply: RegExp): Promise<string> {
-    const text = await this.#reply();
+    const text = await this.next();
     expect(text).toMatch(reply);
     return text;
   }
@@ -102,7 +101,8 @@ export class Dialogue implements AsyncDisposable {
     this.#socket.on('error', () => undefined);
   }
 
-  async #reply(): Promise<string> {
+  /** The next whole reply, continuation lines included. */
+  async next(): Promise<string> {
     const deadline = Date.now() + REPLY_MS;
     for (;;) {
       const match = /^(?:\d{3}-[^\n]*\n)*\d{3}(?: [^\n]*)?\n/.exec(this.#text);

@@ -1,26 +1,15 @@
 /** The SMTP services on loopback ports, with a certificate made on the spot and DNS answered from a table. */
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import type { Certificate, CertificateWatch } from '../../../../server-bundle/base/certificate.ts';
 import { createLog } from '../../../../server-bundle/base/log.ts';
 import type { Log } from '../../../../server-bundle/base/log.ts';
+import { createSelfSigned } from '../../../../server-bundle/jobs/self-signed.ts';
 import type { MailResolver } from '../../../../server-bundle/trust/resolver.ts';
 
 export const HOSTNAME = 'mail.dovecote.test';
 export const DOMAIN = 'dovecote.test';
 
 export function makeCertificate(name = HOSTNAME): Certificate {
-  const directory = mkdtempSync(path.join(tmpdir(), 'palomar-smtp-'));
-  const [keyFile, certFile] = [path.join(directory, 'key.pem'), path.join(directory, 'cert.pem')];
-  const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1'];
-  execFileSync('openssl', ['req', '-x509', ...curve, '-nodes', '-days', '2', '-subj', `/CN=${name}`, '-keyout', keyFile, '-out', certFile], {
-    stdio: 'ignore',
-  });
-  const certificate = { key: readFileSync(keyFile, 'utf8'), cert: readFileSync(certFile, 'utf8') };
-  rmSync(directory, { recursive: true });
-  return certificate;
+  return createSelfSigned([name], Date.now());
 }
 
 export interface SwappableCertificate extends CertificateWatch {

@@ -1,0 +1,161 @@
+/** `palomar-server` as real processes on loopback ports, each service its own, in a directory of their own. */
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { silentLog } from '../../../../server-bundle/base/log.ts';
+import { Sensitive } from '../../../../server-bundle/base/sensitive.ts';
+import { INNER_PORTS, SECRETS } from '../../../../server-bundle/contract/stack.ts';
+import { startOutbound } from '../../../../server-bundle/protocols/outbound/server.ts';
+import type { QueueRow, Storage } from '../../../../server-bundle/storage/api/operations.ts';
+import { connectStorage } from '../../../../server-bundle/storage/client/connect.ts';
+import { PASSWORD } from './real-storage.ts';
+import { DOMAIN, HOSTNAME, makeCertificate, tableResolver } from './services.ts';
+
+type Service = 'sqlite' | 'mx' | 'smtp' | 'smtp-bree';
+
+export interface LoopbackStack extends AsyncDisposable {
+  readonly ports: { readonly mx: number; readonly submissions: number; readonly submission: number; readonly storage: number };
+  /** Resolves when all of them take connections. */
+  start(...services: readonly Service[]): Promise<void>;
+  /** SIGKILL, and gone. */
+  kill(service: Service): Promise<void>;
+  addMailbox(address: string): Promise<void>;
+  /** The INBOX, oldest first. */
+  read(address: string): Promise<readonly string[]>;
+  queue(): Promise<readonly QueueRow[]>;
+  /** An outbound in this process, for which every domain is on that port of loopback. */
+  outboundTo(port: number): Promise<AsyncDisposable>;
+}
+
+const MAIN = path.join(import.meta.dirname, '../../../../server-bundle/entry/main.ts');
+
+export async function startLoopbackStack(): Promise<LoopbackStack> {
+  const directory = mkdtempSync(path.join(tmpdir(), 'palomar-loopback-'));
+  const offset = 20_000 + Math.floor(Math.random() * 20_000);
+  const ports = {
+    mx: INNER_PORTS.mx.smtp + offset,
+    submissions: INNER_PORTS.smtp.submissions + offset,
+    submission: INNER_PORTS.smtp.submission + offset,
+    storage: INNER_PORTS.sqlite.storage + offset,
+  };
+  const { env, secrets } = prepare(directory, offset);
+  const children = new Map<Service, ChildProcess>();
+  const end = async (service: Service, signal: NodeJS.Signals): Promise<void> => {
+    const child = children.get(service);
+    children.delete(service);
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const ended = once(child, 'exit');
+    child.kill(signal);
+    await ended;
+  };
+  const link = (secret: string): Storage => connectStorage({ url: `ws://127.0.0.1:${ports.storage}`, secret: new Sensitive(secrets[secret] ?? '') });
+  const listening: Readonly<Record<Service, number | null>> = { sqlite: ports.storage, mx: ports.mx, smtp: ports.submissions, 'smtp-bree': null };
+  return Promise.resolve({
+    ports,
+    start: async (...services) => {
+      for (const service of services) {
+        const child = spawn(process.execPath, [MAIN, service], { env, stdio: ['ignore', 'ignore', 'inherit'] });
+        children.set(service, child);
+        const port = listening[service];
+        if (port !== null) await untilListening(child, port);
+      }
+    },
+    kill: (service) => end(service, 'SIGKILL'),
+    addMailbox: async (address) => {
+      await using api = link('storage-api');
+      const domains = await api.call('domain.list', {});
+      if (domains.length === 0) await api.call('domain.create', { name: DOMAIN });
+      await api.call('account.create', { address, password: PASSWORD });
+    },
+    read: async (address) => {
+      await using imap = link('storage-imap');
+      const { session } = await imap.call('login.open', { address, password: PASSWORD });
+      const inbox = (await imap.call('mailbox.list', { session })).find((mailbox) => mailbox.name === 'INBOX');
+      if (!inbox) return [];
+      const rows = await imap.call('message.list', { session, mailboxId: inbox.id });
+      const bodies = await Promise.all(rows.map(({ uid }) => imap.call('message.body', { session, mailboxId: inbox.id, uid })));
+      return bodies.map((body) => body.toString());
+    },
+    queue: async () => {
+      await using api = link('storage-api');
+      return await api.call('queue.list', { limit: 100 });
+    },
+    outboundTo: async (port) => {
+      const storage = link('storage-smtp-bree');
+      const resolver = { ...tableResolver({}), a: () => Promise.resolve(['127.0.0.1']) };
+      const outbound = await startOutbound({
+        storage,
+        resolver,
+        log: silentLog(),
+        hostname: HOSTNAME,
+        domain: DOMAIN,
+        useIpv6: false,
+        stopGraceMs: 1_000,
+        port,
+        allowLoopback: true,
+      });
+      return {
+        [Symbol.asyncDispose]: async () => {
+          await outbound[Symbol.asyncDispose]();
+          await storage[Symbol.asyncDispose]();
+        },
+      };
+    },
+    [Symbol.asyncDispose]: async () => {
+      await Promise.all([...children.keys()].map((service) => end(service, 'SIGTERM')));
+      rmSync(directory, { recursive: true, force: true });
+    },
+  });
+}
+
+function prepare(directory: string, offset: number): { readonly env: NodeJS.ProcessEnv; readonly secrets: Readonly<Record<string, string>> } {
+  const [secretsDirectory, data] = [path.join(directory, 'secrets'), path.join(directory, 'data')];
+  for (const folder of [secretsDirectory, path.join(data, 'tls'), path.join(data, 'mail')]) mkdirSync(folder, { recursive: true });
+  const secrets = Object.fromEntries(SECRETS.map((name) => [name, randomBytes(32).toString('hex')]));
+  for (const [name, value] of Object.entries(secrets)) writeFileSync(path.join(secretsDirectory, name), value);
+  const { cert, key } = makeCertificate();
+  writeFileSync(path.join(data, 'tls', 'certificate.pem'), cert);
+  writeFileSync(path.join(data, 'tls', 'key.pem'), key);
+  const stack = {
+    version: 1,
+    domain: DOMAIN,
+    hostname: HOSTNAME,
+    addresses: { ipv4: '127.0.0.1', ipv6: null },
+    acme: { directoryUrl: 'https://acme.test/directory', email: null, certificateAuthority: null },
+    resolver: { roots: [], trustAnchors: [], transparentZones: [] },
+  };
+  const stackFile = path.join(directory, 'stack.json');
+  writeFileSync(stackFile, JSON.stringify(stack));
+  const env = {
+    ...process.env,
+    PALOMAR_STACK: stackFile,
+    PALOMAR_SECRETS: secretsDirectory,
+    PALOMAR_DATA: data,
+    PALOMAR_STORAGE_URL: `ws://127.0.0.1:${INNER_PORTS.sqlite.storage + offset}`,
+    PALOMAR_REDIS_URL: 'redis://127.0.0.1:1',
+    PALOMAR_RESOLVER: '127.0.0.1:1',
+    PALOMAR_LISTEN: '127.0.0.1',
+    PALOMAR_PORT_OFFSET: `${offset}`,
+  };
+  return { env, secrets };
+}
+
+async function untilListening(child: ChildProcess, port: number): Promise<void> {
+  for (let round = 0; round < 300; round += 1) {
+    if (child.exitCode !== null) throw new Error(`A service ended with ${child.exitCode} before it listened.`);
+    const socket = connect(port, '127.0.0.1');
+    const isOpen = await once(socket, 'connect').then(
+      () => true,
+      () => false,
+    );
+    socket.destroy();
+    if (isOpen) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`Nothing listens on port ${port}.`);
+}
