@@ -70,7 +70,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const practice = createPracticeService({ home, layout: layoutFromEnvironment() });
   const stackOf = createStackReader(vault, (id, signal) => servers.remoteOf(id, { signal }));
   const terminal = stack.use(createTerminalService({ remoteOf }));
-  const setup = stack.use(createAppSetup({ servers, practice, stackOf, bundleDirectory }));
+  const setup = stack.use(createAppSetup({ servers, practice, mail, stackOf, bundleDirectory }));
   const dns = createDnsCalls({ vault, servers, practice, mail, stackOf });
 
   const owned = stack.move();

@@ -2,7 +2,12 @@
 import type { StackConfiguration } from '../../../../server-bundle/contract/stack.ts';
 import { renderDeployment } from '../../../../server-bundle/deploy/compose.ts';
 import type { DeploymentFile } from '../../plan/situation.ts';
+import type { Machine } from '../setup/setup.ts';
 
-export function deployment(stack: StackConfiguration, imageReference: string): readonly DeploymentFile[] {
-  return renderDeployment({ stack, imageReference }).files;
+/** Docker Engine knows `start_interval` since 25. */
+const START_INTERVAL_SINCE = 25;
+
+export function deployment(stack: StackConfiguration, imageReference: string, { memoryBytes, dockerMajor }: Machine): readonly DeploymentFile[] {
+  const startInterval = dockerMajor === null || dockerMajor >= START_INTERVAL_SINCE;
+  return renderDeployment({ stack, imageReference, memoryBytes, startInterval }).files;
 }

@@ -2,6 +2,7 @@
 import os from 'node:os';
 import type { ServerId } from '../../../contract/models.ts';
 import { acquireLock } from '../../remote/lock/lock.ts';
+import type { MailService } from '../mail/mail.ts';
 import type { PracticeService } from '../practice/practice.ts';
 import type { ServersService } from '../servers/servers.ts';
 import { createSetupService, type SetupService } from '../setup/setup.ts';
@@ -15,11 +16,12 @@ export type AppSetup = SetupService & AsyncDisposable;
 interface Dependencies {
   readonly servers: ServersService;
   readonly practice: PracticeService;
+  readonly mail: MailService;
   readonly stackOf: StackReader;
   readonly bundleDirectory: string;
 }
 
-export function createAppSetup({ servers, practice, stackOf, bundleDirectory }: Dependencies): AppSetup {
+export function createAppSetup({ servers, practice, mail, stackOf, bundleDirectory }: Dependencies): AppSetup {
   const started = new Set<ServerId>();
   const setup = createSetupService({
     remoteOf: (id, signal) => servers.remoteOf(id, { signal }),
@@ -31,10 +33,10 @@ export function createAppSetup({ servers, practice, stackOf, bundleDirectory }: 
     deployment,
     world: (id) => setupWorldOf(practice, servers.get(id)),
     hostOf: (id) => Promise.resolve(publicHostOf(servers.get(id))),
-    completed: (id, names) => {
+    completed: async (id, names) => {
       stackOf.forget(id);
       servers.markSetUp(id, names);
-      return Promise.resolve();
+      await serveFirstDomain(mail, id, names.domain);
     },
     now: () => new Date(),
   });
@@ -51,6 +53,12 @@ export function createAppSetup({ servers, practice, stackOf, bundleDirectory }: 
       await Promise.all([...started].map((serverId) => endRun(setup, serverId)));
     },
   };
+}
+
+/** The domain that the server was set up for has its signing key from the start, so that the first look at its DNS can ask for it. */
+async function serveFirstDomain(mail: MailService, serverId: ServerId, name: string): Promise<void> {
+  const served = await mail.domains.list({ serverId });
+  if (!served.some((domain) => domain.name === name)) await mail.domains.create({ serverId, name });
 }
 
 async function endRun(setup: SetupService, serverId: ServerId): Promise<void> {
