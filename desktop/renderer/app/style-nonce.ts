@@ -7,6 +7,7 @@ export function readNonce(): string {
 }
 
 export function giveStylesTheNonce(nonce: string): void {
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- only its overload for outdated tag names is
   const create: (tag: string, options?: ElementCreationOptions) => HTMLElement = Document.prototype.createElement.bind(document);
   Object.defineProperty(document, 'createElement', {
     value: (tag: string, options?: ElementCreationOptions): HTMLElement => {

@@ -48,7 +48,7 @@ it.concurrent('opens a shell only when asked, carries keys both ways, and ends i
   expect(own.complaints).toEqual([]);
 });
 
-it.concurrent('finds its way back when the connection was lost, and says meanwhile that it is', async ({ expect }) => {
+it.concurrent('finds its way back when the connection was lost, and says meanwhile that it is', async () => {
   await using own = await play(browser, LOOK);
   const { page, words } = own;
   let shut = false;
