@@ -1,8 +1,8 @@
 /**
  * Brings a large file to the server: appended to `<path>.part` through an exec channel, so that the size of the part
  * is always the offset to go on from; SHA-256 compared at both ends, fsync, rename. Written as root (through sudo
- * where needed), so there is no staging place that others could touch. Measured faster than SFTP with parallel
- * writes and than scp (test/bench/upload.ts).
+ * where needed), so there is no staging place that others could touch. SFTP with parallel
+ * writes is as fast, but neither resumes safely (holes) nor writes as root; test/bench/upload.ts measures against scp.
  */
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
@@ -92,17 +92,16 @@ async function offsetFor({ source, totalBytes, signal }: Transfer, { partBytes, 
 }
 
 /**
- * The part so far and what is appended run through one hash. A size other than the whole says that the link was cut
+ * The sum is of what the disk holds, taken while it is synced. A size other than the whole says that the link was cut
  * (the part stays, to go on from) or that somebody else wrote to it too; only the whole, right file is put in place.
  */
 const RECEIVE =
   `umask 077; ${SUM}` +
   'part="$1.part"; : >>"$part" || exit 1; ' +
-  // The first word is the status of the writing, the second the sum: the pipe's own status would be only the sum's.
-  'set -- "$@" $({ { cat -- "$part" && tee --output-error=exit -a -- "$part"; echo $? >&3; } | sum; } 3>&1); [ "$4" = 0 ] || exit 1; ' +
+  'cat >>"$part" || exit 1; sync -- "$part" & set -- "$@" "$(sum <"$part")"; wait $! || exit 1; ' +
   'size=$(stat -c %s -- "$part"); [ "$size" -ge "$3" ] || { echo "cut off at $size of $3 bytes" >&2; exit 1; }; ' +
-  'if [ "$5" != "$2" ] || [ "$size" != "$3" ]; then rm -f -- "$part"; echo "$5"; exit 46; fi; ' +
-  'set -e; chmod 600 -- "$part"; sync -- "$part"; mv -fT -- "$part" "$1"; sync -- "$(dirname -- "$1")"';
+  'if [ "$4" != "$2" ] || [ "$size" != "$3" ]; then rm -f -- "$part"; echo "$4"; exit 46; fi; ' +
+  'set -e; chmod 600 -- "$part"; mv -fT -- "$part" "$1"; sync -- "$(dirname -- "$1")"';
 const WRONG_SUM = 46;
 
 async function send(session: Session, transfer: Transfer, offsetBytes: number, report: (doneBytes: number) => void): Promise<void> {

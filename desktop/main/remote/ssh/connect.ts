@@ -9,6 +9,7 @@ import { redactor } from '../audit/redact.ts';
 import { NO_AUDIT } from '../audit/sink.ts';
 import { KEEP_ALIVE_INTERVAL_MS, PARALLEL_COMMANDS_MAX, PROBE_TIMEOUT_MS } from '../limits.ts';
 import type { Remote } from '../remote.ts';
+import { batchReplies } from './batching.ts';
 import { exec } from './exec.ts';
 import { hangUp, travel } from './hops.ts';
 import { measureLatency } from './latency.ts';
@@ -69,8 +70,10 @@ async function open(options: ConnectOptions): Promise<Remote> {
     throw error;
   }
   const closed = closedSignal(client);
+  batchReplies(way.stream);
   const base: Session = {
     client,
+    stream: way.stream,
     user: options.endpoint.user,
     isRoot: false,
     sudoPassword: options.sudoPassword ?? (options.credential.kind === 'password' ? options.credential.password : undefined),

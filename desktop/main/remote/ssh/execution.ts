@@ -4,11 +4,13 @@
  */
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:os';
-import { Readable } from 'node:stream';
+import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ClientChannel } from 'ssh2';
 import { PalomarError } from '../../../contract/errors.ts';
 import type { Command, CommandResult } from '../../plan/command.ts';
+import { UPLOAD_CHUNK_BYTES } from '../limits.ts';
+import { batch } from './batching.ts';
 import { capture, type Capture } from './capture.ts';
 import { openExec } from './channel.ts';
 import { connectionLost } from './faults.ts';
@@ -69,7 +71,7 @@ async function follow({ session, command, channel, marker, elevation, options, o
   const outReader = reader(marker, stdout, {
     onBegin: (group) => {
       onGroup(group);
-      feed(channel, options.source ?? command.stdin);
+      feed(session, channel, options.source ?? command.stdin);
     },
     onEnd: ended.resolve,
   });
@@ -109,10 +111,18 @@ function reader(
 }
 
 /** Input goes in only after the begin marker, so that neither sudo nor a login script can read it. */
-function feed(channel: ClientChannel, input: Readable | string | undefined): void {
+function feed(session: Session, channel: ClientChannel, input: Readable | string | undefined): void {
   if (input === undefined) return void channel.end();
   // A program may stop reading early (a full disk, `head`): its exit code tells, not our write error.
-  void pipeline(typeof input === 'string' ? Readable.from([Buffer.from(input)]) : input, channel.stdin).catch(() => undefined);
+  const source = typeof input === 'string' ? Readable.from([Buffer.from(input)]) : input;
+  const batched = new Transform({
+    highWaterMark: UPLOAD_CHUNK_BYTES,
+    transform: (chunk: Buffer, _encoding, done) => {
+      batch(session.stream);
+      done(null, chunk);
+    },
+  });
+  void pipeline(source, batched, channel.stdin).catch(() => undefined);
 }
 
 interface Status {

@@ -1,4 +1,5 @@
 /** A logged-in client with what everything that runs over it shares. */
+import type { Duplex } from 'node:stream';
 import type { Client } from 'ssh2';
 import type { Redact } from '../audit/redact.ts';
 import type { AuditSink } from '../audit/sink.ts';
@@ -6,6 +7,8 @@ import type { Slots } from './slots.ts';
 
 export interface Session {
   readonly client: Client;
+  /** What the client writes to. */
+  readonly stream: Duplex;
   readonly user: string;
   readonly isRoot: boolean;
   readonly sudoPassword: string | undefined;
