@@ -3,7 +3,7 @@
  * 4 KB messages over 10 connections by Postfix's own load generator, fsync on both sides. Ours also checks SPF, DKIM and
  * DMARC, and its 250 means that the message is in the mailbox; Postfix's means that it is in the queue.
  *
- *     node test/bench/mx.ts [messages]        needs Debian's package postfix, and root
+ *     node test/bench/mx.ts [messages]        needs root and the Debian package postfix
  */
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';

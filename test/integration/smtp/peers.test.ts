@@ -18,7 +18,8 @@ let stack: LoopbackStack;
 
 beforeAll(() => {
   const missing = NEEDED.filter((file) => !existsSync(file));
-  if (missing.length > 0) throw new Error(`${missing.join(', ')} missing: apt-get install -y --no-install-recommends swaks libnet-ssleay-perl postfix`);
+  if (missing.length > 0)
+    throw new Error(`${missing.join(', ')} missing: apt-get install -y --no-install-recommends swaks libnet-ssleay-perl postfix`);
 });
 beforeEach(async () => {
   stack = await startLoopbackStack();
