@@ -5,6 +5,7 @@
 import { X509Certificate, createPrivateKey } from 'node:crypto';
 import { chmod, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { z } from 'zod';
 import { CERTIFICATE_FILE, KEY_FILE } from '../base/certificate.ts';
 import { CERTIFICATE_STATUS_FILE, CHALLENGES_DIRECTORY, CHALLENGE_TOKEN } from '../base/certificate-status.ts';
 import type { CertificateStatus } from '../base/certificate-status.ts';
@@ -12,11 +13,15 @@ import { codeOf } from '../base/errors.ts';
 import type { PresentCertificate } from './certificate-plan.ts';
 import type { KeyAndCertificate } from './self-signed.ts';
 
-const ACCOUNT_KEY_FILE = 'account.key';
+const ACCOUNT_FILE = 'account.json';
+
+const acmeAccount = z.object({ directoryUrl: z.string(), url: z.string(), key: z.string() });
+/** An account belongs to one authority; `key` is a secret. */
+export type AcmeAccount = z.infer<typeof acmeAccount>;
 
 export async function prepareDirectory(directory: string): Promise<void> {
   await mkdir(path.join(directory, CHALLENGES_DIRECTORY), { recursive: true, mode: 0o755 });
-  for (const file of [KEY_FILE, ACCOUNT_KEY_FILE]) {
+  for (const file of [KEY_FILE, ACCOUNT_FILE]) {
     await chmod(path.join(directory, file), 0o600).catch((error: unknown) => {
       if (codeOf(error) !== 'ENOENT') throw error;
     });
@@ -52,17 +57,22 @@ export function writeStatus(directory: string, status: CertificateStatus): Promi
   return writeWhole(path.join(directory, CERTIFICATE_STATUS_FILE), JSON.stringify(status), 0o644);
 }
 
-/** The key of the ACME account, made by `make` at the first use. */
-export async function accountKey(directory: string, make: () => string): Promise<string> {
-  const file = path.join(directory, ACCOUNT_KEY_FILE);
+/** The account kept for this authority; undefined when there is none, or it is of another. */
+export async function readAccount(directory: string, directoryUrl: string): Promise<AcmeAccount | undefined> {
   try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    if (codeOf(error) !== 'ENOENT') throw error;
-    const key = make();
-    await writeWhole(file, key, 0o600);
-    return key;
+    const account = acmeAccount.parse(JSON.parse(await readFile(path.join(directory, ACCOUNT_FILE), 'utf8')));
+    return account.directoryUrl === directoryUrl ? account : undefined;
+  } catch {
+    return undefined;
   }
+}
+
+export function writeAccount(directory: string, account: AcmeAccount): Promise<void> {
+  return writeWhole(path.join(directory, ACCOUNT_FILE), JSON.stringify(account), 0o600);
+}
+
+export async function forgetAccount(directory: string): Promise<void> {
+  await rm(path.join(directory, ACCOUNT_FILE), { force: true });
 }
 
 /** @throws when the token, which comes from the authority, is no token. */

@@ -18,3 +18,4 @@ export const RENEW_AT_SHARE = 1 / 3;
 /** RFC 8555 sets none; Let's Encrypt takes 100. */
 export const NAMES_MAX = 100;
 export const ORDER_TIMEOUT_MS = 3 * MINUTE;
+export const REACH_TIMEOUT_MS = 15 * SECOND;
