@@ -1,6 +1,6 @@
 /** The command line as a process of its own: exit codes, streams, and a real sshd with this machine's Docker behind it. */
-import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { chmodSync, constants, copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -89,10 +89,18 @@ it('answers --version and --help with 0', async () => {
   expect(await palomar(['--help'])).toMatchObject({ code: 0, stdout: expect.stringContaining('3 checks not all green') as string });
 });
 
-it('starts from an older Node that finds the one it needs', async () => {
-  const text = readFileSync(LAUNCHER, 'utf8');
-  expect(text).not.toMatch(/: string|interface /);
-  expect((await palomar(['--version'])).code).toBe(0);
+it('hands over from an older Node to the one that travels with it, exit code and all', async () => {
+  // This Node under another path, made to believe that it is old.
+  const old = path.join(home, 'old-node');
+  copyFileSync(process.execPath, old, constants.COPYFILE_FICLONE);
+  chmodSync(old, 0o755);
+  const pretend = path.join(home, 'pretend.cjs');
+  writeFileSync(pretend, "Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.0.0' } });");
+  const { status, stdout, stderr } = spawnSync(old, ['--require', pretend, LAUNCHER, 'vault', 'status', '--json'], {
+    encoding: 'utf8',
+    env: { ...process.env, PALOMAR_HOME: path.join(home, 'handed-over'), PALOMAR_PASSPHRASE: '', DBUS_SESSION_BUS_ADDRESS: '', DISPLAY: '' },
+  });
+  expect([status, JSON.parse(stdout), stderr]).toMatchObject([1, { state: 'none' }, '']);
 });
 
 it('makes a vault from stdin, refuses a second one and a wrong passphrase', async () => {

@@ -96,6 +96,15 @@ it('ends at once when the reader leaves, though nobody speaks', async () => {
   expect(performance.now() - started).toBeLessThan(3_000);
 });
 
+it.each([0, 5, 15, 30, 60])('ends when the reader leaves %s ms after the history', async (delayMs) => {
+  const abort = new AbortController();
+  const stream = logs.follow({ serverId: server, services: ['mx', 'imap'], tail: 1, follow: true }, { signal: abort.signal });
+  await collect(stream, (lines) => {
+    if (lines.length === 2) setTimeout(() => abort.abort(), delayMs);
+    return false;
+  });
+});
+
 it('names the services there are when one is asked for that is not', async () => {
   const stream = logs.follow({ serverId: server, services: ['nothing-such'], tail: 0, follow: true });
   await expect(stream.next()).rejects.toMatchObject({ code: 'NOT_FOUND', message: expect.stringContaining('imap') as string });

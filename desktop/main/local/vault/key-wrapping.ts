@@ -63,7 +63,7 @@ export async function unwrapKey(wrapped: WrappedKey, passphrase: string): Promis
 
 /** False in runtimes built on BoringSSL (Electron). */
 function hasArgon2(): boolean {
-  return typeof argon2 === 'function' && process.versions['electron'] === undefined;
+  return typeof argon2 === 'function' && !('electron' in process.versions);
 }
 
 async function stretch(passphrase: string, how: Stretching): Promise<Buffer> {

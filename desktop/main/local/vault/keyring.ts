@@ -27,7 +27,7 @@ interface Question {
 const answer = z.union([z.object({ value: z.string().nullable() }), z.object({ error: z.string() })]);
 
 export function systemKeyring(): Keyring {
-  const ask = process.versions['electron'] === undefined ? askInChild : askHere;
+  const ask = !('electron' in process.versions) ? askInChild : askHere;
   return {
     problem: () =>
       ask({ operation: 'probe', account: `probe-${process.pid}` }).then(

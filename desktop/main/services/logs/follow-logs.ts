@@ -99,6 +99,7 @@ async function superviseUntilAborted(options: FollowOptions, sources: Map<string
     try {
       await superviseOnce(await options.dockerOf(options.signal), options, sources, buffer);
     } catch (error) {
+      if (isOver(options.signal)) return;
       if (!isTransient(error)) throw error;
     }
     if (performance.now() - startedMs > RETRY_MAX_MS) retryMs = RETRY_FIRST_MS;
@@ -114,14 +115,20 @@ async function superviseOnce(docker: Docker, options: FollowOptions, sources: Ma
   const running = new Map<string, Promise<void>>();
   const failed = Promise.withResolvers<never>();
   failed.promise.catch(() => undefined);
+  const startedAgain = new Set<string>();
   const begin = (id: string, service: string): void => {
-    if (running.has(id) || !options.services.includes(service)) return;
+    if (!options.services.includes(service)) return;
+    // Heard while its log is still being read to the end: looked at once more after that.
+    if (running.has(id)) return void startedAgain.add(id);
     // A container that appears while we follow is read from its first line.
     const source = sources.get(id) ?? { id, service, cursor: new LogCursor(null) };
     sources.set(id, source);
     const pumping = pump(docker, source, buffer, signal)
       .catch((error: unknown) => failed.reject(error instanceof Error ? error : new Error(String(error))))
-      .finally(() => running.delete(id));
+      .finally(() => {
+        running.delete(id);
+        if (startedAgain.delete(id) && !isOver(signal)) begin(id, service);
+      });
     running.set(id, pumping);
   };
   // Subscribed before the list is read: what starts in between is heard of twice rather than never.
@@ -129,6 +136,8 @@ async function superviseOnce(docker: Docker, options: FollowOptions, sources: Ma
   const events = await explained(docker.getEvents({ filters }));
   const close = (): void => destroy(events);
   signal.addEventListener('abort', close, { once: true });
+  // The signal may have come while we subscribed: its event is past then.
+  if (isOver(signal)) close();
   try {
     // Stopped ones too: they may have said something while the connection was away.
     for (const { id, service } of await projectContainers(docker, options.project)) begin(id, service);
@@ -184,8 +193,8 @@ async function readLive(
   const stream = await orGone(docker.getContainer(id).logs(request));
   if (!stream) return;
   const close = (): void => destroy(stream);
-  if (signal.aborted) close();
   signal.addEventListener('abort', close, { once: true });
+  if (isOver(signal)) close();
   const decoder = new LogDecoder();
   const accepted = (entries: readonly Entry[]): Entry[] => entries.filter((entry) => cursor.accept(entry));
   try {
@@ -218,6 +227,11 @@ async function orGone<T>(work: Promise<T>): Promise<T | null> {
     if (statusOf(error) === 404 || statusOf(error) === 409) return null;
     return explained(Promise.reject(error instanceof Error ? error : new Error(String(error))));
   }
+}
+
+/** Asked afresh each time: the answer changes while we wait. */
+function isOver({ aborted }: AbortSignal): boolean {
+  return aborted;
 }
 
 function destroy(stream: NodeJS.ReadableStream): void {
