@@ -6,8 +6,8 @@ import type { OpenMailbox, Stage } from '../../support/storage-stage.ts';
 interface Open {
   readonly imap: Storage;
   readonly mailbox: OpenMailbox;
-  names(): Promise<string[]>;
-  append(folder: string, text: string, flags?: readonly string[]): Promise<number>;
+  readonly names: () => Promise<string[]>;
+  readonly append: (folder: string, text: string, flags?: readonly string[]) => Promise<number>;
 }
 
 async function opened(world: Stage): Promise<Open> {
