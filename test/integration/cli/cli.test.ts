@@ -89,7 +89,7 @@ it('answers --version and --help with 0', async () => {
   expect(await palomar(['--help'])).toMatchObject({ code: 0, stdout: expect.stringContaining('3 checks not all green') as string });
 });
 
-it('hands over from an older Node to the one that travels with it, exit code and all', async () => {
+it('hands over from an older Node to the one that travels with it, exit code and all', () => {
   // This Node under another path, made to believe that it is old.
   const old = path.join(home, 'old-node');
   copyFileSync(process.execPath, old, constants.COPYFILE_FICLONE);

@@ -37,10 +37,15 @@ async function showPlan(session: Session, client: AppClient, server: Server, { d
 }
 
 function describePlan({ preflight, steps, estimateMs }: Plan): string {
-  const needed = steps.filter(({ satisfied }) => !satisfied).length;
-  const summary =
-    needed === 0 ? 'Nothing to do: everything is as it should be.' : `${needed} of ${steps.length} steps to do, about ${duration(estimateMs)}.`;
+  const summary = summarise(preflight.ok, steps, estimateMs);
   return [describePreflight(preflight), '', ...steps.map(describeStep), summary].join('\n');
+}
+
+function summarise(fit: boolean, steps: readonly PlanStep[], estimateMs: number): string {
+  if (!fit) return 'This server cannot be set up as it is: see what is marked ✕.';
+  const needed = steps.filter(({ satisfied }) => !satisfied).length;
+  if (needed === 0) return 'Nothing to do: everything is as it should be.';
+  return `${needed} of ${steps.length} steps to do, about ${duration(estimateMs)}.`;
 }
 
 function describeStep({ satisfied, title, why, commands, verification }: PlanStep): string {
