@@ -30,6 +30,8 @@ export const TARGETS_MAX = 100;
 export const ALIAS_DEPTH_MAX = 20;
 export const RESOLVED_MAX = 5000;
 export const CLAIM_MAX = 1000;
+/** Bodies in one answer to a claim, unless the first alone is larger: an answer is one frame, and its reader holds it in memory. */
+export const CLAIM_MAX_BYTES = 16 * 1024 * 1024;
 export const RESPONSE_MAX_LENGTH = 4096;
 export const FLAGS_MAX = 100;
 export const FLAG_MAX_LENGTH = 100;

@@ -122,3 +122,14 @@ it('queues once, leases, gives back what its claimer dropped, and shows what bec
   await world.as('smtp-bree').call('queue.delivered', { id: 'q2.1', response: '250' });
   expect((await world.as('api').call('queue.list', { limit: 10 })).map((row) => row.id)).toEqual(['q2.1']);
 });
+
+it('hands out a large letter to many recipients in answers that a link can carry', async () => {
+  await using world = await stage();
+  const out = world.as('smtp-bree');
+  const recipients = Array.from({ length: 12 }, (_, index) => `r${index}@x.test`);
+  await world.as('smtp').call('queue.submit', { queueId: 'big', from: 'ana@dovecote.test', recipients, raw: Buffer.alloc(6 * 1024 * 1024, 'x') });
+  const claimed = new Set<string>();
+  for (let round = 0; round < recipients.length && claimed.size < recipients.length; round += 1)
+    for (const item of await out.call('queue.claim', { limit: 12, leaseMs: 60_000 })) claimed.add(item.recipient);
+  expect([...claimed].sort()).toEqual([...recipients].sort());
+});

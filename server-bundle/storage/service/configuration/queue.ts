@@ -4,7 +4,7 @@
  */
 import type { QueueItem, QueueRow } from '../../api/operations.ts';
 import { StorageError } from '../../api/operations.ts';
-import { QUEUE_HISTORY_MS } from '../limits.ts';
+import { CLAIM_MAX_BYTES, QUEUE_HISTORY_MS } from '../limits.ts';
 import type { EncryptedFile } from '../sqlite/encrypted-file.ts';
 
 export interface Submission {
@@ -40,13 +40,15 @@ export function hasDue(file: EncryptedFile, now: number): boolean {
   return file.get(`SELECT 1 FROM queue WHERE state IN ('waiting', 'sending') AND due_at <= ? LIMIT 1`, now) !== undefined;
 }
 
+/** As many as asked for, but no more than one answer can carry: what is not claimed is due still. */
 export function claim(file: EncryptedFile, request: { readonly limit: number; readonly leaseMs: number }, now: number): QueueItem[] {
-  const due = file.all<{ id: string }>(
-    `SELECT id FROM queue WHERE state IN ('waiting', 'sending') AND due_at <= ? ORDER BY due_at LIMIT ?`,
+  const due = file.all<{ id: string; sizeBytes: number }>(
+    `SELECT id, size_bytes AS sizeBytes FROM queue JOIN queue_bodies USING (queue_id)
+     WHERE state IN ('waiting', 'sending') AND due_at <= ? ORDER BY due_at LIMIT ?`,
     now,
     request.limit,
   );
-  return due.flatMap(({ id }) => {
+  return fitting(due).flatMap(({ id }) => {
     file.run(`UPDATE queue SET state = 'sending', attempts = attempts + 1, due_at = ? WHERE id = ?`, now + request.leaseMs, id);
     const item = file.get<QueueItem>(
       `SELECT queue.id, sender AS "from", recipient, raw, attempts, queued_at AS queuedAt FROM queue JOIN queue_bodies USING (queue_id) WHERE queue.id = ?`,
@@ -54,6 +56,13 @@ export function claim(file: EncryptedFile, request: { readonly limit: number; re
     );
     return item ?? [];
   });
+}
+
+/** From the first on, while their bodies together stay within the limit; the first always. */
+function fitting<T extends { readonly sizeBytes: number }>(due: readonly T[]): readonly T[] {
+  let bytes = 0;
+  const beyond = due.findIndex(({ sizeBytes }, index) => (bytes += sizeBytes) > CLAIM_MAX_BYTES && index > 0);
+  return beyond === -1 ? due : due.slice(0, beyond);
 }
 
 export function settle(
