@@ -102,6 +102,8 @@ export class SealedDrop {
   async #writeAll(): Promise<void> {
     this.#writing = true;
     while (this.#waiting.length > 0) {
+      // What came with the same turn of the loop shares this file.
+      await new Promise((resolve) => setImmediate(resolve));
       const batch = this.#take();
       try {
         await this.#write(batch);
