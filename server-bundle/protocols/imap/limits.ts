@@ -3,10 +3,11 @@
 /** RFC 9051 §5.4: at least 30 minutes once logged in. */
 export const IDLE_TIMEOUT_MS = 30 * 60_000;
 export const LOGIN_TIMEOUT_MS = 60_000;
-/** Lines before login are short: credentials at the longest. */
-export const MAX_LINE_BEFORE_LOGIN_BYTES = 8_192;
-/** Commands a client may send ahead before its socket is paused. */
+/** Before login commands are short, credentials at the longest: nobody unknown may fill the memory, not even with an APPEND. */
+export const BOUNDS_BEFORE_LOGIN = { lineBytes: 8_192, literalBytes: 8_192, appendBytes: 8_192, literals: 4 } as const;
+/** Commands, and bytes of them, that a client may send ahead before its socket is paused. */
 export const MAX_PIPELINED = 32;
+export const MAX_PIPELINED_BYTES = 262_144;
 export const MAX_BAD_COMMANDS = 20;
 export const MAX_SESSIONS = 5_000;
 export const MAX_SESSIONS_PER_ADDRESS = 100;

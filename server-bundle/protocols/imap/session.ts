@@ -7,10 +7,10 @@ import { isAbort } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
 import type { RateLimiter } from '../../base/rate-limit.ts';
 import type { AccountId, MailboxEvent, SessionToken, Storage } from '../../storage/api/operations.ts';
-import { CommandReader, type ReaderEvent } from '../../wire/imap/reader.ts';
+import { CommandReader, USUAL_BOUNDS, type ReaderEvent } from '../../wire/imap/reader.ts';
 import { parseCommand, type ParsedCommand } from '../../wire/imap/tokens.ts';
 import { type Handler, HANDLERS } from './handlers.ts';
-import { IDLE_TIMEOUT_MS, LOGIN_TIMEOUT_MS, MAX_BAD_COMMANDS, MAX_PIPELINED } from './limits.ts';
+import { BOUNDS_BEFORE_LOGIN, IDLE_TIMEOUT_MS, LOGIN_TIMEOUT_MS, MAX_BAD_COMMANDS, MAX_PIPELINED, MAX_PIPELINED_BYTES } from './limits.ts';
 import { Output } from './output.ts';
 import { Refusal, toRefusal } from './refusal.ts';
 import type { SelectedMailbox } from './selected.ts';
@@ -40,6 +40,7 @@ export class Session implements AsyncDisposable {
   readonly #socket: Socket;
   readonly #reader: CommandReader;
   readonly #inbox: ReaderEvent[] = [];
+  #inboxBytes = 0;
   #wake: (() => void) | null = null;
   #badCommands = 0;
   #unwatch: (() => void) | null = null;
@@ -49,7 +50,7 @@ export class Session implements AsyncDisposable {
     this.#socket = socket;
     this.remoteAddress = socket.remoteAddress ?? 'unknown';
     this.output = new Output(socket);
-    this.#reader = new CommandReader();
+    this.#reader = new CommandReader(BOUNDS_BEFORE_LOGIN);
     socket.setTimeout(LOGIN_TIMEOUT_MS);
     socket.on('data', (chunk: Buffer) => this.#received(chunk));
     socket.on('error', () => socket.destroy());
@@ -120,6 +121,7 @@ export class Session implements AsyncDisposable {
   /** Takes over a login: longer time-outs, and news from storage. */
   accept(login: Login): void {
     this.login = login;
+    this.#reader.bounds = USUAL_BOUNDS;
     this.#socket.setTimeout(IDLE_TIMEOUT_MS);
     this.#unwatch = this.deps.storage.watch(
       login.token,
@@ -140,8 +142,9 @@ export class Session implements AsyncDisposable {
     for (const event of this.#reader.push(chunk)) {
       if (event.kind === 'continue') this.#socket.write('+ go ahead\r\n');
       else this.#inbox.push(event);
+      this.#inboxBytes += sizeOf(event);
     }
-    if (this.#inbox.length > MAX_PIPELINED) this.#socket.pause();
+    if (this.#inbox.length > MAX_PIPELINED || this.#inboxBytes > MAX_PIPELINED_BYTES) this.#socket.pause();
     this.#wake?.();
   }
 
@@ -162,7 +165,8 @@ export class Session implements AsyncDisposable {
   async #next(): Promise<ReaderEvent | null> {
     while (this.#inbox.length === 0 && !this.ending) await this.#waiting();
     const event = this.#inbox.shift() ?? null;
-    if (this.#inbox.length <= MAX_PIPELINED / 2 && this.#socket.isPaused()) this.#socket.resume();
+    if (event) this.#inboxBytes -= sizeOf(event);
+    if (this.#inbox.length <= MAX_PIPELINED / 2 && this.#inboxBytes <= MAX_PIPELINED_BYTES && this.#socket.isPaused()) this.#socket.resume();
     return this.ending ? null : event;
   }
 
@@ -221,4 +225,8 @@ export class Session implements AsyncDisposable {
     if (refusal.status === 'BAD' && ++this.#badCommands > MAX_BAD_COMMANDS) return this.end('Too many malformed commands');
     this.output.line(`${tag} ${refusal.status} ${refusal.code ? `[${refusal.code}] ` : ''}${refusal.message}`);
   }
+}
+
+function sizeOf(event: ReaderEvent): number {
+  return event.kind === 'command' ? event.parts.reduce((sum, part) => sum + part.length, 0) : 0;
 }

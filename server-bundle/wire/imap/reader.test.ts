@@ -39,8 +39,8 @@ describe('cutting a stream into commands', () => {
 
   it('breaks on a bare line feed, an endless line and a line of literals without end', () => {
     expect(shown(feed(new CommandReader(), 'a NOOP\nb NOOP\r\n'))).toEqual(['broken']);
-    expect(shown(feed(new CommandReader(100), 'x'.repeat(101)))).toEqual(['broken']);
-    const reader = new CommandReader(100);
+    expect(shown(feed(new CommandReader({ lineBytes: 100 }), 'x'.repeat(101)))).toEqual(['broken']);
+    const reader = new CommandReader({ lineBytes: 100 });
     expect(shown(feed(reader, `a ${'x'.repeat(80)} {0+}\r\n${'y'.repeat(80)}\r\n`))).toEqual(['broken']);
   });
 

@@ -19,6 +19,22 @@ export type ReaderEvent =
   /** The stream can't be trusted any more. */
   | { readonly kind: 'broken'; readonly reason: string };
 
+/** What one command may take. A stranger gets less than whoever has logged in. */
+export interface ReaderBounds {
+  readonly lineBytes: number;
+  /** Anywhere but in APPEND. */
+  readonly literalBytes: number;
+  readonly appendBytes: number;
+  readonly literals: number;
+}
+
+export const USUAL_BOUNDS: ReaderBounds = {
+  lineBytes: MAX_LINE_BYTES,
+  literalBytes: MAX_LITERAL_BYTES,
+  appendBytes: MAX_APPEND_BYTES,
+  literals: MAX_LITERALS_PER_COMMAND,
+};
+
 const LITERAL = /\{(\d{1,12})(\+|-)?\}$/;
 const APPEND = /^[^ ]{1,64} (?:UID )?APPEND /i;
 
@@ -28,10 +44,11 @@ export class CommandReader {
   #parts: Buffer[] = [];
   #literalBytesLeft = 0;
   #lineBytes = 0;
-  #maxLineBytes: number;
+  /** Hold for what is announced from now on. */
+  bounds: ReaderBounds;
 
-  constructor(maxLineBytes: number = MAX_LINE_BYTES) {
-    this.#maxLineBytes = maxLineBytes;
+  constructor(bounds: Partial<ReaderBounds> = {}) {
+    this.bounds = { ...USUAL_BOUNDS, ...bounds };
   }
 
   /** Bytes held that belong to no finished command. */
@@ -87,13 +104,13 @@ export class CommandReader {
     if (end === 0 || all[end - 1] !== 0x0d) return { kind: 'broken', reason: 'a line did not end with CRLF' };
     const line = this.#take(end + 1).subarray(0, end - 1);
     this.#lineBytes += line.length;
-    if (this.#lineBytes > this.#maxLineBytes) return { kind: 'broken', reason: 'a line was too long' };
+    if (this.#lineBytes > this.bounds.lineBytes) return { kind: 'broken', reason: 'a line was too long' };
     this.#parts.push(line);
     return this.#endOfLine(line);
   }
 
   #checkLine(): ReaderEvent | 'more' {
-    return this.#lineBytes + this.#pendingBytes > this.#maxLineBytes ? { kind: 'broken', reason: 'a line was too long' } : 'more';
+    return this.#lineBytes + this.#pendingBytes > this.bounds.lineBytes ? { kind: 'broken', reason: 'a line was too long' } : 'more';
   }
 
   #endOfLine(line: Buffer): ReaderEvent | null {
@@ -109,9 +126,9 @@ export class CommandReader {
 
   #announced(size: number, nonSynchronizing: boolean): ReaderEvent | null {
     const first = this.#parts[0]?.subarray(0, 128).toString('latin1') ?? '';
-    const limit = APPEND.test(first) ? MAX_APPEND_BYTES : MAX_LITERAL_BYTES;
+    const limit = APPEND.test(first) ? this.bounds.appendBytes : this.bounds.literalBytes;
     const literals = Math.floor(this.#parts.length / 2) + 1;
-    if (size > limit || literals > MAX_LITERALS_PER_COMMAND) {
+    if (size > limit || literals > this.bounds.literals) {
       this.#parts = [];
       this.#lineBytes = 0;
       return { kind: 'too-big', tag: first.split(' ', 1)[0] ?? '*', fatal: nonSynchronizing };

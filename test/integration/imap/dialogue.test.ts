@@ -74,6 +74,14 @@ describe('before login', () => {
     expect(await client.line()).toBe('a NO [TOOBIG] That is larger than the server takes');
     expect(await client.command('NOOP')).toEqual(['OK NOOP completed']);
   });
+
+  it('takes no message from somebody unknown, announced either way', async () => {
+    using client = await stage.client();
+    client.send('a APPEND INBOX {1000000}\r\n');
+    expect(await client.line()).toBe('a NO [TOOBIG] That is larger than the server takes');
+    client.send('b APPEND INBOX {1000000+}\r\n');
+    expect(await client.line()).toBe('* BYE That literal is too large');
+  });
 });
 
 describe('mailboxes', () => {
