@@ -123,7 +123,7 @@ const ROOMS: readonly Room[] = [
   {
     folder: 'server-bundle/jobs',
     rooms: ['server-bundle/contract', 'server-bundle/mail', 'server-bundle/base', 'server-bundle/storage/api'],
-    packages: ['bree', 'acme-client', 'zod'],
+    packages: ['acme-client', 'zod'],
     node: true,
   },
   { folder: 'server-bundle/deploy', rooms: ['server-bundle/contract'], packages: ['esbuild', 'zod'], node: true },

@@ -24,6 +24,7 @@ export const PACKAGES = {
     'knot',
     'knot-dnsutils',
     'swaks',
+    'libnet-ssleay-perl',
     'postfix',
     'pebble',
     'isync',
