@@ -140,8 +140,8 @@ export class Session implements AsyncDisposable {
 
   #received(chunk: Buffer): void {
     for (const event of this.#reader.push(chunk)) {
-      if (event.kind === 'continue') this.#socket.write('+ go ahead\r\n');
-      else this.#inbox.push(event);
+      // A request to go on waits its turn too: written at once it could land inside an answer still being written.
+      this.#inbox.push(event);
       this.#inboxBytes += sizeOf(event);
     }
     if (this.#inbox.length > MAX_PIPELINED || this.#inboxBytes > MAX_PIPELINED_BYTES) this.#socket.pause();
@@ -186,6 +186,7 @@ export class Session implements AsyncDisposable {
         return;
       }
       case 'continue':
+        this.output.line('+ go ahead');
         return;
     }
   }

@@ -213,6 +213,26 @@ describe('messages', () => {
   });
 });
 
+it('asks for a literal behind the answer it is still writing, never inside it', async () => {
+  using client = await (await stage.client()).login();
+  await client.command('CREATE Large');
+  await append(client, 'Large', `Subject: large\r\n\r\n${'x'.repeat(3_000_000)}\r\n`);
+  await client.command('SELECT Large');
+  client.send('f FETCH 1 BODY.PEEK[]\r\na APPEND Large {9}\r\n');
+  const opening = /\{(\d+)\}$/.exec(await client.line())?.[1];
+  let got = 0;
+  for (let line = await client.line(); line !== ')'; line = await client.line()) {
+    expect(line).not.toMatch(/go ahead/);
+    got += line.length + 2;
+  }
+  expect(got).toBe(Number(opening));
+  expect(await client.line()).toBe('f OK FETCH completed');
+  expect(await client.line()).toBe('+ go ahead');
+  client.send('A: 1\r\n\r\nx\r\n');
+  expect(await client.line()).toMatch(/^\* 2 EXISTS$/);
+  expect(await client.line()).toMatch(/^a OK \[APPENDUID/);
+});
+
 describe('what others do', () => {
   it('reaches IDLE at once, and never in the middle of a FETCH', async () => {
     using reader = await (await stage.client()).login();
