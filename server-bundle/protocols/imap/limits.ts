@@ -3,6 +3,8 @@
 /** RFC 9051 §5.4: at least 30 minutes once logged in. */
 export const IDLE_TIMEOUT_MS = 30 * 60_000;
 export const LOGIN_TIMEOUT_MS = 60_000;
+/** How long a client may take to close its side once we have closed ours. */
+export const LINGER_MS = 5_000;
 /** Before login commands are short, credentials at the longest: nobody unknown may fill the memory, not even with an APPEND. */
 export const BOUNDS_BEFORE_LOGIN = { lineBytes: 8_192, literalBytes: 8_192, appendBytes: 8_192, literals: 4 } as const;
 /** Commands, and bytes of them, that a client may send ahead before its socket is paused. */

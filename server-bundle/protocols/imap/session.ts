@@ -10,7 +10,7 @@ import type { AccountId, MailboxEvent, SessionToken, Storage } from '../../stora
 import { CommandReader, USUAL_BOUNDS, type ReaderEvent } from '../../wire/imap/reader.ts';
 import { parseCommand, type ParsedCommand } from '../../wire/imap/tokens.ts';
 import { type Handler, HANDLERS } from './handlers.ts';
-import { BOUNDS_BEFORE_LOGIN, IDLE_TIMEOUT_MS, LOGIN_TIMEOUT_MS, MAX_BAD_COMMANDS, MAX_PIPELINED, MAX_PIPELINED_BYTES } from './limits.ts';
+import { BOUNDS_BEFORE_LOGIN, IDLE_TIMEOUT_MS, LINGER_MS, LOGIN_TIMEOUT_MS, MAX_BAD_COMMANDS, MAX_PIPELINED, MAX_PIPELINED_BYTES } from './limits.ts';
 import { Output } from './output.ts';
 import { Refusal, toRefusal } from './refusal.ts';
 import type { SelectedMailbox } from './selected.ts';
@@ -43,6 +43,7 @@ export class Session implements AsyncDisposable {
   #inboxBytes = 0;
   #wake: (() => void) | null = null;
   #badCommands = 0;
+  #linger: NodeJS.Timeout | undefined;
   #unwatch: (() => void) | null = null;
 
   constructor(socket: Socket, deps: SessionDeps) {
@@ -83,7 +84,7 @@ export class Session implements AsyncDisposable {
     this.selected = null;
     const login = this.login;
     this.login = null;
-    this.#socket.end();
+    this.#hangUp('');
     if (login) await this.deps.storage.call('login.close', { session: login.token }).catch(() => undefined);
   }
 
@@ -91,7 +92,7 @@ export class Session implements AsyncDisposable {
   end(reason: string): void {
     if (this.ending) return;
     this.ending = true;
-    this.#socket.end(`* BYE ${reason}\r\n`);
+    this.#hangUp(`* BYE ${reason}\r\n`);
     this.#stop();
   }
 
@@ -138,7 +139,17 @@ export class Session implements AsyncDisposable {
     for (const line of this.selected?.takeNews(expunges) ?? []) this.output.line(line);
   }
 
+  /** A client that never closes its side would keep the socket for ever. */
+  #hangUp(lastWords: string): void {
+    this.#socket.end(lastWords);
+    if (this.#socket.destroyed || this.#linger) return;
+    this.#linger = setTimeout(() => this.#socket.destroy(), LINGER_MS);
+    this.#linger.unref();
+    this.#socket.once('close', () => clearTimeout(this.#linger));
+  }
+
   #received(chunk: Buffer): void {
+    if (this.ending) return;
     for (const event of this.#reader.push(chunk)) {
       // A request to go on waits its turn too: written at once it could land inside an answer still being written.
       this.#inbox.push(event);

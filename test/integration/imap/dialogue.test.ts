@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import tls from 'node:tls';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ADDRESS, imapStage, PASSWORD, type ImapStage } from '../../support/imap-stage.ts';
 
@@ -294,6 +296,20 @@ describe('the connection', () => {
       sealed = await delivered();
     }
     expect(sealed).toBe(true);
+  });
+
+  it('does not outlive its session, whatever the client leaves open', async () => {
+    const socket = tls.connect({ port: stage.port, host: '127.0.0.1', rejectUnauthorized: false, allowHalfOpen: true });
+    const gone = new Promise((resolve) => socket.once('close', resolve));
+    socket.on('error', () => undefined);
+    socket.resume();
+    socket.write('a LOGOUT\r\n');
+    await once(socket, 'end');
+    const knocking = setInterval(() => socket.write('x'), 500);
+    const outcome = await Promise.race([gone.then(() => 'closed'), new Promise((resolve) => setTimeout(() => resolve('still open'), 9_000))]);
+    clearInterval(knocking);
+    socket.destroy();
+    expect(outcome).toBe('closed');
   });
 
   it('stops a guesser after twenty failures and nobody else', async () => {
