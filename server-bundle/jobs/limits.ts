@@ -5,7 +5,7 @@ const HOUR = 60 * MINUTE;
 
 /** While a server is being set up its DNS records appear at any moment. */
 export const EAGER_MS = 10 * MINUTE;
-export const EAGER_RETRY_MS = 15 * SECOND;
+export const EAGER_RETRY_MS = 3 * SECOND;
 /** Afterwards, while DNS is not ready: costs one question to our own resolver. */
 export const DNS_RETRY_MAX_MS = 10 * MINUTE;
 /** After the authority refused: Let's Encrypt allows five failed validations per hour. */
