@@ -96,7 +96,7 @@ export async function createStorageService(options: StorageServiceOptions): Prom
 }
 
 function createLink(context: Context, role: Role): StorageLink {
-  const peer: Peer = { sessions: new Set() };
+  const peer: Peer = { sessions: new Set(), isGone: false };
   return {
     call: (operation, input) => answer(context, role, peer, operation, input),
     watch: (session, watcher) => {
@@ -104,6 +104,7 @@ function createLink(context: Context, role: Role): StorageLink {
       return context.accounts.bySession(session).watch(session, watcher);
     },
     [Symbol.dispose]: () => {
+      peer.isGone = true;
       for (const session of peer.sessions) context.accounts.close(session);
       peer.sessions.clear();
     },

@@ -55,6 +55,21 @@ it('locks a mailbox when the link that opened it is gone', async () => {
   await expect.poll(async () => (await world.as('api').call('account.list', {}))[0]?.locked).toBe(true);
 });
 
+it('leaves no mailbox open when the link goes while the password is still being checked', async () => {
+  await using world = await stage();
+  await world.account('ana');
+  const { linkAs } = await import('../../support/storage-stage.ts');
+  const other = linkAs('imap', world.port);
+  await other.call('health.get', {});
+  const opening = other.call('login.open', { address: 'ana@dovecote.test', password: PASSWORD }).catch((error: unknown) => error);
+  await other[Symbol.asyncDispose]();
+  expect(await opening).toMatchObject({ code: 'UNAVAILABLE' });
+  // Long enough for the check to have ended; a login of our own queues behind it.
+  await world.as('smtp').call('login.verify', { address: 'ana@dovecote.test', password: PASSWORD });
+  await world.as('smtp').call('login.verify', { address: 'ana@dovecote.test', password: PASSWORD });
+  expect((await world.as('api').call('account.list', {}))[0]?.locked).toBe(true);
+});
+
 it('connects again after the server was away, and fails what was in flight', async () => {
   await using world = await stage();
   const link = connectStorage({

@@ -20,6 +20,8 @@ export interface Context {
 /** One peer's link: its sessions end with it. */
 export interface Peer {
   readonly sessions: Set<SessionToken>;
+  /** The link is gone: nobody would ever close what is opened now. */
+  isGone: boolean;
 }
 
 export type Handler<N extends OperationName> = (context: Context, input: Input<N>, peer: Peer) => Output<N> | Promise<Output<N>>;

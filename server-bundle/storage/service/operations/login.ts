@@ -20,6 +20,10 @@ export const loginHandlers: Handlers<'login.verify' | 'login.open' | 'login.clos
   'login.open': async (context, input, peer) => {
     const { account, key } = await authenticate(context, input);
     const session = await context.accounts.open(account, key);
+    if (peer.isGone) {
+      context.accounts.close(session);
+      throw new StorageError('SESSION_EXPIRED', 'The link was closed while the mailbox was being opened.');
+    }
     peer.sessions.add(session);
     return { session, account: account.id };
   },
