@@ -31,7 +31,7 @@ it('orders again when another name begins to resolve, not when one stops', () =>
 });
 
 it('is eager for ten minutes, then patient, and gentle with an authority that refused', () => {
-  expect(nextTryMs('dns-not-ready', 30, EAGER_MS - 1)).toBe(15_000);
+  expect(nextTryMs('dns-not-ready', 30, EAGER_MS - 1)).toBe(3_000);
   expect(nextTryMs('dns-not-ready', 30, EAGER_MS)).toBe(DNS_RETRY_MAX_MS);
   expect(nextTryMs('failed', 1, 0)).toBe(15_000);
   expect(nextTryMs('failed', 4, 0)).toBe(120_000);
