@@ -10,7 +10,8 @@ export const OUTBOUND_LIMITS = {
   /** RFC 5321 §4.5.3.2. */
   connectMs: 30_000,
   greetingMs: 60_000,
-  idleMs: 300_000,
+  /** The longest of its waits, for the answer to the end of the message: hanging up sooner makes doubles. */
+  idleMs: 600_000,
   responseBytes: 65_536,
   hosts: 8,
   addressesPerHost: 4,

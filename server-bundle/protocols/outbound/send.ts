@@ -3,6 +3,7 @@
  * be spoken with. TLS is taken wherever it is offered and never insisted on (RFC 7435): a failed handshake means once more
  * in the clear. Certificates are not judged here.
  */
+import { Readable } from 'node:stream';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import { messageOf } from '../../base/errors.ts';
 import { boundedResponse } from '../../wire/smtp/reply.ts';
@@ -66,7 +67,14 @@ class HandshakeError extends Error {
   override readonly name = 'HandshakeError';
 }
 
+/** The whole message went out, and the link broke before the answer: whether the host has it, nobody here knows. */
+class FateUnknownError extends Error {
+  override readonly name = 'FateUnknownError';
+}
+
 async function converse(envelope: Envelope, target: Target, useTls: boolean): Promise<Outcome> {
+  // What has fired already will not fire again.
+  target.signal.throwIfAborted();
   const connection = new SMTPConnection({
     host: target.address,
     servername: target.host,
@@ -98,11 +106,16 @@ async function converse(envelope: Envelope, target: Target, useTls: boolean): Pr
 
 function conversation(connection: SMTPConnection, envelope: Envelope, target: Target): Promise<Outcome> {
   return new Promise((resolve, reject) => {
-    connection.once('error', reject);
-    connection.once('end', () => reject(new Error('The connection ended early')));
+    const letter = Readable.from([envelope.raw], { objectMode: false });
+    let isOut = false;
+    letter.once('end', () => (isOut = true));
+    const fail = (error: Failure): void =>
+      reject(isOut && error.responseCode === undefined ? new FateUnknownError(error.message, { cause: error }) : error);
+    connection.once('error', fail);
+    connection.once('end', () => fail(new Error('The connection ended early')));
     connection.connect((problem) => {
       if (problem) {
-        reject(problem);
+        fail(problem);
         return;
       }
       const wire = {
@@ -111,8 +124,8 @@ function conversation(connection: SMTPConnection, envelope: Envelope, target: Ta
         size: envelope.raw.length,
         use8BitMime: hasHighBytes(envelope.raw),
       };
-      connection.send(wire, envelope.raw, (error, info) => {
-        if (error) reject(error);
+      connection.send(wire, letter, (error, info) => {
+        if (error) fail(error);
         else resolve({ kind: 'delivered', host: target.host, response: boundedResponse(info.response), tls: connection.secure ? 'TLS' : null });
       });
     });
@@ -133,5 +146,7 @@ function judge(failure: Failure, target: Target): { readonly outcome: Outcome; r
   const isAboutMessage = code >= 400 && failure.command !== undefined && /^(MAIL|RCPT|DATA)/.test(failure.command);
   const response = boundedResponse(failure.response ?? `451 4.4.1 ${target.host} (${target.address}): ${messageOf(failure)}`);
   const isFinal = isAboutMessage && code >= 500 && code !== 503;
-  return { outcome: { kind: isFinal ? 'failed' : 'deferred', host: target.host, response }, wasReached: isAboutMessage };
+  // Another host of the same domain might well deliver a second copy: that waits for the next try.
+  const wasReached = isAboutMessage || failure instanceof FateUnknownError;
+  return { outcome: { kind: isFinal ? 'failed' : 'deferred', host: target.host, response }, wasReached };
 }

@@ -8,7 +8,7 @@ import { realStorage } from './support/real-storage.ts';
 import type { RealStorage } from './support/real-storage.ts';
 import { DOMAIN, HOSTNAME, keptLog, tableResolver } from './support/services.ts';
 import type { Zone } from './support/services.ts';
-import { startStranger } from './support/stranger.ts';
+import { HANG_UP, startStranger } from './support/stranger.ts';
 import type { Stranger, StrangerOptions } from './support/stranger.ts';
 
 const ZONE: Zone = {
@@ -16,6 +16,9 @@ const ZONE: Zone = {
   'A mx.elsewhere.test': ['127.0.0.1'],
   'A dead.elsewhere.test': ['127.0.0.2'],
   'A plain.test': ['127.0.0.1'],
+  'MX twice.test': ['10 mx1.twice.test', '20 mx2.twice.test'],
+  'A mx1.twice.test': ['127.0.0.1'],
+  'A mx2.twice.test': ['127.0.0.1'],
   'MX null.test': ['0 .'],
   'MX broken.test': ['10 nothing.broken.test'],
 };
@@ -151,6 +154,14 @@ describe('a message for a stranger', () => {
     await submit(['ann@elsewhere.test']);
     const [row] = await until((now) => now[0]?.state === 'waiting' && now[0].attempts === 1);
     expect(row?.state).toBe('waiting');
+  });
+
+  it('is not given to a second host when the first went away after the whole of it', async () => {
+    await start({ replies: { END: HANG_UP } });
+    await submit(['ann@twice.test']);
+    const [row] = await until((now) => now[0]?.state === 'waiting' && now[0].attempts === 1);
+    expect(row?.lastResponse).toMatch(/^451 4\.4\.1 mx1\.twice\.test /);
+    expect(stranger.asked.filter((verb) => verb === 'END')).toHaveLength(1);
   });
 
   it('never has more than four connections to one domain', async () => {

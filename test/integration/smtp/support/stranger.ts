@@ -24,10 +24,15 @@ export interface ReceivedLetter {
 export interface Stranger extends AsyncDisposable {
   readonly port: number;
   readonly letters: ReceivedLetter[];
+  /** Every verb that was answered, in order; END stands for the end of a message. */
+  readonly asked: string[];
   /** How many were connected at the same time, at most. */
   readonly mostAtOnce: () => number;
   replies: Readonly<Record<string, string>>;
 }
+
+/** As a reply: the link breaks instead. */
+export const HANG_UP = 'hang up';
 
 const certificate = makeCertificate('mx.elsewhere.test');
 
@@ -38,6 +43,7 @@ export async function startStranger(options: StrangerOptions = {}): Promise<Stra
   const stranger: Stranger = {
     port: 0,
     letters,
+    asked: [],
     mostAtOnce: () => most,
     replies: options.replies ?? {},
     [Symbol.asyncDispose]: () =>
@@ -66,6 +72,11 @@ function converse(socket: Socket, session: { readonly options: StrangerOptions; 
   let recipients = 0;
   const reply = (verb: string, good: string): boolean => {
     const text = stranger.replies[verb] ?? good;
+    stranger.asked.push(verb);
+    if (text === HANG_UP) {
+      socket.destroy();
+      return false;
+    }
     socket.write(`${text}\r\n`);
     return text.startsWith('2') || text.startsWith('3');
   };
