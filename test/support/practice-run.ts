@@ -15,7 +15,7 @@ export interface Ran {
 
 /** A second world beside a developer's own. */
 export function practiceEnvironment(home: string): NodeJS.ProcessEnv {
-  return { ...process.env, PALOMAR_HOME: home, PALOMAR_PRACTICE: 'palomar-e2e:79', NO_COLOR: '1' };
+  return { ...process.env, PALOMAR_HOME: home, PALOMAR_PRACTICE: process.env['PALOMAR_PRACTICE'] ?? 'palomar-e2e:79', NO_COLOR: '1' };
 }
 
 /** Runs a TypeScript entry to its end; what it says also goes to test/artefacts/<log>. */
