@@ -10,12 +10,14 @@ import type { Log } from '../base/log.ts';
 import { checkSecrets, readConfiguration } from './configuration.ts';
 import { STARTERS, isNodeService } from './services.ts';
 import type { NodeService } from './services.ts';
+import { ORDER_COMMAND } from './order-command.ts';
 import { sharedParts } from './shared-parts.ts';
 import type { SharedParts } from './shared-parts.ts';
 
 const USAGE = `usage: palomar-server <service…>\n       services: ${Object.keys(STARTERS).join(' ')}`;
 
 async function main(names: readonly string[]): Promise<number> {
+  if (names[0] === ORDER_COMMAND) return (await import('./order-certificate.ts')).answerOrder();
   const unknown = names.find((name) => !isNodeService(name));
   if (names.length === 0 || unknown !== undefined) {
     process.stderr.write(unknown === undefined ? `${USAGE}\n` : `There is no service "${unknown}".\n${USAGE}\n`);

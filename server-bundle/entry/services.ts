@@ -74,7 +74,9 @@ async function startWebService(context: StartContext): Promise<AsyncDisposable> 
 
 async function startBreeService({ shared, log, configuration }: StartContext): Promise<AsyncDisposable> {
   const { startJobs } = await import('../jobs/bree.ts');
+  const { orderElsewhere } = await import('./order-certificate.ts');
   return startJobs({
+    order: orderElsewhere,
     stack: configuration.stack,
     tlsDirectory: configuration.environment.tlsDirectory,
     storage: shared.storage('storage-bree', log),

@@ -9,7 +9,7 @@ import { childLog } from '../base/log.ts';
 import type { StackConfiguration } from '../contract/stack.ts';
 import type { Storage } from '../storage/api/operations.ts';
 import { ensureSomeCertificate, keepCertificate } from './certificate-job.ts';
-import type { AddressResolver, CertificateJobOptions } from './certificate-job.ts';
+import type { AddressResolver, CertificateJobOptions, CertificateOrder } from './certificate-job.ts';
 
 export interface JobsOptions {
   readonly stack: Pick<StackConfiguration, 'domain' | 'hostname' | 'addresses' | 'acme'>;
@@ -19,6 +19,8 @@ export interface JobsOptions {
   /** Waited for in the background: the first certificate must not wait for any resolver. */
   readonly resolver: AddressResolver | (() => Promise<AddressResolver>);
   readonly log: Log;
+  /** Where certificates are ordered; in this process when not given. */
+  readonly order?: CertificateOrder;
   readonly clock?: Clock;
 }
 
@@ -35,6 +37,7 @@ export async function startJobs(options: JobsOptions): Promise<AsyncDisposable> 
     domains: () => domainsOf(storage, stack.domain),
     clock: options.clock ?? systemClock,
     log: childLog(options.log, 'certificate'),
+    ...(options.order ? { order: options.order } : {}),
   };
   await ensureSomeCertificate(job, stack.domain);
   const running = keepCertificate(job, stop.signal);

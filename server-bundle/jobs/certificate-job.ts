@@ -21,7 +21,12 @@ export interface AddressResolver {
   aaaa(name: string): Promise<readonly string[]>;
 }
 
+/** As orderCertificate of acme.ts, wherever it runs. @throws Error with the authority's own words when it refuses */
+export type CertificateOrder = typeof orderCertificate;
+
 export interface CertificateJobOptions {
+  /** In this process when not given. */
+  readonly order?: CertificateOrder;
   readonly tlsDirectory: string;
   readonly hostname: string;
   readonly own: OwnAddresses;
@@ -73,7 +78,8 @@ export async function tryOnce(options: CertificateJobOptions, signal: AbortSigna
     if (need.kind === 'none') return { outcome: 'fine', problem: null };
     if (!names.includes(options.hostname)) return { outcome: 'dns-not-ready', problem: notReady(options) };
     log.info({ names, why: need.why }, 'ordering a certificate');
-    await writePair(tlsDirectory, await orderCertificate({ authority: options.authority, tlsDirectory, names, signal }));
+    const order = options.order ?? orderCertificate;
+    await writePair(tlsDirectory, await order({ authority: options.authority, tlsDirectory, names, signal }));
     log.info({ names }, 'a new certificate is in place');
     return { outcome: 'fine', problem: null };
   } catch (error) {
