@@ -1,6 +1,8 @@
 /** Lets at most so many through at once per key; the others wait in line. */
 export interface Gate {
   pass<T>(key: string, work: () => Promise<T>): Promise<T>;
+  /** The keys for which one more would have to wait. */
+  full(): readonly string[];
 }
 
 interface Line {
@@ -11,6 +13,7 @@ interface Line {
 export function gate(limit: number): Gate {
   const lines = new Map<string, Line>();
   return {
+    full: () => [...lines].filter(([, line]) => line.inside >= limit).map(([key]) => key),
     pass: async (key, work) => {
       const line = lines.get(key) ?? { inside: 0, waiting: [] };
       lines.set(key, line);

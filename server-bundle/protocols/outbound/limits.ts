@@ -1,8 +1,10 @@
 /** Limits on sending. */
 export const OUTBOUND_LIMITS = {
-  /** Messages under way at once, and to one domain. */
-  messages: 12,
+  /** Messages under way at once, and to one domain: a domain that answers nobody must not hold up the others. */
+  messages: 24,
   messagesPerDomain: 4,
+  /** Beyond so much under way nothing more is claimed. */
+  heldBytes: 16 * 1024 * 1024,
   pollMs: 1_000,
   /** A claim that nobody settled by then is claimed again; an attempt must be over before. */
   leaseMs: 1_800_000,

@@ -36,7 +36,7 @@ export function startOutbound(deps: OutboundDeps): Promise<AsyncDisposable> {
   const hurry = new AbortController();
   const running = new Set<Promise<void>>();
   const perDomain = gate(OUTBOUND_LIMITS.messagesPerDomain);
-  const looping = loop(deps, { stop: stop.signal, hurry: hurry.signal, running, perDomain });
+  const looping = loop(deps, { stop: stop.signal, hurry: hurry.signal, running, perDomain, heldBytes: 0 });
   deps.log.info('smtp-bree sends what is queued');
   return Promise.resolve({
     [Symbol.asyncDispose]: async () => {
@@ -56,27 +56,46 @@ interface Work {
   readonly hurry: AbortSignal;
   readonly running: Set<Promise<void>>;
   readonly perDomain: Gate;
+  /** Of messages under way. */
+  heldBytes: number;
 }
 
 async function loop(deps: OutboundDeps, work: Work): Promise<void> {
   while (!work.stop.aborted) {
-    const claimed = await claim(deps, OUTBOUND_LIMITS.messages - work.running.size);
-    for (const item of claimed ?? []) {
-      const done = carry(deps, item, work).finally(() => work.running.delete(done));
-      work.running.add(done);
+    const room = Math.min(OUTBOUND_LIMITS.messages - work.running.size, OUTBOUND_LIMITS.messagesPerDomain);
+    if (room <= 0 || work.heldBytes >= OUTBOUND_LIMITS.heldBytes) {
+      await Promise.race(work.running);
+      continue;
     }
-    if (work.running.size >= OUTBOUND_LIMITS.messages) await Promise.race(work.running);
-    else if (claimed === null || claimed.length === 0)
-      await pause(claimed === null ? OUTBOUND_LIMITS.storageDownMs : OUTBOUND_LIMITS.pollMs, work.stop);
+    const claimed = await claim(deps, room, work.perDomain.full());
+    for (const item of claimed ?? []) begin(deps, item, work);
+    if (claimed === null) await pause(OUTBOUND_LIMITS.storageDownMs, work.stop);
+    else if (claimed.length === 0) await untilWorthAsking(work);
   }
 }
 
+function begin(deps: OutboundDeps, item: QueueItem, work: Work): void {
+  work.heldBytes += item.raw.length;
+  const done = carry(deps, item, work).finally(() => {
+    work.heldBytes -= item.raw.length;
+    work.running.delete(done);
+  });
+  work.running.add(done);
+}
+
+/** A moment, or less when a place gets free: what is due may be waiting for that very domain. */
+async function untilWorthAsking({ stop, running }: Work): Promise<void> {
+  const rest = new AbortController();
+  await Promise.race([pause(OUTBOUND_LIMITS.pollMs, AbortSignal.any([stop, rest.signal])), ...running]);
+  rest.abort();
+}
+
 /** Null when storage could not be asked. */
-async function claim(deps: OutboundDeps, limit: number): Promise<readonly QueueItem[] | null> {
+async function claim(deps: OutboundDeps, limit: number, except: readonly string[]): Promise<readonly QueueItem[] | null> {
   try {
     return await deps.storage.call(
       'queue.claim',
-      { limit, leaseMs: OUTBOUND_LIMITS.leaseMs },
+      { limit, leaseMs: OUTBOUND_LIMITS.leaseMs, except },
       { signal: AbortSignal.timeout(OUTBOUND_LIMITS.storageMs) },
     );
   } catch (error) {

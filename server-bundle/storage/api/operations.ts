@@ -151,7 +151,8 @@ export interface Operations {
     { readonly queueId: string; readonly from: string; readonly recipients: readonly string[]; readonly raw: Buffer },
     Record<string, never>,
   ];
-  'queue.claim': [{ readonly limit: number; readonly leaseMs: number }, readonly QueueItem[]];
+  /** What is due, but nothing to the domains in `except` (lower case). */
+  'queue.claim': [{ readonly limit: number; readonly leaseMs: number; readonly except?: readonly string[] }, readonly QueueItem[]];
   'queue.delivered': [{ readonly id: string; readonly response: string }, Record<string, never>];
   'queue.deferred': [{ readonly id: string; readonly response: string; readonly nextAttemptAt: number }, Record<string, never>];
   'queue.failed': [{ readonly id: string; readonly response: string }, Record<string, never>];

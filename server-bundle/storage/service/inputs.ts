@@ -98,7 +98,7 @@ const SHAPES: { readonly [N in OperationName]: Readonly<Record<keyof Input<N>, C
   'message.move': { ...inMailbox, uids, to: mailboxId },
   'message.expunge': { ...inMailbox, uids: maybe(uids) },
   'queue.submit': { queueId: id, from: path, recipients: list(path, RECIPIENTS_MAX), raw },
-  'queue.claim': { limit: whole(1, CLAIM_MAX), leaseMs: whole(1, 24 * 3600 * 1000) },
+  'queue.claim': { limit: whole(1, CLAIM_MAX), leaseMs: whole(1, 24 * 3600 * 1000), except: maybe(list(path, CLAIM_MAX)) },
   'queue.delivered': { id, response },
   'queue.deferred': { id, response, nextAttemptAt: time },
   'queue.failed': { id, response },

@@ -1,4 +1,5 @@
 /** outbound against strangers' servers on loopback, with the real storage service and its queue. */
+import { createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { dkimVerify } from 'mailauth/lib/dkim/verify.js';
 import { startOutbound } from '../../../server-bundle/protocols/outbound/server.ts';
@@ -16,6 +17,7 @@ const ZONE: Zone = {
   'A mx.elsewhere.test': ['127.0.0.1'],
   'A dead.elsewhere.test': ['127.0.0.2'],
   'A plain.test': ['127.0.0.1'],
+  'A slow.test': ['127.0.0.3'],
   'MX twice.test': ['10 mx1.twice.test', '20 mx2.twice.test'],
   'A mx1.twice.test': ['127.0.0.1'],
   'A mx2.twice.test': ['127.0.0.1'],
@@ -162,6 +164,19 @@ describe('a message for a stranger', () => {
     const [row] = await until((now) => now[0]?.state === 'waiting' && now[0].attempts === 1);
     expect(row?.lastResponse).toMatch(/^451 4\.4\.1 mx1\.twice\.test /);
     expect(stranger.asked.filter((verb) => verb === 'END')).toHaveLength(1);
+  });
+
+  it('does not wait behind many for a domain that answers nobody', async () => {
+    await start();
+    const silent = createServer(() => undefined).listen(stranger.port, '127.0.0.3');
+    await submit(
+      Array.from({ length: 40 }, (_, index) => `ann${index}@slow.test`),
+      { id: 'slow' },
+    );
+    await until((now) => now.some((row) => row.state === 'sending'));
+    await submit(['ann@elsewhere.test'], { id: 'quick' });
+    await until((now) => now.some((row) => row.id === 'quick.1' && row.state === 'delivered'));
+    silent.close();
   });
 
   it('never has more than four connections to one domain', async () => {

@@ -123,6 +123,18 @@ it('queues once, leases, gives back what its claimer dropped, and shows what bec
   expect((await world.as('api').call('queue.list', { limit: 10 })).map((row) => row.id)).toEqual(['q2.1']);
 });
 
+it('passes over the domains that a claim excepts, and keeps theirs due', async () => {
+  await using world = await stage();
+  const out = world.as('smtp-bree');
+  await world
+    .as('smtp')
+    .call('queue.submit', { queueId: 'q', from: '', recipients: ['a@Slow.test', 'b@slow.test', 'c@x.test'], raw: Buffer.from('x') });
+  const claim = async (except: readonly string[]): Promise<string[]> =>
+    (await out.call('queue.claim', { limit: 10, leaseMs: 60_000, except })).map((item) => item.recipient);
+  expect(await claim(['slow.test'])).toEqual(['c@x.test']);
+  expect(await claim([])).toEqual(['a@Slow.test', 'b@slow.test']);
+});
+
 it('hands out a large letter to many recipients in answers that a link can carry', async () => {
   await using world = await stage();
   const out = world.as('smtp-bree');

@@ -41,11 +41,17 @@ export function hasDue(file: EncryptedFile, now: number): boolean {
 }
 
 /** As many as asked for, but no more than one answer can carry: what is not claimed is due still. */
-export function claim(file: EncryptedFile, request: { readonly limit: number; readonly leaseMs: number }, now: number): QueueItem[] {
+export function claim(
+  file: EncryptedFile,
+  request: { readonly limit: number; readonly leaseMs: number; readonly except?: readonly string[] | null },
+  now: number,
+): QueueItem[] {
   const due = file.all<{ id: string; sizeBytes: number }>(
     `SELECT id, size_bytes AS sizeBytes FROM queue JOIN queue_bodies USING (queue_id)
-     WHERE state IN ('waiting', 'sending') AND due_at <= ? ORDER BY due_at LIMIT ?`,
+     WHERE state IN ('waiting', 'sending') AND due_at <= ?
+     AND lower(substr(recipient, instr(recipient, '@') + 1)) NOT IN (SELECT value FROM json_each(?)) ORDER BY due_at LIMIT ?`,
     now,
+    JSON.stringify(request.except ?? []),
     request.limit,
   );
   return fitting(due).flatMap(({ id }) => {
