@@ -299,7 +299,8 @@ describe('the connection', () => {
   });
 
   it('does not outlive its session, whatever the client leaves open', async () => {
-    const socket = tls.connect({ port: stage.port, host: '127.0.0.1', rejectUnauthorized: false, allowHalfOpen: true });
+    const options = { port: stage.port, host: '127.0.0.1', rejectUnauthorized: false, allowHalfOpen: true };
+    const socket = tls.connect(options);
     const gone = new Promise((resolve) => socket.once('close', resolve));
     socket.on('error', () => undefined);
     socket.resume();
