@@ -3,7 +3,7 @@ import { answerMemory } from './answer-memory.ts';
 
 function memoryAt(): { readonly memory: ReturnType<typeof answerMemory>; readonly clock: { time: number } } {
   const clock = { time: 0 };
-  return { clock, memory: answerMemory({ keepMs: 1000, entries: 3, clock: { now: () => clock.time, sleep: () => Promise.resolve() } }) };
+  return { clock, memory: answerMemory({ keepMs: 1000, absenceMs: 100, entries: 3, clock: { now: () => clock.time, sleep: () => Promise.resolve() } }) };
 }
 
 it('asks once for the same question until the answer is old', async () => {
@@ -15,11 +15,13 @@ it('asks once for the same question until the answer is old', async () => {
   expect(await memory.ask('a', ask)).toBe(2);
 });
 
-it('keeps the answer that there is nothing, and never a failure', async () => {
-  const { memory } = memoryAt();
+it('keeps the answer that there is nothing for a shorter while, and never a failure', async () => {
+  const { memory, clock } = memoryAt();
   const failing = (code: string) => (): Promise<never> => Promise.reject(Object.assign(new Error(code), { code }));
   await expect(memory.ask('none', failing('ENOTFOUND'))).rejects.toThrow('ENOTFOUND');
   await expect(memory.ask('none', () => Promise.resolve('now'))).rejects.toThrow('ENOTFOUND');
+  clock.time = 101;
+  expect(await memory.ask('none', () => Promise.resolve('now'))).toBe('now');
   await expect(memory.ask('down', failing('ESERVFAIL'))).rejects.toThrow('ESERVFAIL');
   expect(await memory.ask('down', () => Promise.resolve('now'))).toBe('now');
 });

@@ -1,6 +1,7 @@
 /**
  * Answers of the resolver, kept for some seconds: one message asks for the same names several times, and the next message of
- * the same sender asks for all of them again. Absence is an answer too; failures are never kept.
+ * the same sender asks for all of them again. Absence is an answer too, kept shorter, for somebody may be publishing the record right
+ * now; failures are never kept.
  */
 import type { Clock } from '../base/clock.ts';
 import { systemClock } from '../base/clock.ts';
@@ -10,7 +11,7 @@ export interface AnswerMemory {
   ask<T>(question: string, ask: () => Promise<T>): Promise<T>;
 }
 
-export function answerMemory(options: { readonly keepMs: number; readonly entries: number; readonly clock?: Clock }): AnswerMemory {
+export function answerMemory(options: { readonly keepMs: number; readonly absenceMs: number; readonly entries: number; readonly clock?: Clock }): AnswerMemory {
   const clock = options.clock ?? systemClock;
   const answers = new Map<string, { readonly answer: Promise<unknown>; readonly until: number }>();
   const makeRoom = (): void => {
@@ -29,7 +30,9 @@ export function answerMemory(options: { readonly keepMs: number; readonly entrie
       const answer = ask();
       answers.set(question, { answer, until: clock.now() + options.keepMs });
       answer.catch((error: unknown) => {
-        if (!isAbsence(error)) answers.delete(question);
+        if (answers.get(question)?.answer !== answer) return;
+        if (isAbsence(error)) answers.set(question, { answer, until: clock.now() + options.absenceMs });
+        else answers.delete(question);
       });
       return answer;
     },

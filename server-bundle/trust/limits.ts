@@ -5,6 +5,8 @@ export const TRUST_LIMITS = {
   queryTries: 2,
   /** How long, and how many, answers are remembered. */
   answerMs: 20_000,
+  /** The same for the answer that there is nothing. */
+  absenceMs: 2_000,
   answers: 2_000,
   /** RFC 7208 §4.6.4 asks for at least 20 s. */
   spfMs: 20_000,

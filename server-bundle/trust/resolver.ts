@@ -60,7 +60,7 @@ function isUnanswered(error: unknown): boolean {
 }
 
 function remembering(resolver: Resolver, retrying: <T>(ask: () => Promise<T>) => Promise<T>): MailResolver {
-  const memory = answerMemory({ keepMs: TRUST_LIMITS.answerMs, entries: TRUST_LIMITS.answers });
+  const memory = answerMemory({ keepMs: TRUST_LIMITS.answerMs, absenceMs: TRUST_LIMITS.absenceMs, entries: TRUST_LIMITS.answers });
   const asked = <T>(type: string, name: string, ask: () => Promise<T>): Promise<T> => memory.ask(`${type} ${name}`, () => retrying(ask));
   const txt = (name: string): Promise<string[][]> => asked('TXT', name, () => resolver.resolveTxt(name));
   const mx = (name: string): Promise<MxRecord[]> => asked('MX', name, () => resolver.resolveMx(name));
