@@ -90,7 +90,7 @@ describe('renderDeployment', () => {
 
   it('grows the limits with the memory of the server, within bounds', () => {
     const limit = (memoryBytes: number) => Number(/mem_limit: "(\d+)m"/.exec(service('imap', compose({ memoryBytes })))?.[1]);
-    expect([limit(512 * 2 ** 20), limit(2 ** 30), limit(2 ** 31), limit(2 ** 40)]).toEqual([256, 256, 512, 1024]);
+    expect([limit(512 * 2 ** 20), limit(2 ** 30), limit(2 ** 31), limit(2 ** 40)]).toEqual([384, 384, 768, 1536]);
   });
 
   it('changes every service when the configuration changes, so that Compose replaces them', () => {

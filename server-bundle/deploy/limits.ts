@@ -11,17 +11,18 @@ export interface MemoryLimit {
   readonly heapMiB: number | null;
 }
 
+/** Those that handle messages must hold the copies of one of the largest size, above what they need when idle. */
 export const MEMORY: Readonly<Record<ServiceName, MemoryLimit>> = {
   redis: { containerMiB: 64, heapMiB: null },
   resolver: { containerMiB: 96, heapMiB: null },
-  sqlite: { containerMiB: 256, heapMiB: 96 },
+  sqlite: { containerMiB: 384, heapMiB: 96 },
   api: { containerMiB: 160, heapMiB: 64 },
   web: { containerMiB: 128, heapMiB: 48 },
   bree: { containerMiB: 160, heapMiB: 64 },
-  mx: { containerMiB: 256, heapMiB: 96 },
-  smtp: { containerMiB: 192, heapMiB: 64 },
-  'smtp-bree': { containerMiB: 192, heapMiB: 64 },
-  imap: { containerMiB: 256, heapMiB: 96 },
+  mx: { containerMiB: 384, heapMiB: 96 },
+  smtp: { containerMiB: 384, heapMiB: 64 },
+  'smtp-bree': { containerMiB: 384, heapMiB: 64 },
+  imap: { containerMiB: 384, heapMiB: 96 },
 };
 
 export const PIDS = 64;
