@@ -2,7 +2,7 @@
 import { decodeMutf7 } from '../../wire/imap/mutf7.ts';
 import { parseSet, type Range } from '../../wire/imap/sequence-set.ts';
 import { type ParsedCommand, SyntaxProblem, type Token } from '../../wire/imap/tokens.ts';
-import type { MailboxRow } from '../../storage/api/operations.ts';
+import { StorageError, type MailboxRow } from '../../storage/api/operations.ts';
 import { MAX_MAILBOX_NAME_LENGTH } from './limits.ts';
 import { Refusal } from './refusal.ts';
 import type { Login, Session } from './session.ts';
@@ -102,4 +102,14 @@ export function chosenUids(selected: SelectedMailbox, token: Token | undefined, 
   const ranges = setOf(token);
   if (!byUid && selected.exceeds(ranges)) throw new Refusal('BAD', 'There is no message of that number');
   return selected.resolve(ranges, byUid);
+}
+
+/** null for a message or mailbox that somebody else has removed since. */
+export async function orGone<T>(work: Promise<T>): Promise<T | null> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof StorageError && error.code === 'NOT_FOUND') return null;
+    throw error;
+  }
 }

@@ -257,6 +257,22 @@ describe('what others do', () => {
     expect((await reader.command('NOOP'))[0]).toMatch(/^\* \d+ EXPUNGE$/);
   });
 
+  it('passes over a letter that somebody else has removed meanwhile', async () => {
+    using reader = await (await stage.client()).login();
+    using writer = await (await stage.client()).login();
+    await reader.command('CREATE Shared');
+    for (const word of ['one', 'two', 'three']) await append(reader, 'Shared', `Subject: ${word}\r\n\r\n${word}\r\n`);
+    await reader.command('SELECT Shared');
+    await writer.command('SELECT Shared');
+    await writer.command('STORE 2 +FLAGS (\\Deleted)');
+    await writer.command('EXPUNGE');
+    const lines = await reader.command('FETCH 1:3 BODY.PEEK[TEXT]');
+    expect(lines.filter((line) => /^(one|two|three)$/.test(line))).toEqual(['one', 'three']);
+    expect(lines.at(-1)).toBe('OK FETCH completed');
+    expect(await reader.command('SEARCH SUBJECT t')).toEqual(['* SEARCH 3', 'OK SEARCH completed']);
+    expect((await reader.command('NOOP'))[0]).toBe('* 2 EXPUNGE');
+  });
+
   it('lets a letter that came while nobody was logged in be read at the next login', async () => {
     await deliver(LETTER.replace('Hello.', 'While you were away.'));
     using client = await (await stage.client()).login();

@@ -5,7 +5,7 @@ import { dateTime } from '../../../wire/imap/format.ts';
 import type { ParsedCommand } from '../../../wire/imap/tokens.ts';
 import { readHeader } from '../../../wire/mime/header.ts';
 import { parseStructure, type Part } from '../../../wire/mime/structure.ts';
-import { chosenUids, loginOf, requireCount, selectedOf } from '../arguments.ts';
+import { chosenUids, loginOf, orGone, requireCount, selectedOf } from '../arguments.ts';
 import { type BodySection, type FetchItem, fetchItemsOf, needsBody } from '../fetch-items.ts';
 import { sectionBytes } from '../section.ts';
 import type { SelectedMailbox } from '../selected.ts';
@@ -31,6 +31,8 @@ export async function fetch(session: Session, command: ParsedCommand, byUid: boo
     if (!row) continue;
     const wanted = seen.includes(uid) && !withFlags ? [...items, { kind: 'flags' } as const] : items;
     const message = await load(session, selected, row, needsBody(wanted));
+    // Removed by somebody else, which the client may not be told in the middle of a FETCH (RFC 2180 §4.1.3).
+    if (!message) continue;
     write(session, selected.sequenceOf(uid), message, wanted);
     await session.output.breathe();
   }
@@ -46,9 +48,10 @@ async function markSeen(session: Session, selected: SelectedMailbox, uids: reado
   return unseen;
 }
 
-async function load(session: Session, selected: SelectedMailbox, row: MessageRow, body: boolean): Promise<Message> {
+async function load(session: Session, selected: SelectedMailbox, row: MessageRow, body: boolean): Promise<Message | null> {
   const at = { session: loginOf(session).token, mailboxId: selected.id, uid: row.uid };
-  const raw = body ? await session.deps.storage.call('message.body', at) : Buffer.alloc(0);
+  const raw = body ? await orGone(session.deps.storage.call('message.body', at)) : Buffer.alloc(0);
+  if (!raw) return null;
   let parsed: Part | null = null;
   return { row, raw, structure: () => (parsed ??= parseStructure(raw)) };
 }

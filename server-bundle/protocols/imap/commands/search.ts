@@ -4,7 +4,7 @@ import type { ParsedCommand } from '../../../wire/imap/tokens.ts';
 import { readHeader } from '../../../wire/mime/header.ts';
 import { parseStructure } from '../../../wire/mime/structure.ts';
 import { decodeHeaderValue, readableText } from '../../../wire/mime/text.ts';
-import { loginOf, selectedOf } from '../arguments.ts';
+import { loginOf, orGone, selectedOf } from '../arguments.ts';
 import { MAX_SEARCHED_BODIES } from '../limits.ts';
 import { Refusal } from '../refusal.ts';
 import { parseSearch, type SearchKey } from '../search-keys.ts';
@@ -22,8 +22,8 @@ export async function search(session: Session, command: ParsedCommand, byUid: bo
     let verdict = judge(key, row, selected, null);
     if (verdict === 'read') {
       if (++read > MAX_SEARCHED_BODIES) throw new Refusal('NO', 'That would read too many messages; narrow it by date or size', 'LIMIT');
-      const raw = await session.deps.storage.call('message.body', { session: loginOf(session).token, mailboxId: selected.id, uid });
-      verdict = judge(key, row, selected, raw);
+      const raw = await orGone(session.deps.storage.call('message.body', { session: loginOf(session).token, mailboxId: selected.id, uid }));
+      verdict = raw !== null && judge(key, row, selected, raw);
     }
     if (verdict === true) found.push(byUid ? uid : selected.sequenceOf(uid));
   }
