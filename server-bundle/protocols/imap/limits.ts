@@ -21,6 +21,9 @@ export const WRITE_TIMEOUT_MS = 120_000;
 export const MAX_SEARCHED_BODIES = 20_000;
 export const MAX_SEARCH_KEYS = 500;
 export const MAX_MAILBOX_NAME_LENGTH = 255;
+/** Of one LIST: each is held against every mailbox, while everybody else waits. */
+export const MAX_LIST_PATTERNS = 20;
+export const MAX_LIST_PATTERN_LENGTH = 1_000;
 
 export const LOGIN_RULES = {
   byAddress: { name: 'imap-login-address', limit: 30, windowMs: 10 * 60_000 },

@@ -2,9 +2,10 @@
 import type { MailboxRow } from '../../../storage/api/operations.ts';
 import { astring } from '../../../wire/imap/format.ts';
 import { decodeMutf7, encodeMutf7 } from '../../../wire/imap/mutf7.ts';
-import type { Token } from '../../../wire/imap/tokens.ts';
+import { SyntaxProblem, type Token } from '../../../wire/imap/tokens.ts';
 import { atomOf, bytesOf, listOf, mailboxesOf, requireCount } from '../arguments.ts';
 import type { Run } from '../handlers.ts';
+import { MAX_LIST_PATTERN_LENGTH, MAX_LIST_PATTERNS } from '../limits.ts';
 import { renderStatus, statusItemsOf } from './status.ts';
 
 interface Wish {
@@ -55,10 +56,17 @@ function wishOf(args: readonly Token[]): Wish {
     onlySubscribed: selection.includes('SUBSCRIBED'),
     onlySpecial: selection.includes('SPECIAL-USE'),
     reference: decodeMutf7(bytesOf(reference)),
-    patterns: (patterns?.kind === 'list' ? patterns.items : [patterns]).map((token) => decodeMutf7(bytesOf(token))),
+    patterns: patternsOf(patterns),
     showSubscribed: selection.includes('SUBSCRIBED') || names.includes('SUBSCRIBED'),
     status: statusAt < 0 ? null : statusItemsOf(wanted[statusAt + 1]),
   };
+}
+
+function patternsOf(token: Token | undefined): string[] {
+  const patterns = (token?.kind === 'list' ? token.items : [token]).map((each) => decodeMutf7(bytesOf(each)));
+  if (patterns.length > MAX_LIST_PATTERNS || patterns.some((pattern) => pattern.length > MAX_LIST_PATTERN_LENGTH))
+    throw new SyntaxProblem('that is too many patterns, or too long a one');
+  return patterns;
 }
 
 function isWanted(mailbox: MailboxRow, wish: Wish): boolean {
@@ -88,6 +96,8 @@ export function matches(name: string, pattern: string): boolean {
         continue;
       }
       for (let end = at; end <= name.length; end += 1) {
+        // From here on an earlier place has been before.
+        if (next.has(end)) break;
         next.add(end);
         if (char === '%' && name[end] === '/') break;
       }
