@@ -15,7 +15,7 @@ export interface Delivery {
   /** What goes into mailboxes: Return-Path on top. */
   readonly forMailboxes: Buffer;
   /** What goes on to other servers: without Return-Path. */
-  readonly forOthers: Buffer;
+  readonly forOthers: () => Buffer;
   readonly folder: string | null;
 }
 
@@ -23,7 +23,7 @@ export interface Delivery {
 export async function deliver(storage: Storage, delivery: Delivery, signal: AbortSignal): Promise<void> {
   const { queueId, destinations, folder } = delivery;
   if (destinations.forwards.length > 0)
-    await storage.call('queue.submit', { queueId, from: delivery.sender, recipients: destinations.forwards, raw: delivery.forOthers }, { signal });
+    await storage.call('queue.submit', { queueId, from: delivery.sender, recipients: destinations.forwards, raw: delivery.forOthers() }, { signal });
   if (destinations.accounts.length > 0)
     await storage.call(
       'message.deliver',

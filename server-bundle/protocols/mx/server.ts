@@ -6,6 +6,7 @@ import type { CertificateWatch } from '../../base/certificate.ts';
 import type { Log } from '../../base/log.ts';
 import type { RateLimiter } from '../../base/rate-limit.ts';
 import type { Storage } from '../../storage/api/operations.ts';
+import type { judge } from '../../trust/judge.ts';
 import type { MailResolver } from '../../trust/resolver.ts';
 import { SmtpServer, listen } from '../smtp/server.ts';
 import { mxHandlers } from './handlers.ts';
@@ -15,6 +16,8 @@ export interface MxDeps {
   readonly certificate: CertificateWatch;
   readonly limiter: RateLimiter;
   readonly resolver: MailResolver;
+  /** Absent asks SPF, DKIM, DMARC and ARC. */
+  readonly judge?: typeof judge;
   readonly log: Log;
   /** mail.<domain>, as announced. */
   readonly hostname: string;

@@ -38,7 +38,7 @@ async function deliverHere(deps: OutboundDeps, item: QueueItem, resolution: Reso
   const forMailboxes = withFieldsOnTop(item.raw, [returnPathField(item.from)]);
   await deliver(
     deps.storage,
-    { queueId: item.id, sender: item.from, destinations: resolution, forMailboxes, forOthers: item.raw, folder: null },
+    { queueId: item.id, sender: item.from, destinations: resolution, forMailboxes, forOthers: () => item.raw, folder: null },
     signal,
   );
   return { kind: 'delivered', host: deps.hostname, response: '250 2.0.0 Stored in a mailbox here', tls: null };

@@ -24,22 +24,22 @@ import type { MxDeps } from '../server.ts';
 export async function acceptMessage(deps: MxDeps, raw: Buffer, session: SmtpSession, state: MxState): Promise<SmtpReply> {
   const queueId = newQueueId();
   const { from, recipients } = envelopeOf(session);
-  const log = deps.log.child({ session: session.id, id: queueId, client: session.remoteAddress, from, to: recipients, sizeBytes: raw.length });
+  const about = { session: session.id, id: queueId, client: session.remoteAddress, from, to: recipients, sizeBytes: raw.length };
   if (!isLoopback(session.remoteAddress) && !(await deps.limiter.take(MX_RATES.messages, addressKey(session.remoteAddress))).allowed)
     throw new SmtpError(451, '4.7.0', 'Too many messages from your address, try again later');
   const header = headerOf(raw);
-  const verdict = await judge(
+  const verdict = await (deps.judge ?? judge)(
     { raw, header, sender: from, clientAddress: session.remoteAddress, helo: session.library.hostNameAppearsAs, hostname: deps.hostname },
     deps.resolver,
   );
   const findings = { spf: verdict.spf.result, dkim: dkimSummary(verdict.dkim), dmarc: verdict.dmarc.kind, arc: verdict.arc.result };
   if (verdict.disposition === 'reject') {
-    log.info(findings, 'refused by DMARC');
+    deps.log.info({ ...about, ...findings }, 'refused by DMARC');
     throw new SmtpError(550, '5.7.1', reasonOf(verdict));
   }
   const folder = verdict.disposition === 'quarantine' ? 'Junk' : null;
   await store({ deps, raw, header, session, state, queueId, verdict, folder, from, recipients });
-  log.info({ ...findings, ...(folder === null ? {} : { folder }) }, 'accepted');
+  deps.log.info({ ...about, ...findings, ...(folder === null ? {} : { folder }) }, 'accepted');
   return { code: 250, enhanced: '2.0.0', text: `Stored as ${queueId}` };
 }
 
@@ -93,7 +93,7 @@ async function store(accepted: {
     sender: from,
     destinations,
     forMailboxes: withFieldsOnTop(cleaned, [returnPathField(from), ...trace]),
-    forOthers: withFieldsOnTop(cleaned, trace),
+    forOthers: () => withFieldsOnTop(cleaned, trace),
     folder: accepted.folder,
   };
   await deliver(deps.storage, delivery, AbortSignal.timeout(SMTP_LIMITS.storageMs)).catch((error: unknown) => {
