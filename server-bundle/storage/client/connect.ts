@@ -10,6 +10,7 @@ import { STORAGE_FRAME_MAX_BYTES } from '../../base/limits.ts';
 import type { Log } from '../../base/log.ts';
 import type { Sensitive } from '../../base/sensitive.ts';
 import { UNWATCH, WATCH, isReplyFrame } from '../api/frames.ts';
+import { gathering } from '../api/gather.ts';
 import type { ReplyFrame } from '../api/frames.ts';
 import type { Input, MailboxEvent, OperationName, Output, SessionToken, Storage } from '../api/operations.ts';
 import { StorageError } from '../api/operations.ts';
@@ -63,6 +64,7 @@ class StorageSocket {
   readonly #watches = new Map<number, Watch>();
   readonly #waiters = new Set<Waiter>();
   #socket: WebSocket | undefined;
+  #gather: () => void = () => undefined;
   #open = false;
   #closed = false;
   #nextId = 1;
@@ -96,6 +98,7 @@ class StorageSocket {
         },
       });
       signal?.addEventListener('abort', abort, { once: true });
+      this.#gather();
       socket.send(this.#packr.pack([id, name, input]));
     });
   }
@@ -153,8 +156,11 @@ class StorageSocket {
       maxPayload: STORAGE_FRAME_MAX_BYTES,
       perMessageDeflate: false,
       handshakeTimeout: CONNECT_TIMEOUT_MS,
+      // A mask of zeros, which leaves the bytes alone: masks are against what browsers can be made to send through proxies (RFC 6455 §10.3).
+      generateMask: (mask) => void mask.fill(0),
     });
     this.#socket = socket;
+    socket.once('upgrade', (response) => (this.#gather = gathering(response.socket, (release) => setImmediate(release))));
     let alive: NodeJS.Timeout | undefined;
     socket.once('open', () => {
       this.#open = true;

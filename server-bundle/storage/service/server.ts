@@ -14,6 +14,7 @@ import { STORAGE_FRAME_MAX_BYTES } from '../../base/limits.ts';
 import type { Log } from '../../base/log.ts';
 import type { Sensitive } from '../../base/sensitive.ts';
 import { UNWATCH, WATCH, isRequestFrame } from '../api/frames.ts';
+import { gathering } from '../api/gather.ts';
 import type { ReplyFrame } from '../api/frames.ts';
 import type { SessionToken } from '../api/operations.ts';
 import { StorageError } from '../api/operations.ts';
@@ -57,7 +58,12 @@ async function serve(service: StorageService, options: StorageServerOptions): Pr
       return;
     }
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
-      const link = new Link(webSocket, service.link(role), options.log.child({ role }));
+      const link = new Link(
+        webSocket,
+        gathering(socket, (release) => process.nextTick(release)),
+        service.link(role),
+        options.log.child({ role }),
+      );
       links.add(link);
       webSocket.once('close', () => links.delete(link));
     });
@@ -77,6 +83,7 @@ async function serve(service: StorageService, options: StorageServerOptions): Pr
 
 class Link {
   readonly #socket: WebSocket;
+  readonly #gather: () => void;
   readonly #storage: StorageLink;
   readonly #log: Log;
   readonly #packr = new Packr({ useRecords: true });
@@ -84,8 +91,9 @@ class Link {
   #inFlight = 0;
   #draining: (() => void) | undefined;
 
-  constructor(socket: WebSocket, storage: StorageLink, log: Log) {
+  constructor(socket: WebSocket, gather: () => void, storage: StorageLink, log: Log) {
     this.#socket = socket;
+    this.#gather = gather;
     this.#storage = storage;
     this.#log = log;
     socket.on('message', (data) => this.#received(data as Buffer));
@@ -161,6 +169,7 @@ class Link {
   #send(frame: ReplyFrame): void {
     if (this.#socket.readyState !== this.#socket.OPEN) return;
     try {
+      this.#gather();
       this.#socket.send(this.#packr.pack(frame));
     } catch (error) {
       this.#log.error({ err: error }, 'an answer could not be sent');
