@@ -4,4 +4,7 @@ export const MAIL_LIMITS = {
   receivedFields: 50,
   /** How much of a failed message goes back with the report. */
   returnedHeaderBytes: 32_768,
+  /** How long, and how many, recipients that storage accepted are remembered. */
+  recipientMs: 1_000,
+  recipientsRemembered: 1_000,
 } as const;

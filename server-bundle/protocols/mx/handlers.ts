@@ -1,6 +1,7 @@
 /** What mx decides at each step of a session: who may connect, which recipients are ours, what becomes of a message. */
 import type { SMTPServerSession } from 'smtp-server';
 import type { Destinations } from '../../mail/recipients.ts';
+import { recipientMemory } from '../../mail/recipient-memory.ts';
 import { SmtpError } from '../../wire/smtp/reply.ts';
 import type { SmtpHandlers, SmtpSession } from '../smtp/handlers.ts';
 import { SMTP_LIMITS } from '../smtp/limits.ts';
@@ -20,10 +21,11 @@ export interface MxState {
 export function mxHandlers(deps: MxDeps): SmtpHandlers<never> {
   const states = new WeakMap<SMTPServerSession, MxState>();
   const connected = new Map<string, number>();
+  const rcptDeps = { ...deps, known: recipientMemory() };
   const stateOf = (session: SmtpSession): MxState => {
-    const known = states.get(session.library) ?? { destinations: new Map(), unknownRecipients: 0 };
-    states.set(session.library, known);
-    return known;
+    const state = states.get(session.library) ?? { destinations: new Map(), unknownRecipients: 0 };
+    states.set(session.library, state);
+    return state;
   };
   return {
     bareNewlines: 'refuse',
@@ -47,7 +49,7 @@ export function mxHandlers(deps: MxDeps): SmtpHandlers<never> {
       stateOf(session).destinations = new Map();
       return Promise.resolve();
     },
-    recipient: (recipient, session) => acceptRecipient(deps, recipient, session, stateOf(session)),
+    recipient: (recipient, session) => acceptRecipient(rcptDeps, recipient, session, stateOf(session)),
     message: (raw, session) => acceptMessage(deps, raw, session, stateOf(session)),
   };
 }

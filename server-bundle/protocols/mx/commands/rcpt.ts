@@ -1,5 +1,7 @@
 /** RCPT TO (RFC 5321 §4.1.1.3): is the address one of ours? */
 import { resolveRecipient, withDomain } from '../../../mail/recipients.ts';
+import type { RecipientMemory } from '../../../mail/recipient-memory.ts';
+import type { Resolution } from '../../../storage/api/operations.ts';
 import type { EnvelopeArgument } from '../../../wire/smtp/path.ts';
 import { SmtpError } from '../../../wire/smtp/reply.ts';
 import type { SmtpSession } from '../../smtp/handlers.ts';
@@ -10,10 +12,14 @@ import type { MxState } from '../handlers.ts';
 import { MX_RATES } from '../limits.ts';
 import type { MxDeps } from '../server.ts';
 
-export async function acceptRecipient(deps: MxDeps, recipient: EnvelopeArgument, session: SmtpSession, state: MxState): Promise<void> {
+export interface RcptDeps extends MxDeps {
+  readonly known: RecipientMemory;
+}
+
+export async function acceptRecipient(deps: RcptDeps, recipient: EnvelopeArgument, session: SmtpSession, state: MxState): Promise<void> {
   const address = withDomain(recipient.address, deps.domain);
-  const signal = AbortSignal.timeout(SMTP_LIMITS.storageMs);
-  const resolution = await resolveRecipient(deps.storage, address, signal).catch((error: unknown) => {
+  const ask = (): Promise<Resolution> => resolveRecipient(deps.storage, address, AbortSignal.timeout(SMTP_LIMITS.storageMs));
+  const resolution = await deps.known.resolve(address, ask).catch((error: unknown) => {
     throw refusalOfStorage(error);
   });
   switch (resolution.kind) {
