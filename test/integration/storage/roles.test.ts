@@ -62,6 +62,8 @@ it('leaves no mailbox open when the link goes while the password is still being 
   const other = linkAs('imap', world.port);
   await other.call('health.get', {});
   const opening = other.call('login.open', { address: 'ana@dovecote.test', password: PASSWORD }).catch((error: unknown) => error);
+  // The request leaves first.
+  await new Promise(setImmediate);
   await other[Symbol.asyncDispose]();
   expect(await opening).toMatchObject({ code: 'UNAVAILABLE' });
   // Long enough for the check to have ended; a login of our own queues behind it.
