@@ -29,7 +29,7 @@ export async function startImap(deps: ImapDeps): Promise<ImapServer> {
   const server = tls.createServer({ ...deps.certificate.current(), minVersion: 'TLSv1.2', handshakeTimeout: 15_000 }, (socket) => {
     socket.setNoDelay(true);
     const session = new Session(socket, deps);
-    const refusal = refusalFor(sessions, session.remoteAddress);
+    const refusal = refusalFor(sessions, session.clientKey);
     if (refusal) return session.end(refusal);
     sessions.add(session);
     void session.run().finally(() => sessions.delete(session));
@@ -54,9 +54,9 @@ export async function startImap(deps: ImapDeps): Promise<ImapServer> {
   };
 }
 
-function refusalFor(sessions: ReadonlySet<Session>, address: string): string | null {
+function refusalFor(sessions: ReadonlySet<Session>, client: string): string | null {
   if (sessions.size >= MAX_SESSIONS) return 'The server is full; try again later';
   let same = 0;
-  for (const session of sessions) if (session.remoteAddress === address) same += 1;
+  for (const session of sessions) if (session.clientKey === client) same += 1;
   return same >= MAX_SESSIONS_PER_ADDRESS ? 'Too many connections from your address' : null;
 }

@@ -9,6 +9,7 @@ import type { RateLimiter } from '../../base/rate-limit.ts';
 import type { AccountId, MailboxEvent, SessionToken, Storage } from '../../storage/api/operations.ts';
 import { CommandReader, USUAL_BOUNDS, type ReaderEvent } from '../../wire/imap/reader.ts';
 import { parseCommand, type ParsedCommand } from '../../wire/imap/tokens.ts';
+import { addressKey } from '../smtp/address-key.ts';
 import { type Handler, HANDLERS } from './handlers.ts';
 import { BOUNDS_BEFORE_LOGIN, IDLE_TIMEOUT_MS, LINGER_MS, LOGIN_TIMEOUT_MS, MAX_BAD_COMMANDS, MAX_PIPELINED, MAX_PIPELINED_BYTES } from './limits.ts';
 import { Output } from './output.ts';
@@ -32,6 +33,8 @@ export class Session implements AsyncDisposable {
   readonly deps: SessionDeps;
   readonly output: Output;
   readonly remoteAddress: string;
+  /** What its client is counted by: whoever has an IPv6 network has 2^64 addresses. */
+  readonly clientKey: string;
   login: Login | null = null;
   selected: SelectedMailbox | null = null;
   /** Set by LOGOUT and by whatever ends the session. */
@@ -49,7 +52,8 @@ export class Session implements AsyncDisposable {
   constructor(socket: Socket, deps: SessionDeps) {
     this.deps = deps;
     this.#socket = socket;
-    this.remoteAddress = socket.remoteAddress ?? 'unknown';
+    this.remoteAddress = (socket.remoteAddress ?? 'unknown').replace(/^::ffff:(?=\d+\.)/i, '');
+    this.clientKey = addressKey(this.remoteAddress);
     this.output = new Output(socket);
     this.#reader = new CommandReader(BOUNDS_BEFORE_LOGIN);
     socket.setTimeout(LOGIN_TIMEOUT_MS);

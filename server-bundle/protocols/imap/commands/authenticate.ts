@@ -47,7 +47,7 @@ function decode(base64: string): string {
 async function open(session: Session, user: string, password: string): Promise<string> {
   const { limiter, storage, log } = session.deps;
   const address = user.trim().toLowerCase();
-  const verdicts = await Promise.all([limiter.peek(LOGIN_RULES.byAddress, session.remoteAddress), limiter.peek(LOGIN_RULES.byAccount, address)]);
+  const verdicts = await Promise.all([limiter.peek(LOGIN_RULES.byAddress, session.clientKey), limiter.peek(LOGIN_RULES.byAccount, address)]);
   if (verdicts.some((verdict) => !verdict.allowed || verdict.remaining <= 0)) {
     log.warn({ address, client: session.remoteAddress }, 'login refused: too many failures');
     throw new Refusal('NO', 'Too many failed logins; wait ten minutes', 'LIMIT');
@@ -60,7 +60,7 @@ async function open(session: Session, user: string, password: string): Promise<s
   } catch (error) {
     if (error instanceof StorageError && error.code === 'AUTHENTICATION_FAILED') {
       log.warn({ address, client: session.remoteAddress }, 'login failed');
-      await Promise.all([limiter.take(LOGIN_RULES.byAddress, session.remoteAddress), limiter.take(LOGIN_RULES.byAccount, address)]);
+      await Promise.all([limiter.take(LOGIN_RULES.byAddress, session.clientKey), limiter.take(LOGIN_RULES.byAccount, address)]);
     }
     throw error;
   }
