@@ -23,7 +23,7 @@ export const KILL_TIMEOUT_MS = 10_000;
 export const PROBE_TIMEOUT_MS = 30_000;
 
 export const READ_FILE_MAX_BYTES = 1024 * 1024;
-export const UPLOAD_CHUNK_BYTES = 1024 * 1024;
+export const UPLOAD_CHUNK_BYTES = 512 * 1024;
 /** Left free on the server's disk beyond the upload itself. */
 export const UPLOAD_SPARE_BYTES = 64 * 1024;
 

@@ -4,16 +4,15 @@
  * where needed), so there is no staging place that others could touch. SFTP with parallel
  * writes is as fast, but neither resumes safely (holes) nor writes as root; test/bench/upload.ts measures against scp.
  */
-import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { Transform } from 'node:stream';
 import { PalomarError } from '../../../contract/errors.ts';
-import { ERROR_TAIL_CHARACTERS, UPLOAD_CHUNK_BYTES, UPLOAD_SPARE_BYTES } from '../limits.ts';
+import { ERROR_TAIL_CHARACTERS, UPLOAD_SPARE_BYTES } from '../limits.ts';
 import type { Progress } from '../remote.ts';
 import { commandFailed, exec } from '../ssh/exec.ts';
 import type { Session } from '../ssh/session.ts';
-import type { Command } from '../../plan/command.ts';
 import { digest } from './digest.ts';
+import { pieces } from './pieces.ts';
+import { foundOf, freedOf, NOT_WRITTEN, receiveCommand, WRONG_SUM, type Found, type Verdict } from './receive.ts';
 
 export interface UploadOptions {
   readonly sha256: string;
@@ -27,52 +26,72 @@ interface Transfer extends UploadOptions {
   readonly totalBytes: number;
 }
 
-/** What the server has: the whole file, or so much of it. */
-interface Remainder {
-  readonly complete: boolean;
-  readonly partBytes: number;
-  readonly partSha256: string;
-  readonly freeBytes: number;
-}
-
-/** Gives the number of bytes that were sent. @throws DISK_FULL, CHECKSUM_MISMATCH, CONNECTION_LOST, CANCELLED */
-export async function upload(session: Session, source: string, path: string, options: UploadOptions): Promise<number> {
+/**
+ * The source is checked while the server is asked and the first bytes travel; a wrong one ends the transfer, and
+ * could not be put in place anyway, since the server compares with the same sum.
+ * @throws DISK_FULL, CHECKSUM_MISMATCH, CONNECTION_LOST, CANCELLED
+ */
+export async function upload(session: Session, source: string, path: string, options: UploadOptions): Promise<void> {
   const transfer: Transfer = { ...options, source, path, totalBytes: (await stat(source)).size };
-  const [found] = await Promise.all([look(session, transfer), checkSource(transfer)]);
-  const report = (doneBytes: number) => options.onProgress?.({ doneBytes, totalBytes: transfer.totalBytes });
-  if (found.complete) {
-    report(transfer.totalBytes);
-    return 0;
+  const unfit = new AbortController();
+  const checked = checkSource(transfer);
+  void checked.catch(() => unfit.abort());
+  const isCancelled = () => options.signal?.aborted ?? false;
+  try {
+    await transmit(session, { ...transfer, signal: AbortSignal.any([unfit.signal, ...(options.signal ? [options.signal] : [])]) });
+  } catch (error) {
+    if (!isCancelled()) await checked;
+    throw error;
+  } finally {
+    // What was sent of a wrong file is of no use to anyone.
+    if (unfit.signal.aborted && !isCancelled() && !session.closed.aborted) await removePart(session, path);
   }
-  const offsetBytes = await offsetFor(transfer, found);
-  if (offsetBytes < found.partBytes) await removePart(session, path);
-  const reclaimedBytes = found.partBytes - offsetBytes;
-  const neededBytes = transfer.totalBytes - offsetBytes;
-  if (neededBytes + UPLOAD_SPARE_BYTES > found.freeBytes + reclaimedBytes) {
-    await removePart(session, path);
-    throw diskFull(path, neededBytes, found.freeBytes + found.partBytes);
-  }
-  report(offsetBytes);
-  await send(session, transfer, offsetBytes, report);
-  return neededBytes;
+  await checked;
 }
 
-/** OpenSSL where it is: it hashes several times faster than the coreutils of older distributions. */
-const SUM = 'sum() { if command -v openssl >/dev/null; then openssl dgst -sha256 -r; else sha256sum; fi | cut -c1-64; }; ';
+async function transmit(session: Session, transfer: Transfer): Promise<void> {
+  const { path, sha256, totalBytes, signal } = transfer;
+  const command = receiveCommand(path, sha256, totalBytes);
+  const look = Promise.withResolvers<string>();
+  let refusal = null as Error | null;
+  const source = answer(transfer, look.promise, (error) => (refusal = error));
+  const onOutput = (stream: 'stdout' | 'stderr', text: string) => stream === 'stdout' && look.resolve(text);
+  const result = await exec(session, command, { quiet: true, source, onOutput, ...(signal ? { signal } : {}) });
+  if (refusal) throw refusal;
+  if (result.exitCode === 0) return;
+  if (result.exitCode === WRONG_SUM) throw arrivedWrong(transfer, result.stdout.trim().slice(-64));
+  if (result.exitCode === NOT_WRITTEN && /No space left|quota exceeded|File too large/i.test(result.stderr))
+    throw diskFull(path, totalBytes, freedOf(result.stdout));
+  throw commandFailed(session, command, result, ERROR_TAIL_CHARACTERS);
+}
 
-const LOOK =
-  `set -e; ${SUM}` +
-  'd=$(dirname -- "$1"); mkdir -p -m 755 -- "$d"; done=no; part=0; sum=-; ' +
-  'if [ -f "$1" ] && [ "$(stat -c %s -- "$1")" = "$3" ] && [ "$(sum <"$1")" = "$2" ]; then done=yes; ' +
-  'elif [ -s "$1.part" ]; then part=$(stat -c %s -- "$1.part"); [ "$part" -gt "$3" ] || sum=$(sum <"$1.part"); fi; ' +
-  'free=$(df -Pk -- "$d" | tail -n 1 | tr -s " " | cut -d " " -f 4); echo "$done $part $sum $free"';
-
-async function look(session: Session, transfer: Transfer): Promise<Remainder> {
-  const command: Command = { argv: ['sh', '-c', LOOK, 'upload-look', transfer.path, transfer.sha256, String(transfer.totalBytes)], asRoot: true };
-  const result = await exec(session, command, { quiet: true, ...(transfer.signal ? { signal: transfer.signal } : {}) });
-  const [done, part, sum, free] = result.stdout.trim().split(' ');
-  if (result.exitCode !== 0 || free === undefined) throw commandFailed(session, command, result, ERROR_TAIL_CHARACTERS);
-  return { complete: done === 'yes', partBytes: Number(part), partSha256: sum ?? '-', freeBytes: Number(free) * 1024 };
+/** What the server's command reads: the verdict on what it found, then the bytes that are missing. */
+async function* answer(transfer: Transfer, look: Promise<string>, refuse: (error: Error) => void): AsyncGenerator<Buffer, void, undefined> {
+  const { source, path, totalBytes } = transfer;
+  const report = (doneBytes: number) => transfer.onProgress?.({ doneBytes, totalBytes });
+  const say = (verdict: Verdict) => Buffer.from(`${verdict}\n`);
+  try {
+    const found = foundOf(await look);
+    if (found.complete) {
+      report(totalBytes);
+      return yield say('leave');
+    }
+    let doneBytes = await offsetFor(transfer, found);
+    const neededBytes = totalBytes - doneBytes;
+    if (neededBytes + UPLOAD_SPARE_BYTES > found.freeBytes + found.partBytes - doneBytes) {
+      refuse(diskFull(path, neededBytes, found.freeBytes + found.partBytes));
+      return yield say('drop');
+    }
+    report(doneBytes);
+    yield say(doneBytes < found.partBytes ? 'anew' : 'append');
+    for await (const piece of pieces(source, doneBytes)) {
+      yield piece;
+      doneBytes += piece.length;
+      report(doneBytes);
+    }
+  } catch (error) {
+    refuse(error instanceof Error ? error : new Error(`reading ${source} failed`, { cause: error }));
+  }
 }
 
 async function checkSource(transfer: Transfer): Promise<void> {
@@ -80,60 +99,15 @@ async function checkSource(transfer: Transfer): Promise<void> {
   if (got === transfer.sha256) return;
   throw new PalomarError(
     'CHECKSUM_MISMATCH',
-    'The file to upload is not the one this app was built with: its SHA-256 differs. Nothing was sent. Install the app again, or build the file again.',
+    'The file to upload is not the one this app was built with: its SHA-256 differs. Nothing was put in place on the server. Install the app again, or build the file again.',
     { data: { path: transfer.path, expected: transfer.sha256, got, where: 'local' } },
   );
 }
 
 /** Where to go on from: the end of the server's part if it is the beginning of this very file, else the start. */
-async function offsetFor({ source, totalBytes, signal }: Transfer, { partBytes, partSha256 }: Remainder): Promise<number> {
+async function offsetFor({ source, totalBytes, signal }: Transfer, { partBytes, partSha256 }: Found): Promise<number> {
   if (partBytes === 0 || partBytes > totalBytes) return 0;
   return (await digest(source, partBytes, signal)) === partSha256 ? partBytes : 0;
-}
-
-/**
- * The sum is of what the disk holds, taken while it is synced. A size other than the whole says that the link was cut
- * (the part stays, to go on from) or that somebody else wrote to it too; only the whole, right file is put in place.
- */
-const RECEIVE =
-  `umask 077; ${SUM}` +
-  'part="$1.part"; : >>"$part" || exit 1; ' +
-  'cat >>"$part" || exit 1; sync -- "$part" & set -- "$@" "$(sum <"$part")"; wait $! || exit 1; ' +
-  'size=$(stat -c %s -- "$part"); [ "$size" -ge "$3" ] || { echo "cut off at $size of $3 bytes" >&2; exit 1; }; ' +
-  'if [ "$4" != "$2" ] || [ "$size" != "$3" ]; then rm -f -- "$part"; echo "$4"; exit 46; fi; ' +
-  'set -e; chmod 600 -- "$part"; mv -fT -- "$part" "$1"; sync -- "$(dirname -- "$1")"';
-const WRONG_SUM = 46;
-
-async function send(session: Session, transfer: Transfer, offsetBytes: number, report: (doneBytes: number) => void): Promise<void> {
-  const { source, path, sha256, totalBytes, signal } = transfer;
-  const command: Command = { argv: ['sh', '-c', RECEIVE, 'upload', path, sha256, String(totalBytes)], asRoot: true };
-  const file = createReadStream(source, { start: offsetBytes, highWaterMark: UPLOAD_CHUNK_BYTES });
-  const counted = file.pipe(counter(offsetBytes, report));
-  try {
-    const result = await exec(session, command, { quiet: true, source: counted, ...(signal ? { signal } : {}) });
-    if (result.exitCode === 0) return;
-    if (result.exitCode === WRONG_SUM) throw arrivedWrong(transfer, result.stdout.trim());
-    if (!/No space left|quota exceeded|File too large/i.test(result.stderr)) throw commandFailed(session, command, result, ERROR_TAIL_CHARACTERS);
-    // Full or not, the part must go: it would keep everything else on that disk from working.
-    const held = await look(session, transfer);
-    await removePart(session, path);
-    throw diskFull(path, totalBytes, held.freeBytes + held.partBytes);
-  } finally {
-    file.destroy();
-    counted.destroy();
-  }
-}
-
-function counter(offsetBytes: number, report: (doneBytes: number) => void): Transform {
-  let doneBytes = offsetBytes;
-  return new Transform({
-    highWaterMark: UPLOAD_CHUNK_BYTES,
-    transform: (chunk: Buffer, _encoding, done) => {
-      doneBytes += chunk.length;
-      report(doneBytes);
-      done(null, chunk);
-    },
-  });
 }
 
 async function removePart(session: Session, path: string): Promise<void> {

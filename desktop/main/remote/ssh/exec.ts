@@ -2,7 +2,6 @@
  * Runs a command to its end, or ends it: a cancelled or overdue command is killed on the server, with its children,
  * before the caller hears of it. Writes the audit.
  */
-import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PalomarError, isPalomarError } from '../../../contract/errors.ts';
 import type { Command, CommandResult } from '../../plan/command.ts';
@@ -14,7 +13,7 @@ import { cancelled } from './faults.ts';
 import type { Session } from './session.ts';
 
 export interface InnerExecOptions extends ExecOptions {
-  readonly source?: Readable | undefined;
+  readonly source?: AsyncIterable<Buffer> | undefined;
 }
 
 /** @throws CANCELLED, TIMEOUT, CONNECTION_LOST, SUDO_REFUSED */

@@ -4,12 +4,9 @@
  */
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:os';
-import { Readable, Transform } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type { ClientChannel } from 'ssh2';
 import { PalomarError } from '../../../contract/errors.ts';
 import type { Command, CommandResult } from '../../plan/command.ts';
-import { UPLOAD_CHUNK_BYTES } from '../limits.ts';
 import { batch } from './batching.ts';
 import { capture, type Capture } from './capture.ts';
 import { openExec } from './channel.ts';
@@ -20,8 +17,8 @@ import { sudoRefused } from './sudo.ts';
 
 export interface ExecutionOptions {
   readonly onOutput?: ((stream: 'stdout' | 'stderr', text: string) => void) | undefined;
-  /** In place of `command.stdin`: large or binary input, written as fast as the window allows. */
-  readonly source?: Readable | undefined;
+  /** In place of `command.stdin`: large or binary input, asked for as fast as the window allows. */
+  readonly source?: AsyncIterable<Buffer> | undefined;
 }
 
 export interface Execution {
@@ -71,7 +68,10 @@ async function follow({ session, command, channel, marker, elevation, options, o
   const outReader = reader(marker, stdout, {
     onBegin: (group) => {
       onGroup(group);
-      feed(session, channel, options.source ?? command.stdin);
+      // A program may stop reading early (a full disk, `head`): its exit code tells, not our write error.
+      void feed(session, channel, options.source ?? (command.stdin === undefined ? [] : [Buffer.from(command.stdin)]), closed)
+        .catch(() => undefined)
+        .finally(() => channel.end());
     },
     onEnd: ended.resolve,
   });
@@ -110,19 +110,23 @@ function reader(
   });
 }
 
-/** Input goes in only after the begin marker, so that neither sudo nor a login script can read it. */
-function feed(session: Session, channel: ClientChannel, input: Readable | string | undefined): void {
-  if (input === undefined) return void channel.end();
-  // A program may stop reading early (a full disk, `head`): its exit code tells, not our write error.
-  const source = typeof input === 'string' ? Readable.from([Buffer.from(input)]) : input;
-  const batched = new Transform({
-    highWaterMark: UPLOAD_CHUNK_BYTES,
-    transform: (chunk: Buffer, _encoding, done) => {
-      batch(session.stream);
-      done(null, chunk);
-    },
-  });
-  void pipeline(source, batched, channel.stdin).catch(() => undefined);
+/**
+ * Input goes in only after the begin marker, so that neither sudo nor a login script can read it. Each piece is done
+ * with (copied into packets) before the next is asked for, which lets the source use its buffers again.
+ */
+async function feed(
+  session: Session,
+  channel: ClientChannel,
+  source: AsyncIterable<Buffer> | readonly Buffer[],
+  closed: Promise<unknown>,
+): Promise<void> {
+  for await (const piece of source) {
+    if (!channel.writable) break;
+    batch(session.stream);
+    const written = new Promise<boolean>((resolve, reject) => channel.write(piece, (error) => (error ? reject(error) : resolve(true))));
+    // ssh2 forgets the callback of what the window held back when the channel closes.
+    if ((await Promise.race([written, closed])) !== true) break;
+  }
 }
 
 interface Status {
