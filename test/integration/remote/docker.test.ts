@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import http from 'node:http';
+import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Remote, TerminalChannel } from '../../../desktop/main/remote/remote.ts';
 import { connect } from '../../../desktop/main/remote/ssh/connect.ts';
@@ -56,6 +57,26 @@ describe.each(['root', 'ana'] as const)('Docker for %s', (user) => {
     expect(String(chunks[0])).not.toBe('');
     if ('destroy' in logs && typeof logs.destroy === 'function') Reflect.apply(logs.destroy, logs, []);
   });
+
+  it('answers still after forty answers were left unread', async () => {
+    await using remote = await login(user);
+    for (let round = 0; round < 10; round++) {
+      const archives = await Promise.all(Array.from({ length: 4 }, () => remote.docker.getContainer(machine.name).getArchive({ path: '/usr/lib' })));
+      for (const archive of archives) if (archive instanceof Readable) archive.destroy();
+    }
+    expect(await remote.docker.listContainers()).not.toEqual([]);
+  });
+});
+
+it('costs a request no more when many streams are open', async () => {
+  await using remote = await login('root');
+  const follow = { follow: true, stdout: true, stderr: true, tail: 1 } as const;
+  const streams = await Promise.all(Array.from({ length: 20 }, () => remote.docker.getContainer(machine.name).logs(follow)));
+  const startedAt = performance.now();
+  for (let round = 0; round < 20; round++) await remote.docker.ping();
+  // Formatting the agent and all its sockets for a log line took tenths of a second each, and more with each stream.
+  expect(performance.now() - startedAt).toBeLessThan(2_000);
+  for (const stream of streams) if (stream instanceof Readable) stream.destroy();
 });
 
 it('says why Docker cannot be used: no permission', async () => {

@@ -4,6 +4,7 @@
  */
 import http from 'node:http';
 import type { Duplex } from 'node:stream';
+import { inspect } from 'node:util';
 import { PalomarError, isPalomarError } from '../../../contract/errors.ts';
 import type { Command } from '../../plan/command.ts';
 import { DOCKER_DIAL_SOCKETS_MAX, DOCKER_SOCKETS_MAX, PROBE_TIMEOUT_MS } from '../limits.ts';
@@ -23,6 +24,14 @@ export class DockerAgent extends http.Agent {
   constructor(session: Session) {
     super({ keepAlive: true, maxSockets: DOCKER_SOCKETS_MAX });
     this.#session = session;
+  }
+
+  /**
+   * docker-modem formats the options of each request, the agent among them, for a log that nobody reads: through sockets, sessions and
+   * all they hold, which stops the process for minutes once a few streams are open.
+   */
+  [inspect.custom](): string {
+    return 'DockerAgent';
   }
 
   override createConnection(_options: http.ClientRequestArgs, done: (error: Error | null, stream: Duplex) => void): undefined {
