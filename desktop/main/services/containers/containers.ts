@@ -5,7 +5,7 @@ import { HOST_PATHS } from '../../../../server-bundle/contract/stack.ts';
 import { isPalomarError } from '../../../contract/errors.ts';
 import { container as containerModel, type Container, type ServerId } from '../../../contract/models.ts';
 import type { Remote } from '../../remote/remote.ts';
-import { RETRY_FIRST_MS, RETRY_MAX_MS, STATS_PARALLEL_MAX, STOP_TIMEOUT_SECONDS } from './limits.ts';
+import { FIRST_PAUSE_MS, RETRY_FIRST_MS, RETRY_MAX_MS, STATS_PARALLEL_MAX, STOP_TIMEOUT_SECONDS } from './limits.ts';
 import { explained, projectContainers, statusOf, unknownService, type ProjectContainer } from './project.ts';
 import { cpuPercent, cpuSample, memoryBytes, statsSample, type CpuSample } from './usage.ts';
 
@@ -15,7 +15,7 @@ interface Options {
 
 export interface ContainersService {
   list(input: { readonly serverId: ServerId }, options?: Options): Promise<Container[]>;
-  /** All, then again every interval; rides out lost connections. */
+  /** All at once with nothing measured yet, then measured again every interval; rides out lost connections. */
   watch(input: { readonly serverId: ServerId; readonly intervalMs: number }, options?: Options): AsyncGenerator<Container[], void>;
   /** @throws PalomarError NOT_FOUND, NOT_SET_UP, DOCKER_UNAVAILABLE */
   act(
@@ -31,9 +31,11 @@ export interface ContainersDependencies {
 }
 
 type Samples = Map<string, CpuSample>;
+/** Null: nothing is measured. Measuring makes the daemon walk through the control groups; listing is quick. */
+type List = (samples: Samples | null) => Promise<Container[]>;
 
 export function createContainersService({ remoteOf, project = HOST_PATHS.project }: ContainersDependencies): ContainersService {
-  const list = async (serverId: ServerId, samples: Samples, options: Options): Promise<Container[]> => {
+  const list = async (serverId: ServerId, samples: Samples | null, options: Options): Promise<Container[]> => {
     const { docker } = await remoteOf(serverId, options);
     const found = await projectContainers(docker, project);
     const described = await inTurns(found, STATS_PARALLEL_MAX, (one) => {
@@ -59,13 +61,18 @@ export function createContainersService({ remoteOf, project = HOST_PATHS.project
   };
 }
 
-async function* watch(list: (samples: Samples) => Promise<Container[]>, intervalMs: number, signal?: AbortSignal): AsyncGenerator<Container[], void> {
+async function* watch(list: List, intervalMs: number, signal?: AbortSignal): AsyncGenerator<Container[], void> {
   const samples: Samples = new Map();
+  // Nothing, then memory, then the processor as well, which takes two samples: no reason to wait a whole interval for it.
+  const pauses = [0, Math.min(FIRST_PAUSE_MS, intervalMs)];
   let retryMs = RETRY_FIRST_MS;
+  let measured: Samples | null = null;
   while (!signal?.aborted) {
     let pauseMs = intervalMs;
     try {
-      yield await list(samples);
+      yield await list(measured);
+      measured = samples;
+      pauseMs = pauses.shift() ?? intervalMs;
       retryMs = RETRY_FIRST_MS;
     } catch (error) {
       if (!isPalomarError(error, 'CONNECTION_LOST')) throw error;
@@ -88,14 +95,17 @@ async function perform(target: Docker.Container, action: 'start' | 'stop' | 'res
 }
 
 /** Null when it went away in between. */
-async function describe(docker: Docker, { id, service, name, summary }: ProjectContainer, samples: Samples): Promise<Container | null> {
+async function describe(docker: Docker, { id, service, name, summary }: ProjectContainer, samples: Samples | null): Promise<Container | null> {
   const target = docker.getContainer(id);
-  const [details, usage] = await Promise.all([orGone(target.inspect()), orGone(target.stats({ stream: false, 'one-shot': true }))]);
+  const [details, usage] = await Promise.all([
+    orGone(target.inspect()),
+    samples === null ? null : orGone(target.stats({ stream: false, 'one-shot': true })),
+  ]);
   if (!details) return null;
   const sample = statsSample.parse(usage ?? {});
   const cpu = details.State.Running ? cpuSample(sample) : null;
-  const percent = cpuPercent(samples.get(id), cpu);
-  if (cpu) samples.set(id, cpu);
+  const percent = cpuPercent(samples?.get(id), cpu);
+  if (cpu) samples?.set(id, cpu);
   return containerModel.parse({
     id,
     service,
