@@ -5,7 +5,7 @@
  */
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { buildImage } from '../../../../server-bundle/deploy/image/build-image.ts';
@@ -13,11 +13,14 @@ import { createApp } from '../../services/app.ts';
 import { layoutFromEnvironment } from '../../services/practice/layout.ts';
 import { createPracticeService } from '../../services/practice/practice.ts';
 import { inProcessClient } from '../../services/router.ts';
+import { claimHome, isPracticeHome, removeHome } from './home.ts';
 import { tellStory } from './story.ts';
 import { createTeller } from './tell.ts';
 
 const root = path.resolve(import.meta.dirname, '../../../..');
-const home = path.resolve(process.env['PALOMAR_HOME'] ?? path.join(root, '.palomar'));
+const chosenHome = process.env['PALOMAR_HOME'];
+const home = path.resolve(chosenHome ?? path.join(root, '.palomar'));
+const isDefault = chosenHome === undefined;
 const doorFile = path.join(home, 'door.json');
 const DOOR_TIMEOUT_MS = 30_000;
 const door = z.object({ url: z.string(), pid: z.number() });
@@ -25,14 +28,15 @@ const door = z.object({ url: z.string(), pid: z.number() });
 const write = (text: string): void => void process.stderr.write(text);
 
 async function down(): Promise<void> {
-  closeDoor();
+  if (isDefault || isPracticeHome(home)) closeDoor();
   await createPracticeService({ home, layout: layoutFromEnvironment() }).stop({ images: true });
-  rmSync(home, { recursive: true, force: true });
-  write('The practice world is gone: containers, network, volumes, images and its data.\n');
+  if (removeHome(home, isDefault)) write('The practice world is gone: containers, network, volumes, images and its data.\n');
+  else write(`The practice world is gone. ${home} (PALOMAR_HOME) was left as it is: no practice run has made it.\n`);
 }
 
 async function up(): Promise<void> {
   const tell = createTeller(write);
+  claimHome(home, isDefault);
   process.env['PALOMAR_PASSPHRASE'] ??= passphrase();
   closeDoor();
   const output = path.join(root, 'resources', 'bundle');
@@ -54,7 +58,6 @@ async function up(): Promise<void> {
 function passphrase(): string {
   const file = path.join(home, 'passphrase');
   if (existsSync(file)) return readFileSync(file, 'utf8');
-  mkdirSync(home, { recursive: true, mode: 0o700 });
   const made = randomBytes(24).toString('base64url');
   writeFileSync(file, made, { mode: 0o600, flag: 'wx' });
   return made;
