@@ -68,7 +68,7 @@ async function* watch(list: List, intervalMs: number, signal?: AbortSignal): Asy
   let retryMs = RETRY_FIRST_MS;
   let measured: Samples | null = null;
   while (!signal?.aborted) {
-    let pauseMs = intervalMs;
+    let pauseMs: number;
     try {
       yield await list(measured);
       measured = samples;

@@ -44,8 +44,8 @@ export function Containers() {
               <tr>
                 <th>{t('containers.service')}</th>
                 <th>{t('containers.state')}</th>
-                <th className="end">{t('containers.cpu')}</th>
-                <th>{t('containers.memory')}</th>
+                <th className="end cpu">{t('containers.cpu')}</th>
+                <th className="memory">{t('containers.memory')}</th>
                 <th className="end">{t('containers.restarts')}</th>
                 <th className="roomy">{t('containers.since')}</th>
                 <th>{t('containers.ports')}</th>

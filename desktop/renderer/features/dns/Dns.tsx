@@ -3,7 +3,7 @@ import { Button, SegmentedControl } from '@mantine/core';
 import { IconListCheck, IconRefresh, IconUpload } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { CheckResult } from '../../../contract/index.ts';
+import type { CheckResult, DnsCheck } from '../../../contract/index.ts';
 import { go } from '../../app/route.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
@@ -12,6 +12,7 @@ import { Rows } from '../../components/Rows.tsx';
 import { useServer } from '../../components/ServerContext.ts';
 import { StateLabel } from '../../components/StateLabel.tsx';
 import { When } from '../../components/When.tsx';
+import { AllGood } from './AllGood.tsx';
 import { CheckGroup } from './CheckGroup.tsx';
 import { PublishDialog } from './PublishDialog.tsx';
 import { Records } from './Records.tsx';
@@ -19,7 +20,8 @@ import { useDnsChecks } from './use-dns-checks.ts';
 
 const GROUPS = ['records', 'reputation', 'transport'] as const;
 const FILTERS = ['all', 'todo', 'unknown', 'pass'] as const;
-const RESULTS: readonly CheckResult[] = ['fail', 'warn', 'unknown', 'pass'];
+/** As they are counted: how much is well, then what is left. */
+const COUNTED: readonly CheckResult[] = ['pass', 'fail', 'warn', 'unknown'];
 
 export function Dns() {
   const { t } = useTranslation();
@@ -43,7 +45,7 @@ export function Dns() {
     );
   const looking = dns.status === 'opening' || dns.status === 'live';
   const first = [...checks.filter((check) => check.result === 'fail'), ...checks.filter((check) => check.result === 'warn')];
-  const shown = checks.filter((check) => {
+  const shown = inOrder(checks).filter((check) => {
     if (filter === 'all') return check.result === 'pass' || check.result === 'unknown';
     return filter === 'todo' ? false : check.result === filter;
   });
@@ -53,7 +55,7 @@ export function Dns() {
       about={
         <span className="row row-wrap" style={{ gap: 14 }}>
           <span>{server.domain}</span>
-          {RESULTS.map((result) => ({ result, count: checks.filter((check) => check.result === result).length }))
+          {COUNTED.map((result) => ({ result, count: checks.filter((check) => check.result === result).length }))
             .filter(({ count }) => count > 0)
             .map(({ result, count }) => (
               <StateLabel key={result} tone={result} label={t(`dns.count.${result}`, { count })} />
@@ -83,8 +85,8 @@ export function Dns() {
           data={FILTERS.map((value) => ({ value, label: t(`dns.filters.${value}`) }))}
         />
       )}
+      {report !== null && first.length === 0 && (filter === 'all' || filter === 'todo') && <AllGood checks={checks} />}
       {first.length > 0 && (filter === 'all' || filter === 'todo') && <CheckGroup title={t('dns.first')} checks={first} open />}
-      {filter === 'todo' && first.length === 0 && !looking && <StateLabel tone="pass" label={t('overview.nothing')} />}
       {GROUPS.map((group) => ({ group, members: shown.filter((check) => check.group === group) }))
         .filter(({ members }) => members.length > 0)
         .map(({ group, members }) => (
@@ -99,4 +101,9 @@ export function Dns() {
       {publishing && <PublishDialog server={server} domain={server.domain} onClose={() => setPublishing(false)} onPublished={dns.restart} />}
     </Page>
   );
+}
+
+/** What is open stands before what is well. */
+function inOrder(checks: readonly DnsCheck[]): DnsCheck[] {
+  return [...checks.filter((check) => check.result !== 'pass'), ...checks.filter((check) => check.result === 'pass')];
 }
