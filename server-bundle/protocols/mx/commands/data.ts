@@ -1,4 +1,5 @@
 /** DATA (RFC 5321 §4.1.1.4), once the whole message is here: judge it, mark it, store it, and only then say 250. */
+import { within } from '../../../base/deadline.ts';
 import { deliver } from '../../../mail/delivery.ts';
 import { newQueueId } from '../../../mail/queue-id.ts';
 import { mergeDestinations } from '../../../mail/recipients.ts';
@@ -96,7 +97,7 @@ async function store(accepted: {
     forOthers: () => withFieldsOnTop(cleaned, trace),
     folder: accepted.folder,
   };
-  await deliver(deps.storage, delivery, AbortSignal.timeout(SMTP_LIMITS.storageMs)).catch((error: unknown) => {
+  await within(SMTP_LIMITS.storageMs, (signal) => deliver(deps.storage, delivery, signal)).catch((error: unknown) => {
     throw refusalOfStorage(error);
   });
 }

@@ -1,4 +1,5 @@
 /** RCPT TO (RFC 5321 §4.1.1.3): is the address one of ours? */
+import { within } from '../../../base/deadline.ts';
 import { resolveRecipient, withDomain } from '../../../mail/recipients.ts';
 import type { RecipientMemory } from '../../../mail/recipient-memory.ts';
 import type { Resolution } from '../../../storage/api/operations.ts';
@@ -18,7 +19,7 @@ export interface RcptDeps extends MxDeps {
 
 export async function acceptRecipient(deps: RcptDeps, recipient: EnvelopeArgument, session: SmtpSession, state: MxState): Promise<void> {
   const address = withDomain(recipient.address, deps.domain);
-  const ask = (): Promise<Resolution> => resolveRecipient(deps.storage, address, AbortSignal.timeout(SMTP_LIMITS.storageMs));
+  const ask = (): Promise<Resolution> => within(SMTP_LIMITS.storageMs, (signal) => resolveRecipient(deps.storage, address, signal));
   const resolution = await deps.known.resolve(address, ask).catch((error: unknown) => {
     throw refusalOfStorage(error);
   });
