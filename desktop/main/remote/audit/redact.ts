@@ -10,16 +10,18 @@ export type Redact = (text: string) => string;
 const STARS = '***';
 /** Shorter values would star half of every line. */
 const SECRET_MIN_CHARACTERS = 4;
-const SECRET_NAME = '[A-Za-z0-9_.-]*(?:passw(?:or)?d|passphrase|secret|token|api[-_]?key|private[-_]?key|credential)[A-Za-z0-9_.-]*';
-const SECRET_NAMED = new RegExp(`^${SECRET_NAME}$`, 'i');
+const SECRET_WORD = '(?:passw(?:or)?d|passphrase|secret|token|api[-_]?key|private[-_]?key|credential)';
+/** Bounded, and begun at the word itself: what a server prints must not make us count for minutes. */
+const NAME_PART = '[A-Za-z0-9_.-]{0,60}';
+const SECRET_NAMED = new RegExp(SECRET_WORD, 'i');
 
 const PATTERNS: readonly (readonly [RegExp, string])[] = [
   [/-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z0-9 ]*PRIVATE KEY-----|$)/g, `-----PRIVATE KEY ${STARS}-----`],
   [/\b(authorization:\s*(?:bearer|basic)|bearer)\s+[A-Za-z0-9._~+/=-]+/gi, `$1 ${STARS}`],
   // The quoted form covers `--password 'two words'` and "password": "x" alike.
-  [new RegExp(`(\\b${SECRET_NAME}["']?\\s*[=:]\\s*)("(?:[^"\\\\]|\\\\.)*"|'(?:[^']|'\\\\'')*'|[^\\s"'&;,]+)`, 'gi'), `$1${STARS}`],
-  [new RegExp(`(--?${SECRET_NAME}\\s+)("(?:[^"\\\\]|\\\\.)*"|'(?:[^']|'\\\\'')*'|[^\\s"'-][^\\s"']*)`, 'gi'), `$1${STARS}`],
-  [/(\b[a-z][a-z0-9+.-]*:\/\/[^\s:@/]+:)[^\s@/]+@/gi, `$1${STARS}@`],
+  [new RegExp(`(${SECRET_WORD}${NAME_PART}["']?\\s*[=:]\\s*)("(?:[^"\\\\]|\\\\.)*"|'(?:[^']|'\\\\'')*'|[^\\s"'&;,]+)`, 'gi'), `$1${STARS}`],
+  [new RegExp(`(--?${NAME_PART}${SECRET_WORD}${NAME_PART}\\s+)("(?:[^"\\\\]|\\\\.)*"|'(?:[^']|'\\\\'')*'|[^\\s"'-][^\\s"']*)`, 'gi'), `$1${STARS}`],
+  [/(\b[a-z][a-z0-9+.-]{0,30}:\/\/[^\s:@/]+:)[^\s@/]+@/gi, `$1${STARS}@`],
   [/\$(?:1|2[aby]|5|6|7|y|argon2id?)\$[A-Za-z0-9./$=,+-]{8,}/g, STARS],
 ];
 
