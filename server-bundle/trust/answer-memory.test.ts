@@ -3,7 +3,10 @@ import { answerMemory } from './answer-memory.ts';
 
 function memoryAt(): { readonly memory: ReturnType<typeof answerMemory>; readonly clock: { time: number } } {
   const clock = { time: 0 };
-  return { clock, memory: answerMemory({ keepMs: 1000, absenceMs: 100, entries: 3, clock: { now: () => clock.time, sleep: () => Promise.resolve() } }) };
+  return {
+    clock,
+    memory: answerMemory({ keepMs: 1000, absenceMs: 100, entries: 3, clock: { now: () => clock.time, sleep: () => Promise.resolve() } }),
+  };
 }
 
 it('asks once for the same question until the answer is old', async () => {

@@ -11,7 +11,12 @@ export interface AnswerMemory {
   ask<T>(question: string, ask: () => Promise<T>): Promise<T>;
 }
 
-export function answerMemory(options: { readonly keepMs: number; readonly absenceMs: number; readonly entries: number; readonly clock?: Clock }): AnswerMemory {
+export function answerMemory(options: {
+  readonly keepMs: number;
+  readonly absenceMs: number;
+  readonly entries: number;
+  readonly clock?: Clock;
+}): AnswerMemory {
   const clock = options.clock ?? systemClock;
   const answers = new Map<string, { readonly answer: Promise<unknown>; readonly until: number }>();
   const makeRoom = (): void => {

@@ -19,7 +19,7 @@ export interface ApiDependencies {
 }
 
 // The types of the router are oRPC's to infer.
- 
+
 export function createRouter({ storage, tlsDirectory, version, clock, log }: ApiDependencies) {
   const startedAt = clock.now();
   const os = implement(adminContract).use(async ({ next }) => {
