@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Progress, Remote } from '../../../desktop/main/remote/remote.ts';
 import { connect } from '../../../desktop/main/remote/ssh/connect.ts';
@@ -106,6 +107,21 @@ it('puts nothing in place, and leaves no part, when the source is not the file t
   const { source } = makeFile(MEGABYTE);
   const attempt = remote.upload(source, '/srv/wrong', { sha256: 'a'.repeat(64) });
   await expect(attempt).rejects.toMatchObject({ code: 'CHECKSUM_MISMATCH', data: { where: 'local' } });
+  expect(list('/srv')).not.toContain('wrong');
+});
+
+it('stops sending a source that is not the file that was promised before a slow link has carried it', async () => {
+  await using remote = await login();
+  const { source } = makeFile(20 * MEGABYTE);
+  const before = link.sentBytes;
+  const held = link.holdAfter(4 * MEGABYTE);
+  const attempt = remote.upload(source, '/srv/wrong', { sha256: 'a'.repeat(64) });
+  void attempt.catch(() => undefined);
+  const resume = await held;
+  await sleep(3_000);
+  resume();
+  await expect(attempt).rejects.toMatchObject({ code: 'CHECKSUM_MISMATCH', data: { where: 'local' } });
+  expect(link.sentBytes - before).toBeLessThan(15 * MEGABYTE);
   expect(list('/srv')).not.toContain('wrong');
 });
 

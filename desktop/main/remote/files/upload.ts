@@ -5,7 +5,7 @@
  * writes is as fast, but neither resumes safely (holes) nor writes as root; test/bench/upload.ts measures against scp.
  */
 import { stat } from 'node:fs/promises';
-import { PalomarError } from '../../../contract/errors.ts';
+import { isPalomarError, PalomarError } from '../../../contract/errors.ts';
 import { ERROR_TAIL_CHARACTERS, UPLOAD_SPARE_BYTES } from '../limits.ts';
 import type { Progress } from '../remote.ts';
 import { commandFailed, exec } from '../ssh/exec.ts';
@@ -26,27 +26,31 @@ interface Transfer extends UploadOptions {
   readonly totalBytes: number;
 }
 
+/** The server's verdict comes sooner than this on a fast link; on a slow one a wrong source shall not travel to its end. */
+const SOURCE_CHECK_AFTER_MS = 1_000;
+
 /**
- * The source is checked while the server is asked and the first bytes travel; a wrong one ends the transfer, and
- * could not be put in place anyway, since the server compares with the same sum.
+ * Nothing is put in place but what has the promised sum on the server; the source itself is only read again when that
+ * takes long, or to say at which end it went wrong.
  * @throws DISK_FULL, CHECKSUM_MISMATCH, CONNECTION_LOST, CANCELLED
  */
 export async function upload(session: Session, source: string, path: string, options: UploadOptions): Promise<void> {
   const transfer: Transfer = { ...options, source, path, totalBytes: (await stat(source)).size };
   const unfit = new AbortController();
-  const checked = checkSource(transfer);
-  void checked.catch(() => unfit.abort());
-  const isCancelled = () => options.signal?.aborted ?? false;
+  let checking: Promise<void> | null = null;
+  const check = () => (checking ??= checkSource(transfer));
+  const timer = setTimeout(() => void check().catch(() => unfit.abort()), SOURCE_CHECK_AFTER_MS);
   try {
     await transmit(session, { ...transfer, signal: AbortSignal.any([unfit.signal, ...(options.signal ? [options.signal] : [])]) });
   } catch (error) {
-    if (!isCancelled()) await checked;
+    if (options.signal?.aborted) throw error;
+    // What was sent of a wrong file is of no use to anyone.
+    if (unfit.signal.aborted && !session.closed.aborted) await removePart(session, path);
+    if (unfit.signal.aborted || (isPalomarError(error) && error.code === 'CHECKSUM_MISMATCH')) await check();
     throw error;
   } finally {
-    // What was sent of a wrong file is of no use to anyone.
-    if (unfit.signal.aborted && !isCancelled() && !session.closed.aborted) await removePart(session, path);
+    clearTimeout(timer);
   }
-  await checked;
 }
 
 async function transmit(session: Session, transfer: Transfer): Promise<void> {
