@@ -141,13 +141,16 @@ function insistOnGreen(report: DnsReport): void {
     throw new Error(`Still not green:\n${red.map((check) => `${check.title}: ${check.got} (expected ${check.expected})`).join('\n')}`);
 }
 
-/** Waits until the server shows a certificate that the world's authority issued; returns that authority. */
+/** Each swaps to a new certificate in its own time. */
+const TLS_PORTS: readonly number[] = [993, 465];
+
+/** Waits until IMAP and submission show a certificate that the world's authority issued; returns that authority. */
 async function issued(docker: Docker, world: PracticeWorld, mailbox: Mailbox): Promise<string> {
   const { connect } = await import('node:tls');
   const authority = await issuingRoot(docker, world);
-  const accepted = (): Promise<boolean> =>
+  const accepted = (port: number): Promise<boolean> =>
     new Promise((resolve) => {
-      const socket = connect({ host: world.addresses.ipv4, port: 993, servername: mailbox.hostname, ca: authority, timeout: 5_000 });
+      const socket = connect({ host: world.addresses.ipv4, port, servername: mailbox.hostname, ca: authority, timeout: 5_000 });
       const answer = (value: boolean) => () => {
         socket.destroy();
         resolve(value);
@@ -155,7 +158,7 @@ async function issued(docker: Docker, world: PracticeWorld, mailbox: Mailbox): P
       socket.once('secureConnect', answer(true)).once('error', answer(false)).once('timeout', answer(false));
     });
   for (const deadline = Date.now() + CERTIFICATE_TIMEOUT_MS; Date.now() < deadline;) {
-    if (await accepted()) return authority;
+    if ((await Promise.all(TLS_PORTS.map(accepted))).every(Boolean)) return authority;
     await new Promise((resolve) => setTimeout(resolve, 250));
   }
   throw new Error(`The server got no certificate from the practice world's authority within ${CERTIFICATE_TIMEOUT_MS / 1000} s.`);

@@ -105,5 +105,12 @@ export async function buildPracticeImage(
 
 export async function removePracticeImages(docker: Docker): Promise<void> {
   const images = await docker.listImages({ filters: { reference: ['palomar-practice-vps', 'palomar-practice-world'] } });
-  for (const image of images) await docker.getImage(image.Id).remove({ force: true });
+  for (const image of images)
+    await docker
+      .getImage(image.Id)
+      .remove({ force: true })
+      .catch((error: unknown) => {
+        // 409: another practice world on this machine runs on it. 404: that world has removed it.
+        if (!(error instanceof Error && 'statusCode' in error && (error.statusCode === 409 || error.statusCode === 404))) throw error;
+      });
 }
