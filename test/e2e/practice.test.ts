@@ -81,11 +81,11 @@ describe('the command line, afterwards', () => {
   });
 
   it('makes, lists and removes a mailbox and an alias', async () => {
-    const made = await palomar(home, 'mail', 'mailbox', 'create', 'Practice server', 'bo@dovecote.test', '--json');
+    const made = await palomar(home, 'mail', 'mailbox', 'add', 'Practice server', 'bo@dovecote.test', '--json');
     expect(json(made.stdout)).toMatchObject({ address: 'bo@dovecote.test', password: expect.stringMatching(/.{16,}/) as string });
-    await palomar(home, 'mail', 'alias', 'create', 'Practice server', 'both@dovecote.test', 'ana@dovecote.test', 'bo@dovecote.test');
+    await palomar(home, 'mail', 'alias', 'add', 'Practice server', 'both@dovecote.test', 'ana@dovecote.test', 'bo@dovecote.test');
     expect((await palomar(home, 'mail', 'alias', 'list', 'Practice server', '--json')).stdout).toContain('both@dovecote.test');
-    expect((await palomar(home, 'mail', 'mailbox', 'create', 'Practice server', 'bo@dovecote.test')).exitCode).toBe(1);
+    expect((await palomar(home, 'mail', 'mailbox', 'add', 'Practice server', 'bo@dovecote.test')).exitCode).toBe(1);
   });
 
   it('is told apart by its exit codes', async () => {

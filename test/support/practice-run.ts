@@ -1,7 +1,9 @@
 /** `npm run practice` as a person runs it, in a home and a world of its own, with everything it said. */
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { createWriteStream, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 const root = path.resolve(import.meta.dirname, '../..');
 export const artefacts = path.join(root, 'test/artefacts');
@@ -47,6 +49,35 @@ export function runEntry(
       resolve({ exitCode, ...said, tookMs: performance.now() - startedAt });
     });
   });
+}
+
+export interface OpenDoor extends AsyncDisposable {
+  readonly url: string;
+}
+
+/** The browser door as a process of its own. It is ended, and waited for, on disposal. */
+export async function openDoor(env: NodeJS.ProcessEnv, timeoutMs = 30_000): Promise<OpenDoor> {
+  const child = spawn(process.execPath, [path.join(root, 'desktop/main/entry/browser/main.ts')], {
+    cwd: root,
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const ended = once(child, 'exit');
+  const stop = async (): Promise<void> => {
+    child.kill();
+    await ended;
+  };
+  let said = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    said += chunk.toString();
+  });
+  for (const deadline = Date.now() + timeoutMs; Date.now() < deadline; await sleep(50)) {
+    const url = /http:\/\/127\.0\.0\.1:\d+\/\?token=\S+/.exec(said)?.[0];
+    if (url !== undefined) return { url, [Symbol.asyncDispose]: stop };
+    if (child.exitCode !== null) break;
+  }
+  await stop();
+  throw new Error(`The door did not open. It said: ${said}`);
 }
 
 /** `palomar …` on the home of a practice run. */
