@@ -47,14 +47,14 @@ async function defer(deps: OutboundDeps, settling: Settling & { readonly isStopp
   if (delayMs === null) return fail(deps, settling);
   const nextAttemptAt = Date.now() + delayMs;
   log.info({ nextAttemptAt: new Date(nextAttemptAt).toISOString() }, 'put off');
-  await deps.storage.call('queue.deferred', { id: item.id, response: outcome.response, nextAttemptAt }, { signal });
+  await deps.storage.call('queue.deferred', { id: item.id, response: outcome.response, nextAttemptAt, attempt: item.attempts }, { signal });
 }
 
 async function fail(deps: OutboundDeps, { item, outcome, log, signal }: Settling): Promise<void> {
   const { storage } = deps;
   if (isReportable({ sender: item.from })) await report(deps, item, outcome, signal);
   log.info({ reported: isReportable({ sender: item.from }) }, 'failed');
-  await storage.call('queue.failed', { id: item.id, response: outcome.response }, { signal });
+  await storage.call('queue.failed', { id: item.id, response: outcome.response, attempt: item.attempts }, { signal });
 }
 
 /** The id of the report follows from its cause, so that doing this twice reports once. */

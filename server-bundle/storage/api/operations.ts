@@ -154,8 +154,12 @@ export interface Operations {
   /** What is due, but nothing to the domains in `except` (lower case). */
   'queue.claim': [{ readonly limit: number; readonly leaseMs: number; readonly except?: readonly string[] }, readonly QueueItem[]];
   'queue.delivered': [{ readonly id: string; readonly response: string }, Record<string, never>];
-  'queue.deferred': [{ readonly id: string; readonly response: string; readonly nextAttemptAt: number }, Record<string, never>];
-  'queue.failed': [{ readonly id: string; readonly response: string }, Record<string, never>];
+  /** `attempt`, as claimed: a late word of an attempt that has been taken over, or about a row that is done, changes nothing. */
+  'queue.deferred': [
+    { readonly id: string; readonly response: string; readonly nextAttemptAt: number; readonly attempt?: number },
+    Record<string, never>,
+  ];
+  'queue.failed': [{ readonly id: string; readonly response: string; readonly attempt?: number }, Record<string, never>];
   'queue.list': [{ readonly limit: number }, readonly QueueRow[]];
 }
 

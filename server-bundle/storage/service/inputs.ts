@@ -63,6 +63,7 @@ const uid = whole(1, UID_LARGEST);
 const uids = list(uid, UIDS_MAX);
 const flags = list(text(FLAG_MAX_LENGTH), FLAGS_MAX);
 const response = prose(RESPONSE_MAX_LENGTH);
+const attempt = maybe(whole(0, Number.MAX_SAFE_INTEGER));
 const inMailbox = { session: id, mailboxId: whole(1, Number.MAX_SAFE_INTEGER) };
 const mailboxId = inMailbox.mailboxId;
 
@@ -100,8 +101,8 @@ const SHAPES: { readonly [N in OperationName]: Readonly<Record<keyof Input<N>, C
   'queue.submit': { queueId: id, from: path, recipients: list(path, RECIPIENTS_MAX), raw },
   'queue.claim': { limit: whole(1, CLAIM_MAX), leaseMs: whole(1, 24 * 3600 * 1000), except: maybe(list(path, CLAIM_MAX)) },
   'queue.delivered': { id, response },
-  'queue.deferred': { id, response, nextAttemptAt: time },
-  'queue.failed': { id, response },
+  'queue.deferred': { id, response, nextAttemptAt: time, attempt },
+  'queue.failed': { id, response, attempt },
   'queue.list': { limit: whole(1, 10_000) },
 };
 

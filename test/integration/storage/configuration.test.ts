@@ -1,6 +1,12 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { expect, it } from 'vitest';
 import type { Clock } from '../../../server-bundle/base/clock.ts';
 import { systemClock } from '../../../server-bundle/base/clock.ts';
+import { configurationMigrations } from '../../../server-bundle/storage/service/configuration/migrations/index.ts';
+import { claim, listQueue, submit } from '../../../server-bundle/storage/service/configuration/queue.ts';
+import { EncryptedFile } from '../../../server-bundle/storage/service/sqlite/encrypted-file.ts';
 import { PASSWORD, stage } from '../../support/storage-stage.ts';
 
 function movable(): Clock & { ahead: number } {
@@ -121,6 +127,42 @@ it('queues once, leases, gives back what its claimer dropped, and shows what bec
   await world.as('smtp-bree').call('queue.claim', { limit: 1, leaseMs: 1000 });
   await world.as('smtp-bree').call('queue.delivered', { id: 'q2.1', response: '250' });
   expect((await world.as('api').call('queue.list', { limit: 10 })).map((row) => row.id)).toEqual(['q2.1']);
+});
+
+it('hears what an attempt says too late, and changes nothing', async () => {
+  const clock = movable();
+  await using world = await stage({ clock });
+  const out = world.as('smtp-bree');
+  const raw = Buffer.from('hello');
+  await world.as('smtp').call('queue.submit', { queueId: 'q', from: 'ana@dovecote.test', recipients: ['a@x.test'], raw });
+  const row = async (): Promise<unknown> => (await world.as('api').call('queue.list', { limit: 1 }))[0];
+  await out.call('queue.claim', { limit: 1, leaseMs: 1000 });
+  clock.ahead += 2000;
+  await out.call('queue.claim', { limit: 1, leaseMs: 1000 });
+  await out.call('queue.failed', { id: 'q.1', response: '550 said the first', attempt: 1 });
+  await out.call('queue.deferred', { id: 'q.1', response: '451 said the first', nextAttemptAt: clock.now(), attempt: 1 });
+  expect(await row()).toMatchObject({ state: 'sending', attempts: 2 });
+  await out.call('queue.delivered', { id: 'q.1', response: '250 taken' });
+  await out.call('queue.deferred', { id: 'q.1', response: '451 late', nextAttemptAt: clock.now(), attempt: 2 });
+  await out.call('queue.failed', { id: 'q.1', response: '550 late' });
+  expect(await row()).toMatchObject({ state: 'delivered', lastResponse: '250 taken' });
+  await expect(out.call('queue.deferred', { id: 'nothing', response: '', nextAttemptAt: 0 })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+});
+
+it('closes a row whose letter is gone instead of handing it out', async () => {
+  const directory = await mkdtemp(path.join(tmpdir(), 'palomar-queue-'));
+  const options = { key: Buffer.alloc(32, 1), what: 'the queue', create: true, cacheKb: 100, migrations: configurationMigrations };
+  const file = new EncryptedFile({ ...options, file: path.join(directory, 'queue.sqlite') });
+  submit(file, { queueId: 'q', from: 'ana@dovecote.test', recipients: ['a@x.test'], raw: Buffer.from('hello') }, 1);
+  submit(file, { queueId: 'r', from: 'ana@dovecote.test', recipients: ['b@x.test'], raw: Buffer.from('hello') }, 1);
+  file.run(`UPDATE queue_bodies SET raw = NULL WHERE queue_id = 'q'`);
+  expect(claim(file, { limit: 10, leaseMs: 1000 }, 2).map(({ id }) => id)).toEqual(['r.1']);
+  expect(listQueue(file, 10).map(({ id, state }) => [id, state])).toEqual([
+    ['r.1', 'sending'],
+    ['q.1', 'failed'],
+  ]);
+  file.close();
+  await rm(directory, { recursive: true });
 });
 
 it('passes over the domains that a claim excepts, and keeps theirs due', async () => {

@@ -46,6 +46,7 @@ export function claim(
   request: { readonly limit: number; readonly leaseMs: number; readonly except?: readonly string[] | null },
   now: number,
 ): QueueItem[] {
+  closeWithoutBody(file, now);
   const due = file.all<{ id: string; sizeBytes: number }>(
     `SELECT id, size_bytes AS sizeBytes FROM queue JOIN queue_bodies USING (queue_id)
      WHERE state IN ('waiting', 'sending') AND due_at <= ?
@@ -64,6 +65,16 @@ export function claim(
   });
 }
 
+/** A letter that is gone can go nowhere: left open it would be claimed for ever. */
+function closeWithoutBody(file: EncryptedFile, now: number): void {
+  file.run(
+    `UPDATE queue SET state = 'failed', last_response = '554 5.3.0 The text of the message is no longer here', due_at = ?
+     WHERE state IN ('waiting', 'sending') AND due_at <= ? AND queue_id IN (SELECT queue_id FROM queue_bodies WHERE raw IS NULL)`,
+    now,
+    now,
+  );
+}
+
 /** From the first on, while their bodies together stay within the limit; the first always. */
 function fitting<T extends { readonly sizeBytes: number }>(due: readonly T[]): readonly T[] {
   let bytes = 0;
@@ -71,22 +82,45 @@ function fitting<T extends { readonly sizeBytes: number }>(due: readonly T[]): r
   return beyond === -1 ? due : due.slice(0, beyond);
 }
 
-export function settle(
-  file: EncryptedFile,
-  id: string,
-  outcome: { readonly state: 'delivered' | 'failed'; readonly response: string },
-  now: number,
-): void {
-  change(file, `UPDATE queue SET state = '${outcome.state}', last_response = ?, due_at = ? WHERE id = ?`, outcome.response, now, id);
+/** What one attempt has to say. One whose lease ran out may say it late, when another has taken over or all is done. */
+export interface Report {
+  readonly id: string;
+  readonly response: string;
+  readonly attempt?: number | null;
+}
+
+/** Delivered is true whichever attempt it was; that it failed only the attempt under way can say. */
+const OPEN = `state IN ('waiting', 'sending')`;
+const UNDER_WAY = `state = 'sending' AND attempts = coalesce(?, attempts)`;
+
+export function delivered(file: EncryptedFile, { id, response }: Report, now: number): void {
+  const changed = file.run(`UPDATE queue SET state = 'delivered', last_response = ?, due_at = ? WHERE id = ? AND ${OPEN}`, response, now, id);
+  closed(file, id, changed);
+}
+
+export function failed(file: EncryptedFile, { id, response, attempt }: Report, now: number): void {
+  const sql = `UPDATE queue SET state = 'failed', last_response = ?, due_at = ? WHERE id = ? AND ${UNDER_WAY}`;
+  closed(file, id, file.run(sql, response, now, id, attempt ?? null));
+}
+
+export function defer(file: EncryptedFile, { id, response, attempt }: Report, nextAttemptAt: number): void {
+  const sql = `UPDATE queue SET state = 'waiting', last_response = ?, due_at = ? WHERE id = ? AND ${UNDER_WAY}`;
+  if (file.run(sql, response, nextAttemptAt, id, attempt ?? null) === 0) mustExist(file, id);
+}
+
+function closed(file: EncryptedFile, id: string, changed: number): void {
+  if (changed === 0) return mustExist(file, id);
   file.run(
     `UPDATE queue_bodies SET raw = NULL WHERE queue_id = (SELECT queue_id FROM queue WHERE id = ?)
-     AND NOT EXISTS (SELECT 1 FROM queue WHERE queue.queue_id = queue_bodies.queue_id AND state IN ('waiting', 'sending'))`,
+     AND NOT EXISTS (SELECT 1 FROM queue WHERE queue.queue_id = queue_bodies.queue_id AND ${OPEN})`,
     id,
   );
 }
 
-export function defer(file: EncryptedFile, id: string, response: string, nextAttemptAt: number): void {
-  change(file, `UPDATE queue SET state = 'waiting', last_response = ?, due_at = ? WHERE id = ?`, response, nextAttemptAt, id);
+/** A late word about a row that is there changes nothing and is no mistake. */
+function mustExist(file: EncryptedFile, id: string): void {
+  if (file.get('SELECT 1 FROM queue WHERE id = ?', id) === undefined)
+    throw new StorageError('NOT_FOUND', `Nothing in the queue is called ${id.slice(0, 100)}.`);
 }
 
 /** Newest first, those that wait before those that are done. */
@@ -102,8 +136,4 @@ export function listQueue(file: EncryptedFile, limit: number): QueueRow[] {
 
 export function forgetOldRows(file: EncryptedFile, now: number): void {
   file.run('DELETE FROM queue_bodies WHERE raw IS NULL AND queued_at < ?', now - QUEUE_HISTORY_MS);
-}
-
-function change(file: EncryptedFile, sql: string, response: string, at: number, id: string): void {
-  if (file.run(sql, response, at, id) === 0) throw new StorageError('NOT_FOUND', `Nothing in the queue is called ${id.slice(0, 100)}.`);
 }

@@ -1,5 +1,7 @@
 /** queue operations: each answered after fsync. */
-import { claim, defer, forgetOldRows, hasDue, listQueue, settle, submit } from '../configuration/queue.ts';
+import { claim, defer, delivered, failed, forgetOldRows, hasDue, listQueue, submit } from '../configuration/queue.ts';
+import type { Report } from '../configuration/queue.ts';
+import type { EncryptedFile } from '../sqlite/encrypted-file.ts';
 import type { Context, Handlers } from './context.ts';
 
 export const queueHandlers: Handlers<'queue.submit' | 'queue.claim' | 'queue.delivered' | 'queue.deferred' | 'queue.failed' | 'queue.list'> = {
@@ -12,10 +14,10 @@ export const queueHandlers: Handlers<'queue.submit' | 'queue.claim' | 'queue.del
     // Asked every second: an empty queue must not cost a transaction.
     return hasDue(context.configuration, now) ? context.commits.submit((file) => claim(file, input, now)) : [];
   },
-  'queue.delivered': (context, input) => settled(context, input, 'delivered'),
-  'queue.failed': (context, input) => settled(context, input, 'failed'),
+  'queue.delivered': (context, input) => settled(context, input, delivered),
+  'queue.failed': (context, input) => settled(context, input, failed),
   'queue.deferred': async (context, input) => {
-    await context.commits.submit((file) => defer(file, input.id, input.response, input.nextAttemptAt));
+    await context.commits.submit((file) => defer(file, input, input.nextAttemptAt));
     return {};
   },
   'queue.list': (context, input) => listQueue(context.configuration, input.limit),
@@ -23,12 +25,12 @@ export const queueHandlers: Handlers<'queue.submit' | 'queue.claim' | 'queue.del
 
 async function settled(
   context: Context,
-  input: { readonly id: string; readonly response: string },
-  state: 'delivered' | 'failed',
+  report: Report,
+  close: (file: EncryptedFile, report: Report, now: number) => void,
 ): Promise<Record<string, never>> {
   await context.commits.submit((file) => {
     const now = context.clock.now();
-    settle(file, input.id, { state, response: input.response }, now);
+    close(file, report, now);
     forgetOldRows(file, now);
   });
   return {};
