@@ -93,7 +93,7 @@ it('adds a server: a wrong password is said, the right one goes on after the fin
   await press(en.add.accept);
   await sees(en.errors.AUTH_FAILED.title);
   await shoot('05-wrong-password');
-  await press(en.add.reject);
+  await press(en.add.change);
   await page.getByRole('textbox', { name: en.add.password, exact: true }).fill(world.vps.password);
   await press(en.add.readFingerprint);
   const shown = page.getByTestId('fingerprint');

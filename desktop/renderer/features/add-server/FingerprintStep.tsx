@@ -49,7 +49,7 @@ export function FingerprintStep({ host, hostKey, busy, error, onBack, onAccept }
           {t('add.accept')}
         </Button>
         <Button variant="default" onClick={onBack} disabled={busy}>
-          {t('add.reject')}
+          {t(error != null ? 'add.change' : 'add.reject')}
         </Button>
       </div>
     </section>

@@ -31,6 +31,7 @@ export const features = {
     whereNone: 'If the server was made a minute ago and the address is right, the risk is small, but it is yours to take.',
     accept: 'It is the same: log in',
     reject: 'It differs: go back',
+    change: 'Change the login',
     loggedIn: 'Logged in to {{name}}',
     loggedInAbout: 'Its key is pinned. From now on another key is a hard stop.',
     toSetup: 'Continue to set-up',

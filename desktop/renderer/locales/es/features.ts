@@ -31,6 +31,7 @@ export const features = {
     whereNone: 'Si el servidor se creó hace un minuto y la dirección es correcta, el riesgo es pequeño, pero lo asume usted.',
     accept: 'Es la misma: entrar',
     reject: 'Es distinta: volver',
+    change: 'Cambiar el acceso',
     loggedIn: 'Dentro de {{name}}',
     loggedInAbout: 'Su clave queda fijada. Desde ahora, otra clave lo detiene todo.',
     toSetup: 'Continuar con la instalación',
