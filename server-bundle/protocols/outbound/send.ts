@@ -72,6 +72,16 @@ class FateUnknownError extends Error {
   override readonly name = 'FateUnknownError';
 }
 
+/** What this host says of itself in EHLO rules the message out: no later try changes that. */
+class UnfitError extends Error {
+  override readonly name = 'UnfitError';
+  readonly response: string;
+  constructor(response: string) {
+    super(response);
+    this.response = response;
+  }
+}
+
 async function converse(envelope: Envelope, target: Target, useTls: boolean): Promise<Outcome> {
   // What has fired already will not fire again.
   target.signal.throwIfAborted();
@@ -118,6 +128,11 @@ function conversation(connection: SMTPConnection, envelope: Envelope, target: Ta
         fail(problem);
         return;
       }
+      // The last thing said was its EHLO reply. Without the extension such an address must not go out (RFC 6531 §3.2).
+      if (isInternational(envelope) && !/[ -]SMTPUTF8\b/i.test(connection.lastServerResponse || '')) {
+        fail(new UnfitError(`553 5.6.7 ${target.host} takes no mail for or from addresses beyond ASCII (SMTPUTF8)`));
+        return;
+      }
       const wire = {
         from: envelope.from === '' ? (false as const) : envelope.from,
         to: [envelope.recipient],
@@ -132,6 +147,10 @@ function conversation(connection: SMTPConnection, envelope: Envelope, target: Ta
   });
 }
 
+function isInternational({ from, recipient }: Envelope): boolean {
+  return /[^\0-\x7f]/.test(from + recipient);
+}
+
 function hasHighBytes(raw: Buffer): boolean {
   return raw.some((byte) => byte > 0x7f);
 }
@@ -140,8 +159,15 @@ function asFailure(error: unknown): Failure {
   return error instanceof Error ? error : new Error(String(error));
 }
 
+/** Refused by nodemailer itself, because of the SIZE in the host's EHLO; everything the host says carries a code. */
+function isTooBig({ code, command, responseCode }: Failure): boolean {
+  return code === 'EMESSAGE' && command === 'MAIL FROM' && responseCode === undefined;
+}
+
 /** A reply to MAIL, RCPT or DATA is the host's own word about this message; everything before is about the host. */
 function judge(failure: Failure, target: Target): { readonly outcome: Outcome; readonly wasReached: boolean } {
+  if (failure instanceof UnfitError) return { outcome: { kind: 'failed', host: target.host, response: failure.response }, wasReached: true };
+  if (isTooBig(failure)) return judge(new UnfitError(`552 5.3.4 ${target.host} takes no message as large as this one`), target);
   const code = failure.responseCode ?? 0;
   const isAboutMessage = code >= 400 && failure.command !== undefined && /^(MAIL|RCPT|DATA)/.test(failure.command);
   const response = boundedResponse(failure.response ?? `451 4.4.1 ${target.host} (${target.address}): ${messageOf(failure)}`);

@@ -212,6 +212,35 @@ describe('a message that cannot be delivered', () => {
     expect(report).not.toContain('café');
   });
 
+  it('and is larger than its host takes is not tried for days', async () => {
+    await start({ ehlo: ['8BITMIME', 'SIZE 100'] });
+    await submit(['ann@elsewhere.test'], { from: '' });
+    const [row] = await until((now) => now[0]?.attempts === 1 && now[0].state !== 'sending');
+    expect(row).toMatchObject({ state: 'failed', lastResponse: expect.stringMatching(/^552 5\.3\.4 mx\.elsewhere\.test /) as string });
+    expect(stranger.asked).not.toContain('MAIL');
+  });
+
+  it.each([
+    ['käthe@elsewhere.test', 'paloma@dovecote.test'],
+    ['ann@elsewhere.test', 'käthe@dovecote.test'],
+  ])('and is for %s from %s does not go to a host without SMTPUTF8', async (recipient, from) => {
+    await start({ tls: 'good' });
+    await submit([recipient], { from });
+    const all = await until((now) => now.some((row) => row.recipient === recipient && row.attempts === 1 && row.state !== 'sending'));
+    expect(all.find((row) => row.recipient === recipient)).toMatchObject({
+      state: 'failed',
+      lastResponse: expect.stringMatching(/^553 5\.6\.7 mx\.elsewhere\.test /) as string,
+    });
+    expect(stranger.asked).not.toContain('MAIL');
+  });
+
+  it('but for such an address goes to a host that offers SMTPUTF8', async () => {
+    await start({ ehlo: ['8BITMIME', 'SMTPUTF8'] });
+    await submit(['käthe@elsewhere.test']);
+    await until(settled);
+    expect(stranger.letters[0]?.to).toBe('käthe@elsewhere.test');
+  });
+
   it('comes back after the last try too', async () => {
     await start({ replies: { RCPT: '451 later' } }, { retryDelayMs: (attempt) => (attempt < 2 ? 100 : null) });
     await submit(['ann@elsewhere.test']);
