@@ -71,10 +71,11 @@ export async function openDoor(env: NodeJS.ProcessEnv, timeoutMs = 30_000): Prom
   child.stdout.on('data', (chunk: Buffer) => {
     said += chunk.toString();
   });
-  for (const deadline = Date.now() + timeoutMs; Date.now() < deadline; await sleep(50)) {
+  for (const deadline = Date.now() + timeoutMs; Date.now() < deadline;) {
     const url = /http:\/\/127\.0\.0\.1:\d+\/\?token=\S+/.exec(said)?.[0];
     if (url !== undefined) return { url, [Symbol.asyncDispose]: stop };
     if (child.exitCode !== null) break;
+    await sleep(50);
   }
   await stop();
   throw new Error(`The door did not open. It said: ${said}`);
