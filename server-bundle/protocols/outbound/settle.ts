@@ -47,7 +47,8 @@ async function defer(deps: OutboundDeps, settling: Settling & { readonly isStopp
   if (delayMs === null) return fail(deps, settling);
   const nextAttemptAt = Date.now() + delayMs;
   log.info({ nextAttemptAt: new Date(nextAttemptAt).toISOString() }, 'put off');
-  await deps.storage.call('queue.deferred', { id: item.id, response: outcome.response, nextAttemptAt, attempt: item.attempts }, { signal });
+  const report = { id: item.id, response: outcome.response, attempt: item.attempts };
+  await deps.storage.call('queue.deferred', { ...report, nextAttemptAt, isCutShort: isStopping }, { signal });
 }
 
 async function fail(deps: OutboundDeps, { item, outcome, log, signal }: Settling): Promise<void> {

@@ -156,7 +156,14 @@ export interface Operations {
   'queue.delivered': [{ readonly id: string; readonly response: string }, Record<string, never>];
   /** `attempt`, as claimed: a late word of an attempt that has been taken over, or about a row that is done, changes nothing. */
   'queue.deferred': [
-    { readonly id: string; readonly response: string; readonly nextAttemptAt: number; readonly attempt?: number },
+    {
+      readonly id: string;
+      readonly response: string;
+      readonly nextAttemptAt: number;
+      readonly attempt?: number;
+      /** By our own stop: the attempt does not count. */
+      readonly isCutShort?: boolean;
+    },
     Record<string, never>,
   ];
   'queue.failed': [{ readonly id: string; readonly response: string; readonly attempt?: number }, Record<string, never>];

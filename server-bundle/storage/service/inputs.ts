@@ -101,7 +101,7 @@ const SHAPES: { readonly [N in OperationName]: Readonly<Record<keyof Input<N>, C
   'queue.submit': { queueId: id, from: path, recipients: list(path, RECIPIENTS_MAX), raw },
   'queue.claim': { limit: whole(1, CLAIM_MAX), leaseMs: whole(1, 24 * 3600 * 1000), except: maybe(list(path, CLAIM_MAX)) },
   'queue.delivered': { id, response },
-  'queue.deferred': { id, response, nextAttemptAt: time, attempt },
+  'queue.deferred': { id, response, nextAttemptAt: time, attempt, isCutShort: maybe(oneOf(true, false)) },
   'queue.failed': { id, response, attempt },
   'queue.list': { limit: whole(1, 10_000) },
 };

@@ -179,6 +179,16 @@ describe('a message for a stranger', () => {
     silent.close();
   });
 
+  it('keeps its tries when a stop cuts one short', async () => {
+    await start();
+    const silent = createServer(() => undefined).listen(stranger.port, '127.0.0.3');
+    await submit(['ann@slow.test']);
+    await until((now) => now[0]?.state === 'sending');
+    await outbound[Symbol.asyncDispose]();
+    expect((await rows())[0]).toMatchObject({ state: 'waiting', attempts: 0 });
+    silent.close();
+  });
+
   it('never has more than four connections to one domain', async () => {
     await start();
     await submit(Array.from({ length: 30 }, (_, index) => `ann${index}@elsewhere.test`));

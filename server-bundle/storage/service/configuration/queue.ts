@@ -103,9 +103,12 @@ export function failed(file: EncryptedFile, { id, response, attempt }: Report, n
   closed(file, id, file.run(sql, response, now, id, attempt ?? null));
 }
 
-export function defer(file: EncryptedFile, { id, response, attempt }: Report, nextAttemptAt: number): void {
-  const sql = `UPDATE queue SET state = 'waiting', last_response = ?, due_at = ? WHERE id = ? AND ${UNDER_WAY}`;
-  if (file.run(sql, response, nextAttemptAt, id, attempt ?? null) === 0) mustExist(file, id);
+/** An attempt that was cut short from our side is none. */
+export function defer(file: EncryptedFile, report: Report & { readonly isCutShort?: boolean | null }, nextAttemptAt: number): void {
+  const { id, response, attempt } = report;
+  const sql = `UPDATE queue SET state = 'waiting', last_response = ?, due_at = ?, attempts = max(attempts - ?, 0) WHERE id = ? AND ${UNDER_WAY}`;
+  const givenBack = report.isCutShort === true ? 1 : 0;
+  if (file.run(sql, response, nextAttemptAt, givenBack, id, attempt ?? null) === 0) mustExist(file, id);
 }
 
 function closed(file: EncryptedFile, id: string, changed: number): void {
