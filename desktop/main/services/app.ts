@@ -69,7 +69,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const mail = createMailService({ apiOf: (id, inner) => apis.of(id, inner.signal) });
   const practice = createPracticeService({ home, layout: layoutFromEnvironment() });
   const stackOf = createStackReader(vault, (id, signal) => servers.remoteOf(id, { signal }));
-  const terminal = stack.use(createTerminalService({ remoteOf }));
+  const terminal = stack.use(createTerminalService({ remoteOf: (id, { signal }) => servers.remoteOf(id, { signal, isAct: true }) }));
   const setup = stack.use(createAppSetup({ servers, practice, mail, stackOf, bundleDirectory }));
   const dns = createDnsCalls({ vault, servers, practice, mail, stackOf });
 

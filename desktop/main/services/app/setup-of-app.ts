@@ -24,7 +24,7 @@ interface Dependencies {
 export function createAppSetup({ servers, practice, mail, stackOf, bundleDirectory }: Dependencies): AppSetup {
   const started = new Set<ServerId>();
   const setup = createSetupService({
-    remoteOf: (id, signal) => servers.remoteOf(id, { signal }),
+    remoteOf: (id, signal) => servers.remoteOf(id, { signal, isAct: true }),
     connectFresh: (id, login, signal) => servers.connectFresh(id, login, { signal }),
     keyPairOf: (id) => Promise.resolve(servers.keyPairOf(id)),
     promoteToKey: (id) => Promise.resolve().then(() => servers.promoteToKey(id)),

@@ -17,6 +17,12 @@ export interface ConnectionDependencies {
   readonly optionsOf: (id: ServerId) => ConnectOptions;
 }
 
+export interface BorrowOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** A person asks, right now, for this server: not a view that looks again by itself. */
+  readonly isAct?: boolean | undefined;
+}
+
 interface Entry {
   readonly managed: ManagedRemote;
   failedAtMs: number | null;
@@ -32,12 +38,18 @@ export class ConnectionTable implements AsyncDisposable {
     this.#dependencies = dependencies;
   }
 
-  /** @throws what connecting throws; for a while the same again after a refusal, so that no server takes us for a burglar */
-  async remoteOf(id: ServerId, signal?: AbortSignal): Promise<Remote> {
+  /** @throws what connecting throws; after a refusal the same again, so that no server takes us for a burglar */
+  async remoteOf(id: ServerId, { signal, isAct = false }: BorrowOptions = {}): Promise<Remote> {
     if (this.#disposed) throw new PalomarError('CANCELLED', 'Palomar is closing.');
     const entry = this.#entries.get(id) ?? this.#manage(id);
-    if (entry.failedAtMs !== null && performance.now() - entry.failedAtMs > REFUSAL_REST_MS) entry.managed.reset();
+    const hasRested = entry.failedAtMs !== null && performance.now() - entry.failedAtMs > REFUSAL_REST_MS;
+    if (hasRested && (isAct || !isFinal(entry.managed.state))) entry.managed.reset();
     return entry.managed.get(signal ? { signal } : {});
+  }
+
+  /** A person has done something about the server: what was refused may be tried once more. */
+  retry(id: ServerId): void {
+    this.#entries.get(id)?.managed.reset();
   }
 
   async close(id: ServerId): Promise<void> {
@@ -82,6 +94,11 @@ export class ConnectionTable implements AsyncDisposable {
     const state = this.#entries.get(id)?.managed.state;
     return state?.kind === 'connected' ? state.remote.latencyMs : null;
   }
+}
+
+/** A wrong password stays wrong, and a changed key changed, until a person acts; views that ask again would only feed fail2ban. */
+function isFinal(state: ManagedState): boolean {
+  return state.kind === 'failed' && (state.error.code === 'AUTH_FAILED' || state.error.code === 'HOST_KEY_MISMATCH');
 }
 
 function toState(state: ManagedState): NewState {

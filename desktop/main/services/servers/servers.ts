@@ -17,7 +17,7 @@ import type { Vault } from '../../local/vault/vault.ts';
 import type { AuditSink } from '../../remote/audit/sink.ts';
 import type { Remote } from '../../remote/remote.ts';
 import type { ConnectOptions } from '../../remote/ssh/options.ts';
-import { ConnectionTable } from './connections.ts';
+import { ConnectionTable, type BorrowOptions } from './connections.ts';
 import { credentialOf, hopsOf, newKeyPair, secretsOf, type KeyPair } from './credentials.ts';
 
 interface Options {
@@ -46,8 +46,11 @@ export interface ServersService extends AsyncDisposable {
   /** Current state first, then every change. */
   watch(options?: Options): AsyncGenerator<ConnectionState, void>;
 
-  /** The one managed, verified connection to a server; reconnects by itself. Its owner is this service: never dispose of it. */
-  remoteOf(id: ServerId, options?: Options): Promise<Remote>;
+  /**
+   * The one managed, verified connection to a server; reconnects by itself. Its owner is this service: never dispose of it. A refused login
+   * or a changed host key is tried again only when a person asks (`isAct`), renames the server, or locks and unlocks the vault.
+   */
+  remoteOf(id: ServerId, options?: BorrowOptions): Promise<Remote>;
   /** A second connection by other means than the managed one, to prove that they work. The caller disposes of it. */
   connectFresh(id: ServerId, login: 'key' | 'password', options?: Options): Promise<Remote>;
   /** The app's own ed25519 key for this server, made at first use. Public half as one authorized_keys line. */
@@ -91,7 +94,11 @@ export function createServersService(dependencies: ServersDependencies): Servers
     probe: ({ jump, ...endpoint }, { signal } = {}) =>
       dependencies.probeHostKey(endpoint, { jump: hopsOf(vault, jump), ...(signal ? { signal } : {}) }),
     add: (input, options) => add(dependencies, input, options ?? {}),
-    rename: ({ serverId: id, name }) => vault.servers.update(id, { name }),
+    rename: ({ serverId: id, name }) => {
+      const renamed = vault.servers.update(id, { name });
+      connections.retry(id);
+      return renamed;
+    },
     forget: async ({ serverId: id }) => {
       vault.servers.get(id);
       await connections.close(id);
@@ -100,7 +107,7 @@ export function createServersService(dependencies: ServersDependencies): Servers
       return {};
     },
     watch: ({ signal } = {}) => connections.watch(() => vault.servers.list().map(({ id }) => id), signal),
-    remoteOf: (id, options) => connections.remoteOf(id, options?.signal),
+    remoteOf: (id, options) => connections.remoteOf(id, options),
     connectFresh: (id, login, { signal } = {}) => {
       const options = optionsOf(id);
       const credential: Credential = login === 'key' ? { kind: 'key', privateKey: keyPairOf(vault, id).privateKey } : options.credential;
