@@ -14,7 +14,7 @@ import { createServerApi, type ServerApi } from '../server-api/server-api.ts';
 import { createActivityService, type ActivityService } from './activity/activity.ts';
 import { createDnsCalls, type DnsCalls } from './app/dns-calls.ts';
 import { bundleStatus, installation } from './app/installation.ts';
-import { createPracticeCalls, type PracticeCalls } from './app/practice-calls.ts';
+import { createPracticeCalls, isPracticeVps, type PracticeCalls } from './app/practice-calls.ts';
 import { createAppSetup, type AppSetup } from './app/setup-of-app.ts';
 import { createStackReader } from './app/stack-of.ts';
 import { createContainersService, type ContainersService } from './containers/containers.ts';
@@ -22,7 +22,7 @@ import { createLogsService, type LogsService } from './logs/logs.ts';
 import { createMailService, type MailService } from './mail/mail.ts';
 import { layoutFromEnvironment } from './practice/layout.ts';
 import { createPracticeService } from './practice/practice.ts';
-import { createServersService, type ServersService } from './servers/servers.ts';
+import { createServersService, type ServersDependencies, type ServersService } from './servers/servers.ts';
 import { createTerminalService, type TerminalService } from './terminal/terminal.ts';
 
 export interface AppOptions {
@@ -63,11 +63,13 @@ export async function createApp(options: AppOptions): Promise<App> {
   await openUnattended(vault, options.passphrase ?? process.env['PALOMAR_PASSPHRASE']);
 
   const audits = path.join(home, 'audit');
-  const servers = stack.use(createServersService({ vault, probeHostKey, connect, auditOf: (id) => openAudit(audits, id) }));
+  const practice = createPracticeService({ home, layout: layoutFromEnvironment() });
+  // Without Docker there is no practice world, and no server of it.
+  const isPractice: ServersDependencies['isPractice'] = (server) => isPracticeVps(practice, server).catch(() => false);
+  const servers = stack.use(createServersService({ vault, probeHostKey, connect, isPractice, auditOf: (id) => openAudit(audits, id) }));
   const remoteOf = (id: ServerId, { signal }: { readonly signal?: AbortSignal | undefined } = {}) => servers.remoteOf(id, { signal });
   const apis = stack.use(new ServerApis(remoteOf));
   const mail = createMailService({ apiOf: (id, inner) => apis.of(id, inner.signal) });
-  const practice = createPracticeService({ home, layout: layoutFromEnvironment() });
   const stackOf = createStackReader(vault, (id, signal) => servers.remoteOf(id, { signal }));
   const terminal = stack.use(createTerminalService({ remoteOf: (id, { signal }) => servers.remoteOf(id, { signal, isAct: true }) }));
   const setup = stack.use(createAppSetup({ servers, practice, mail, stackOf, bundleDirectory }));

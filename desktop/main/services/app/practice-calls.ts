@@ -51,6 +51,12 @@ export function createPracticeCalls({ practice, servers, vault }: Dependencies):
   };
 }
 
+/** By its address and its key: only the world that runs here can show both. */
+export async function isPracticeVps(practice: PracticeService, { endpoint, hostKey }: Pick<Server, 'endpoint' | 'hostKey'>): Promise<boolean> {
+  const vps = (await practice.world())?.vps;
+  return vps?.endpoint.host === endpoint.host && vps.endpoint.port === endpoint.port && vps.hostKey.fingerprint === hostKey.fingerprint;
+}
+
 export async function setupWorldOf(practice: PracticeService, server: Server): Promise<SetupWorld> {
   if (!server.practice) return {};
   const { acme, dns, smtpProbeHosts } = await runningWorld(practice);

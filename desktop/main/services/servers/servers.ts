@@ -62,6 +62,8 @@ export interface ServersService extends AsyncDisposable {
 }
 
 export interface ServersDependencies {
+  /** Whether this is the VPS of the practice world that runs here: typed in by hand, it still lives in that world. */
+  readonly isPractice?: (server: Pick<NewServer, 'endpoint' | 'hostKey'>) => Promise<boolean>;
   readonly vault: Vault;
   readonly auditOf: (id: ServerId) => AuditSink;
   readonly probeHostKey: (
@@ -151,7 +153,7 @@ async function add(dependencies: ServersDependencies, input: NewServer, { signal
       login: input.credential.kind,
       domain: null,
       hostname: null,
-      practice: input.practice ?? false,
+      practice: input.practice ?? (await dependencies.isPractice?.(input)) ?? false,
       addedAt: new Date().toISOString(),
       jump: [...input.jump],
     },
@@ -178,9 +180,8 @@ function keyPairOf(vault: Vault, id: ServerId): KeyPair {
   const [privateKey, publicKey] = [vault.secrets.get(id, 'app-key'), vault.secrets.get(id, 'app-key-public')];
   if (privateKey !== null && publicKey !== null) return { privateKey, publicKey };
   const made = newKeyPair(vault.servers.get(id).name);
-  vault.secrets.set(id, 'app-key', made.privateKey);
-  vault.secrets.set(id, 'app-key-public', made.publicKey);
-  return made;
+  const [kept, keptPublic] = vault.secrets.keepPair(id, ['app-key', 'app-key-public'], [made.privateKey, made.publicKey]);
+  return { privateKey: kept, publicKey: keptPublic };
 }
 
 function sudoPasswordOf(vault: Vault, id: ServerId): string | undefined {
