@@ -23,6 +23,8 @@ export interface Stores {
   readonly secrets: {
     get(id: ServerId, name: SecretName): string | null;
     set(id: ServerId, name: SecretName, value: string): void;
+    /** Two that are worth something only together: those that are there, else `made`, whoever else is writing. */
+    keepPair(id: ServerId, names: readonly [SecretName, SecretName], made: readonly [string, string]): readonly [string, string];
     delete(id: ServerId, name: SecretName): void;
     /** All of one server, for redaction. */
     all(id: ServerId): string[];
@@ -166,12 +168,24 @@ function hostKeyStore(opened: () => VaultDatabase): Stores['hostKeys'] {
 }
 
 function secretStore(opened: () => VaultDatabase): Stores['secrets'] {
+  const get = (id: ServerId, name: SecretName): string | null => {
+    const found = opened().prepare('SELECT value FROM secret WHERE server_id = ? AND name = ?').get(id, name);
+    return found === undefined ? null : valueRow.parse(found).value;
+  };
   return {
-    get: (id, name) => {
-      const found = opened().prepare('SELECT value FROM secret WHERE server_id = ? AND name = ?').get(id, name);
-      return found === undefined ? null : valueRow.parse(found).value;
-    },
+    get,
     set: (id, name, value) => put(opened(), 'secret', id, name, value),
+    keepPair: (id, names, made) => {
+      const database = opened();
+      const keep = database.transaction((): readonly [string, string] => {
+        const [first, second] = [get(id, names[0]), get(id, names[1])];
+        if (first !== null && second !== null) return [first, second];
+        names.forEach((name, index) => put(database, 'secret', id, name, made[index] ?? ''));
+        return made;
+      });
+      // Takes the write lock before it looks: two doors must not both find nothing.
+      return keep.immediate();
+    },
     delete: (id, name) => void opened().prepare('DELETE FROM secret WHERE server_id = ? AND name = ?').run(id, name),
     all: (id) =>
       z
