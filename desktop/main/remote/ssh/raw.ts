@@ -48,11 +48,14 @@ export async function openRaw(session: Session, command: Command): Promise<Duple
     channel.stderr.on('data', (chunk: Buffer) => errors.push(chunk));
     channel.on('error', () => undefined);
     channel.once('end', () => duplex.push(null));
+    const lost = (): void => void channel.destroy();
     channel.once('close', () => {
+      // A session carries thousands of these in its life.
+      session.closed.removeEventListener('abort', lost);
       onClose();
       duplex.destroy();
     });
-    session.closed.addEventListener('abort', () => channel.destroy(), { once: true });
+    session.closed.addEventListener('abort', lost, { once: true });
   });
 }
 
