@@ -22,12 +22,13 @@ export interface Delivery {
 /** Repeating it with the same queueId delivers nothing twice. @throws StorageError */
 export async function deliver(storage: Storage, delivery: Delivery, signal: AbortSignal): Promise<void> {
   const { queueId, destinations, folder } = delivery;
-  if (destinations.forwards.length > 0)
-    await storage.call('queue.submit', { queueId, from: delivery.sender, recipients: destinations.forwards, raw: delivery.forOthers() }, { signal });
+  // Mailboxes first: they can refuse, and a forward that is queued cannot be called back.
   if (destinations.accounts.length > 0)
     await storage.call(
       'message.deliver',
       { deliveryId: queueId, accounts: destinations.accounts, raw: delivery.forMailboxes, ...(folder === null ? {} : { folder }) },
       { signal },
     );
+  if (destinations.forwards.length > 0)
+    await storage.call('queue.submit', { queueId, from: delivery.sender, recipients: destinations.forwards, raw: delivery.forOthers() }, { signal });
 }

@@ -1,5 +1,5 @@
-/** Ids of messages under way: short, sortable by time, unguessable. One id follows a message through every log line. */
-import { randomFillSync } from 'node:crypto';
+/** Ids of messages under way: sortable by time and unguessable, or following from the message itself. One id follows a message through every log line. */
+import { createHash, randomFillSync } from 'node:crypto';
 
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 const CHANCE_BYTES = 12;
@@ -13,6 +13,13 @@ export function newQueueId(nowMs: number = Date.now()): string {
   let time = '';
   for (let left = nowMs, digit = 0; digit < 9; digit += 1, left = Math.floor(left / 32)) time = ALPHABET.charAt(left % 32) + time;
   return `${time}${chance()}`;
+}
+
+/** The same for the same message from the same sender to the same recipients, in any order: a retry is known again. */
+export function repeatableQueueId(message: { readonly from: string; readonly recipients: readonly string[]; readonly raw: Buffer }): string {
+  const envelope = JSON.stringify([message.from, [...message.recipients].sort()]);
+  const digest = createHash('sha256').update(`${envelope}\n`).update(message.raw).digest();
+  return digest.reduce((text, byte) => text + ALPHABET.charAt(byte % 32), '');
 }
 
 function chance(): string {

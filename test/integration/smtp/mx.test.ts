@@ -4,6 +4,7 @@ import { inProcessRateLimiter } from '../../../server-bundle/base/rate-limit.ts'
 import { startMx } from '../../../server-bundle/protocols/mx/server.ts';
 import type { MxService } from '../../../server-bundle/protocols/mx/server.ts';
 import { StorageError } from '../../../server-bundle/storage/api/operations.ts';
+import type { AccountId } from '../../../server-bundle/storage/api/operations.ts';
 import { Dialogue } from './support/dialogue.ts';
 import { account, memoryStorage } from './support/memory-storage.ts';
 import type { MemoryStorage } from './support/memory-storage.ts';
@@ -238,6 +239,30 @@ describe('a message', () => {
     await using dialogue = await upToData();
     await dialogue.say(`${LETTER}.`, reply);
     expect(storage.delivered).toEqual([]);
+  });
+
+  it('has the same delivery id when its sender tries again after half a delivery', async () => {
+    storage.resolutions.set('both@dovecote.test', { kind: 'accept', accounts: ['paloma' as AccountId], forwards: ['carla@elsewhere.test'] });
+    storage.failures.set('queue.submit', new StorageError('UNAVAILABLE', 'for the test'));
+    const letter = `Message-ID: <1@stranger.test>\r\n${LETTER}`;
+    await using first = await upToData('ann@stranger.test', 'both@dovecote.test');
+    await first.say(`${letter}.`, /^451 4\.3\.0 /);
+    storage.failures.clear();
+    await using second = await upToData('ann@stranger.test', 'both@dovecote.test');
+    const reply = await second.say(`${letter}.`, /^250 2\.0\.0 Stored as /);
+    const id = reply.trim().split(' ').at(-1) ?? '';
+    expect(storage.delivered.map((one) => one.deliveryId)).toEqual([id, id]);
+    expect(storage.queue.map((one) => one.id)).toEqual([`${id}.0`]);
+    await using other = await upToData('ben@stranger.test', 'both@dovecote.test');
+    expect(await other.say(`${letter}.`, /^250 /)).not.toContain(id);
+  });
+
+  it('without a Message-ID is delivered as often as it is sent', async () => {
+    for (let round = 0; round < 2; round += 1) {
+      await using dialogue = await upToData();
+      await dialogue.say(`${LETTER}.`, /^250 /);
+    }
+    expect(new Set(storage.delivered.map((one) => one.deliveryId)).size).toBe(2);
   });
 
   it('is not refused for good when storage cannot be asked about its recipient', async () => {

@@ -1,7 +1,7 @@
 /** DATA (RFC 5321 §4.1.1.4), once the whole message is here: judge it, mark it, store it, and only then say 250. */
 import { within } from '../../../base/deadline.ts';
 import { deliver } from '../../../mail/delivery.ts';
-import { newQueueId } from '../../../mail/queue-id.ts';
+import { newQueueId, repeatableQueueId } from '../../../mail/queue-id.ts';
 import { mergeDestinations } from '../../../mail/recipients.ts';
 import { isLooping, receivedField, returnPathField } from '../../../mail/trace.ts';
 import { authenticationResults, claimsToBeOurs } from '../../../trust/authentication-results.ts';
@@ -23,12 +23,12 @@ import { MX_RATES } from '../limits.ts';
 import type { MxDeps } from '../server.ts';
 
 export async function acceptMessage(deps: MxDeps, raw: Buffer, session: SmtpSession, state: MxState): Promise<SmtpReply> {
-  const queueId = newQueueId();
   const { from, recipients } = envelopeOf(session);
-  const about = { session: session.id, id: queueId, client: session.remoteAddress, from, to: recipients, sizeBytes: raw.length };
   if (!isLoopback(session.remoteAddress) && !(await deps.limiter.take(MX_RATES.messages, addressKey(session.remoteAddress))).allowed)
     throw new SmtpError(451, '4.7.0', 'Too many messages from your address, try again later');
   const header = headerOf(raw);
+  const queueId = queueIdFor({ from, recipients, raw, header });
+  const about = { session: session.id, id: queueId, client: session.remoteAddress, from, to: recipients, sizeBytes: raw.length };
   const verdict = await (deps.judge ?? judge)(
     { raw, header, sender: from, clientAddress: session.remoteAddress, helo: session.library.hostNameAppearsAs, hostname: deps.hostname },
     deps.resolver,
@@ -42,6 +42,19 @@ export async function acceptMessage(deps: MxDeps, raw: Buffer, session: SmtpSess
   await store({ deps, raw, header, session, state, queueId, verdict, folder, from, recipients });
   deps.log.info({ ...about, ...findings, ...(folder === null ? {} : { folder }) }, 'accepted');
   return { code: 250, enhanced: '2.0.0', text: `Stored as ${queueId}` };
+}
+
+/**
+ * A retry after an answer that was lost, or after half a delivery, must not arrive twice: it is known by its bytes. Two messages
+ * without a Message-ID may be alike and both meant.
+ */
+function queueIdFor(message: {
+  readonly from: string;
+  readonly recipients: readonly string[];
+  readonly raw: Buffer;
+  readonly header: MessageHeader;
+}): string {
+  return fieldsNamed(message.header, 'message-id').length > 0 ? repeatableQueueId(message) : newQueueId();
 }
 
 function headerOf(raw: Buffer): MessageHeader {

@@ -3,6 +3,7 @@ import { StorageError } from '../../../../server-bundle/storage/api/operations.t
 import type { AccountId, Input, OperationName, Output, QueueItem, Resolution, Storage } from '../../../../server-bundle/storage/api/operations.ts';
 
 export interface Delivered {
+  readonly deliveryId: string;
   readonly accounts: readonly string[];
   readonly raw: Buffer;
   readonly folder: string | undefined;
@@ -52,8 +53,8 @@ export function memoryStorage(): MemoryStorage {
   };
   const handlers: Handlers = {
     'recipient.resolve': ({ address }) => resolutions.get(address.toLowerCase()) ?? unknown(address, resolutions),
-    'message.deliver': ({ accounts, raw, folder }) => {
-      delivered.push({ accounts, raw, folder });
+    'message.deliver': ({ deliveryId, accounts, raw, folder }) => {
+      delivered.push({ deliveryId, accounts, raw, folder });
       return { sealed: [] };
     },
     'dkim.key': ({ domain }) => dkim.get(domain) ?? null,
