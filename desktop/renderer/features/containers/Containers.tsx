@@ -1,5 +1,5 @@
 /** The services of the server, live. */
-import { Button } from '@mantine/core';
+import { Button, VisuallyHidden } from '@mantine/core';
 import { IconBox } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Container } from '../../../contract/index.ts';
@@ -50,7 +50,7 @@ export function Containers() {
                 <th className="roomy">{t('containers.since')}</th>
                 <th>{t('containers.ports')}</th>
                 <th>
-                  <span className="mantine-visually-hidden">{t('common.actions')}</span>
+                  <VisuallyHidden>{t('common.actions')}</VisuallyHidden>
                 </th>
               </tr>
             </thead>

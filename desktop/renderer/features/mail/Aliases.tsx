@@ -1,5 +1,5 @@
 /** Addresses that lead to other addresses. */
-import { ActionIcon, Button } from '@mantine/core';
+import { ActionIcon, Button, VisuallyHidden } from '@mantine/core';
 import { IconArrowsSplit2, IconPlus, IconTrash } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -58,7 +58,7 @@ export function Aliases({ server, domain }: Props) {
                   <th>{t('mail.address')}</th>
                   <th>{t('mail.leadsTo')}</th>
                   <th>
-                    <span className="mantine-visually-hidden">{t('common.actions')}</span>
+                    <VisuallyHidden>{t('common.actions')}</VisuallyHidden>
                   </th>
                 </tr>
               </thead>

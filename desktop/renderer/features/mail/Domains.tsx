@@ -1,5 +1,5 @@
 /** The domains this server takes mail for. */
-import { ActionIcon, Button, TextInput } from '@mantine/core';
+import { ActionIcon, Button, TextInput, VisuallyHidden } from '@mantine/core';
 import { IconTrash } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -41,7 +41,7 @@ export function Domains({ server }: Props) {
                 <th className="end">{t('mail.aliases')}</th>
                 <th>{t('server.added')}</th>
                 <th>
-                  <span className="mantine-visually-hidden">{t('common.actions')}</span>
+                  <VisuallyHidden>{t('common.actions')}</VisuallyHidden>
                 </th>
               </tr>
             </thead>

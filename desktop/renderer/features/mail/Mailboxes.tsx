@@ -1,5 +1,5 @@
 /** The mailboxes: how big, whether the key is at hand, and what can be done with them. */
-import { Button, TextInput } from '@mantine/core';
+import { Button, TextInput, VisuallyHidden } from '@mantine/core';
 import { IconInbox, IconPlus, IconSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -64,7 +64,7 @@ export function Mailboxes({ server, domain, hostname }: Props) {
                   <th className="end">{t('mail.size')}</th>
                   <th className="end">{t('mail.sealed')}</th>
                   <th>
-                    <span className="mantine-visually-hidden">{t('common.actions')}</span>
+                    <VisuallyHidden>{t('common.actions')}</VisuallyHidden>
                   </th>
                 </tr>
               </thead>
