@@ -26,7 +26,7 @@ export interface Stranger extends AsyncDisposable {
   readonly letters: ReceivedLetter[];
   /** Every verb that was answered, in order; END stands for the end of a message. */
   readonly asked: string[];
-  /** How many were connected at the same time, at most. */
+  /** How many messages were under way at the same time, at most: from MAIL to the answer to their end. */
   readonly mostAtOnce: () => number;
   replies: Readonly<Record<string, string>>;
 }
@@ -39,6 +39,7 @@ const certificate = makeCertificate('mx.elsewhere.test');
 export async function startStranger(options: StrangerOptions = {}): Promise<Stranger> {
   const letters: ReceivedLetter[] = [];
   const sockets = new Set<Socket>();
+  const talking = new Set<Socket>();
   let most = 0;
   const stranger: Stranger = {
     port: 0,
@@ -54,17 +55,28 @@ export async function startStranger(options: StrangerOptions = {}): Promise<Stra
   };
   const server = createServer((socket) => {
     sockets.add(socket);
-    most = Math.max(most, sockets.size);
-    socket.on('close', () => sockets.delete(socket)).on('error', () => undefined);
+    socket.on('close', () => [sockets, talking].forEach((set) => set.delete(socket))).on('error', () => undefined);
     socket.write(`${stranger.replies['CONNECT'] ?? '220 mx.elsewhere.test ESMTP'}\r\n`);
-    converse(socket, { options, stranger, isTls: false });
+    const began = (): void => {
+      talking.add(socket);
+      most = Math.max(most, talking.size);
+    };
+    converse(socket, { options, stranger, isTls: false, began, ended: () => talking.delete(socket) });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
   const address = server.address();
   return Object.assign(stranger, { port: typeof address === 'object' && address ? address.port : 0 });
 }
 
-function converse(socket: Socket, session: { readonly options: StrangerOptions; readonly stranger: Stranger; readonly isTls: boolean }): void {
+interface Session {
+  readonly options: StrangerOptions;
+  readonly stranger: Stranger;
+  readonly isTls: boolean;
+  readonly began: () => void;
+  readonly ended: () => void;
+}
+
+function converse(socket: Socket, session: Session): void {
   const { options, stranger, isTls } = session;
   const letter = { helo: '', from: '', to: '' };
   let pending = Buffer.alloc(0);
@@ -92,6 +104,7 @@ function converse(socket: Socket, session: { readonly options: StrangerOptions; 
       if (options.tls === 'broken') socket.end('this is no TLS\r\n');
       else converse(new TLSSocket(socket, { isServer: true, ...certificate }), { ...session, isTls: true });
     } else if (verb === 'MAIL') {
+      session.began();
       letter.from = /<(.*?)>/.exec(line)?.[1] ?? '?';
       reply(verb, '250 fine');
     } else if (verb === 'RCPT') {
@@ -115,6 +128,7 @@ function converse(socket: Socket, session: { readonly options: StrangerOptions; 
       pending = pending.subarray(end + (inData ? 5 : 2));
       if (inData) {
         inData = false;
+        session.ended();
         if (reply('END', '250 2.0.0 kept')) stranger.letters.push({ ...letter, raw: Buffer.concat([taken, Buffer.from('\r\n')]), isTls });
       } else command(taken.toString());
     }
