@@ -119,9 +119,11 @@ describe('the app in a browser', () => {
   const section = (name: string): Promise<void> => page.getByRole('link', { name, exact: true }).click();
 
   it('shows the practice server', async () => {
-    await page.getByText('Practice server').first().waitFor();
+    const card = page.locator('a.server-card', { hasText: 'dovecote' });
+    await card.waitFor();
     await shoot('home');
-    await page.getByText('Practice server').first().click();
+    await card.click();
+    await page.getByRole('link', { name: 'Containers', exact: true }).waitFor();
   });
 
   it('shows its containers, live', async () => {
