@@ -85,15 +85,16 @@ it('answers an unknown user like a wrong password: same words, same time', async
   };
   const known: number[] = [];
   const unknown: number[] = [];
-  for (let round = 0; round < 7; round++) {
+  for (let round = 0; round < 15; round++) {
     const [a, b] = [await attempt('ana@dovecote.test'), await attempt('nobody@elsewhere.test')];
     expect(b.message).toBe(a.message);
     known.push(a.ms);
     unknown.push(b.ms);
   }
   const fastest = (times: number[]): number => Math.min(...times);
-  expect(fastest(unknown) / fastest(known)).toBeGreaterThan(0.5);
-  expect(fastest(unknown) / fastest(known)).toBeLessThan(2);
+  // Without the same work it would be a hundredth; a busy machine alone makes it up to two.
+  expect(fastest(unknown) / fastest(known)).toBeGreaterThan(1 / 3);
+  expect(fastest(unknown) / fastest(known)).toBeLessThan(3);
 });
 
 it('queues once, leases, gives back what its claimer dropped, and shows what became of it', async () => {
