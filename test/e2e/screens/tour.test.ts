@@ -68,7 +68,7 @@ for (const look of looks) {
     found.push(...(await own.look('07-fingerprint')));
     await button(own, words.add.accept).click();
     await page.getByRole('alert').waitFor();
-    await button(own, words.add.reject).click();
+    await button(own, words.add.change).click();
     await page.locator('input[type=password]').first().fill('right');
     await button(own, words.add.readFingerprint).click();
     await button(own, words.add.accept).click();
