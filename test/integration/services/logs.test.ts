@@ -120,10 +120,11 @@ it('lists, restarts and stops containers, and measures them', async () => {
     const found = list.find((one) => one.id === id);
     expect(found).toMatchObject({ service: 'redis', state: 'running', health: 'none', memoryLimitBytes: 32 * 1024 * 1024, ports: [] });
     seen.push(found?.cpuPercent ?? null);
-    if (seen.length === 2) break;
+    if (seen.at(-1) !== null || seen.length === 5) break;
   }
+  // The list comes at once; what a container uses of the processor takes two looks.
   expect(seen[0]).toBeNull();
-  expect(seen[1]).toBeGreaterThan(1);
+  expect(seen.at(-1)).toBeGreaterThan(1);
   expect(await containers.act({ serverId: server, service: 'redis', action: 'restart' })).toMatchObject({ state: 'running' });
   await project.docker.getContainer(id).kill();
   expect(await containers.act({ serverId: server, service: 'redis', action: 'stop' })).toMatchObject({ state: 'exited', memoryBytes: null });
