@@ -6,6 +6,7 @@ import { Buffer } from 'node:buffer';
 import http from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Remote } from '../remote/remote.ts';
+import { asSocket } from '../remote/ssh/stream-socket.ts';
 import { API_MAX_SOCKETS, API_RESPONSE_MAX_BYTES, API_TIMEOUT_MS } from './limits.ts';
 
 export type TunnelFetch = (request: Request) => Promise<Response>;
@@ -19,7 +20,8 @@ class TunnelAgent extends http.Agent {
   readonly #open: () => Promise<Duplex>;
 
   constructor(remote: Pick<Remote, 'connectTcp'>, host: string, port: number) {
-    super({ keepAlive: true, maxSockets: API_MAX_SOCKETS });
+    // No connection is kept: the far side closes an idle one after seconds, and a channel that nobody reads does not say so.
+    super({ keepAlive: false, maxSockets: API_MAX_SOCKETS });
     this.#open = () => remote.connectTcp(host, port);
   }
 
@@ -31,19 +33,6 @@ class TunnelAgent extends http.Agent {
     );
     return null;
   }
-}
-
-/** http treats its connection as a net.Socket: the few methods an SSH channel lacks do nothing there. */
-function asSocket(stream: Duplex): Duplex {
-  const nothing = function (this: unknown): unknown {
-    return this;
-  };
-  const missing = ['setKeepAlive', 'setNoDelay', 'setTimeout', 'ref', 'unref'].filter((name) => !(name in stream));
-  return Object.assign(
-    stream,
-    Object.fromEntries(missing.map((name) => [name, nothing])),
-    'destroySoon' in stream ? {} : { destroySoon: () => stream.end() },
-  );
 }
 
 async function send(agent: http.Agent, request: Request): Promise<Response> {
