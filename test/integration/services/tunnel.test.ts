@@ -1,6 +1,6 @@
 /** The way to a server's API, over a real sshd: calls go on after the far side has closed what was idle, however many there are. */
 import { once } from 'node:events';
-import http from 'node:http';
+import net from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Remote } from '../../../desktop/main/remote/remote.ts';
 import { connect } from '../../../desktop/main/remote/ssh/connect.ts';
@@ -9,7 +9,19 @@ import { startSshDaemon, type SshDaemon } from '../../support/ssh-daemon.ts';
 
 let daemon: SshDaemon;
 let remote: Remote;
-const server = http.createServer({ keepAliveTimeout: 100 }, (request, response) => response.end(request.url));
+/** As a proxy with a container behind it: what is idle is half closed, and what still comes then is swallowed. */
+const server = net.createServer({ allowHalfOpen: true }, (socket) => {
+  let idle: NodeJS.Timeout | undefined;
+  socket.on('error', () => undefined);
+  socket.on('data', (request) => {
+    if (socket.writableEnded) return;
+    clearTimeout(idle);
+    const path = request.toString('latin1').split(' ')[1] ?? '';
+    socket.write(`HTTP/1.1 200 OK\r\nContent-Length: ${path.length}\r\n\r\n${path}`);
+    idle = setTimeout(() => socket.end(), 100);
+  });
+  socket.on('end', () => socket.end());
+});
 let port: number;
 
 beforeAll(async () => {
