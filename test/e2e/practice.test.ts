@@ -3,9 +3,10 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { artefacts, palomar, practiceEnvironment, type Ran, runEntry } from '../support/practice-run.ts';
+import { openBrowser } from './screens/stage.ts';
 
 const ENTRY = 'desktop/main/entry/practice/main.ts';
 const SERVICES = ['redis', 'resolver', 'sqlite', 'api', 'web', 'bree', 'mx', 'smtp', 'smtp-bree', 'imap'];
@@ -99,16 +100,7 @@ describe('the app in a browser', () => {
   let page: Page;
 
   beforeAll(async () => {
-    const args = [
-      '--headless',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ];
-    browser = await chromium.launch({ executablePath: '/usr/bin/chromium', chromiumSandbox: false, args });
+    browser = await openBrowser();
     page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
     const { url } = json(readFileSync(path.join(home, 'door.json'), 'utf8')) as { url: string };
     await page.goto(url);

@@ -6,7 +6,6 @@ import { Buffer } from 'node:buffer';
 import http from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Remote } from '../remote/remote.ts';
-import { asSocket } from '../remote/ssh/stream-socket.ts';
 import { API_MAX_SOCKETS, API_RESPONSE_MAX_BYTES, API_TIMEOUT_MS } from './limits.ts';
 
 export type TunnelFetch = (request: Request) => Promise<Response>;
@@ -27,7 +26,7 @@ class TunnelAgent extends http.Agent {
 
   override createConnection(_options: http.ClientRequestArgs, done?: (error: Error | null, stream: Duplex) => void): null {
     this.#open().then(
-      (stream) => done?.(null, asSocket(stream)),
+      (stream) => done?.(null, stream),
       // Node's type wants a stream beside the error; none exists then.
       (error: unknown) => (done as ((error: unknown) => void) | undefined)?.(error),
     );
