@@ -84,15 +84,15 @@ const ROOMS: readonly Room[] = [
     node: true,
   },
   { folder: 'server-bundle/contract', rooms: [], packages: ['zod', '@orpc/contract'], node: false },
-  { folder: 'server-bundle/base', rooms: [], packages: ['pino', 'zod', 'ioredis'], node: true },
+  { folder: 'server-bundle/base', rooms: [], packages: ['pino', 'zod', 'ioredis', 're2js'], node: true },
   { folder: 'server-bundle/wire', rooms: ['server-bundle/base'], packages: [], node: true },
   { folder: 'server-bundle/trust', rooms: ['server-bundle/base', 'server-bundle/wire'], packages: ['mailauth'], node: true },
   { folder: 'server-bundle/storage/api', rooms: ['server-bundle/base'], packages: [], node: true },
   { folder: 'server-bundle/storage/client', rooms: ['server-bundle/base', 'server-bundle/storage/api'], packages: ['ws', 'msgpackr'], node: true },
   {
     folder: 'server-bundle/storage/service',
-    rooms: ['server-bundle/base', 'server-bundle/storage/api'],
-    packages: ['ws', 'msgpackr', 'better-sqlite3-multiple-ciphers'],
+    rooms: ['server-bundle/base', 'server-bundle/wire', 'server-bundle/storage/api'],
+    packages: ['ws', 'msgpackr', 'better-sqlite3-multiple-ciphers', 'kysely', 'pg'],
     node: true,
   },
   {

@@ -1,0 +1,24 @@
+/** The mailboxes (folders) of one account, within a session. */
+import type { MailboxId, SessionToken } from './ids.ts';
+
+export interface MailboxRow {
+  readonly id: MailboxId;
+  /** Unicode, '/' between levels; INBOX in capitals. */
+  readonly name: string;
+  readonly specialUse: string | null;
+  readonly subscribed: boolean;
+  readonly uidValidity: number;
+  readonly uidNext: number;
+  readonly highestModSeq: number;
+  readonly messages: number;
+  readonly unseen: number;
+  readonly sizeBytes: number;
+}
+
+export interface MailboxOperations {
+  'mailbox.list': [{ readonly session: SessionToken }, readonly MailboxRow[]];
+  'mailbox.create': [{ readonly session: SessionToken; readonly name: string }, MailboxRow];
+  'mailbox.rename': [{ readonly session: SessionToken; readonly from: string; readonly to: string }, Record<string, never>];
+  'mailbox.remove': [{ readonly session: SessionToken; readonly name: string }, Record<string, never>];
+  'mailbox.subscribe': [{ readonly session: SessionToken; readonly name: string; readonly subscribed: boolean }, Record<string, never>];
+}

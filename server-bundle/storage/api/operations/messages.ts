@@ -1,0 +1,32 @@
+/** The messages of a mailbox, within a session, and the events of their changes. */
+import type { InMailbox, MailboxId } from './ids.ts';
+
+export interface MessageRow {
+  readonly uid: number;
+  /** System flags with their backslash, keywords without. */
+  readonly flags: readonly string[];
+  readonly modSeq: number;
+  readonly internalDate: number;
+  readonly sizeBytes: number;
+}
+
+export type MailboxEvent =
+  | { readonly kind: 'exists'; readonly mailboxId: MailboxId; readonly messages: readonly MessageRow[] }
+  | { readonly kind: 'flags'; readonly mailboxId: MailboxId; readonly messages: readonly MessageRow[] }
+  | { readonly kind: 'expunged'; readonly mailboxId: MailboxId; readonly uids: readonly number[]; readonly modSeq: number }
+  | { readonly kind: 'mailboxes-changed' };
+
+export interface MessageOperations {
+  /** All messages in uid order. */
+  'message.list': [InMailbox, readonly MessageRow[]];
+  'message.body': [InMailbox & { readonly uid: number }, Buffer];
+  'message.append': [InMailbox & { readonly raw: Buffer; readonly flags: readonly string[]; readonly internalDate: number }, MessageRow];
+  'message.flag': [
+    InMailbox & { readonly uids: readonly number[]; readonly action: 'set' | 'add' | 'remove'; readonly flags: readonly string[] },
+    readonly MessageRow[],
+  ];
+  'message.copy': [InMailbox & { readonly uids: readonly number[]; readonly to: MailboxId }, readonly (readonly [from: number, to: number])[]];
+  'message.move': [InMailbox & { readonly uids: readonly number[]; readonly to: MailboxId }, readonly (readonly [from: number, to: number])[]];
+  /** Removes messages flagged \Deleted, all or those in `uids`. */
+  'message.expunge': [InMailbox & { readonly uids?: readonly number[] }, readonly number[]];
+}
