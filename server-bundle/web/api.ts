@@ -16,7 +16,8 @@ import type { Storage } from '../storage/api/operations.ts';
 import { API_BODY_MAX_BYTES, HEADER_MAX_BYTES } from './limits.ts';
 import { listen } from './listen.ts';
 import type { ListeningServer } from './listen.ts';
-import { createRouter, isUp } from './routes/router.ts';
+import { isUp } from './routes/health.ts';
+import { createRouter } from './routes/router.ts';
 
 export interface ApiOptions {
   /** With the `api` role. */

@@ -7,9 +7,14 @@ import { CERTIFICATE_FILE } from '../../base/certificate.ts';
 import { readCertificateStatus } from '../../base/certificate-status.ts';
 import type { certificateModel } from '../../contract/admin.ts';
 import { StorageError } from '../../storage/api/operations.ts';
+import type { AdminImplementer, ApiDependencies } from './implementer.ts';
+
+export function certificateRoutes(os: AdminImplementer, { tlsDirectory, clock }: ApiDependencies) {
+  return os.certificate.router({ get: os.certificate.get.handler(() => describeCertificate(tlsDirectory, clock.now())) });
+}
 
 /** @throws StorageError NOT_FOUND while there is none. */
-export async function describeCertificate(tlsDirectory: string, now: number): Promise<z.infer<typeof certificateModel>> {
+async function describeCertificate(tlsDirectory: string, now: number): Promise<z.infer<typeof certificateModel>> {
   const pem = await readFile(path.join(tlsDirectory, CERTIFICATE_FILE), 'utf8').catch((error: unknown) => {
     throw new StorageError('NOT_FOUND', 'There is no certificate yet: the bree service makes one at its first start. Look at its log.', error);
   });
