@@ -22,9 +22,20 @@ export interface RecipientOperations {
   'alias.remove': [{ readonly address: string }, Record<string, never>];
 
   'recipient.resolve': [{ readonly address: string }, Resolution];
-  /** Idempotent by deliveryId. Sealed to the account's public key when nobody holds its key. */
+  /**
+   * Idempotent by deliveryId for each account. Sealed to the account's public key when nobody holds its key. A folder that begins
+   * with a backslash names a special use (RFC 6154); one that is not there is INBOX, unless createFolder asks for it.
+   */
   'message.deliver': [
-    { readonly deliveryId: string; readonly accounts: readonly AccountId[]; readonly raw: Buffer; readonly folder?: string },
+    {
+      readonly deliveryId: string;
+      readonly accounts: readonly AccountId[];
+      readonly raw: Buffer;
+      readonly folder?: string;
+      readonly createFolder?: boolean;
+      /** System flags with their backslash, keywords without. */
+      readonly flags?: readonly string[];
+    },
     { readonly sealed: readonly AccountId[] },
   ];
 }

@@ -9,8 +9,8 @@ import { addMessage } from './messages.ts';
 /** @returns false when this delivery was here before. */
 export function deliverInto(file: EncryptedFile, changes: Changes, letter: SealedLetter, now: number): boolean {
   if (file.run('INSERT OR IGNORE INTO delivered (id, at) VALUES (?, ?)', letter.deliveryId, now) === 0) return false;
-  const folder = folderForDelivery(file, letter.folder);
-  addMessage(file, changes, folder, { raw: letter.raw, flags: [], internalDate: letter.receivedAt });
+  const folder = folderForDelivery(file, changes, letter, now);
+  addMessage(file, changes, folder, { raw: letter.raw, flags: letter.flags, internalDate: letter.receivedAt });
   return true;
 }
 

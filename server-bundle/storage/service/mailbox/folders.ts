@@ -5,7 +5,7 @@ import { FOLDERS_MAX } from '../limits.ts';
 import type { EncryptedFile } from '../sqlite/encrypted-file.ts';
 import type { Changes } from './changes.ts';
 import { discardAll, moveAll } from './messages.ts';
-import { INBOX, folderName, isUnder, superiors } from './names.ts';
+import { INBOX, folderName, isSpecialUse, isUnder, superiors } from './names.ts';
 
 interface FolderRecord {
   readonly id: MailboxId;
@@ -82,10 +82,35 @@ export function subscribeFolder(file: EncryptedFile, changes: Changes, request: 
   changes.add({ kind: 'mailboxes-changed' });
 }
 
-/** The named folder, or INBOX when there is none of that name (any more). */
-export function folderForDelivery(file: EncryptedFile, name: string | null): MailboxId {
-  const wanted = name === null ? undefined : find(file, folderName(name));
-  return (wanted ?? existing(file, INBOX)).id;
+/**
+ * The folder of that name or special use, made when it is asked for; INBOX when there is none of that name (any more), or no
+ * room for one more: a letter is never lost for the sake of its folder.
+ */
+export function folderForDelivery(
+  file: EncryptedFile,
+  changes: Changes,
+  asked: { readonly folder: string | null; readonly createFolder: boolean },
+  now: number,
+): MailboxId {
+  const { folder, createFolder: mayCreate } = asked;
+  if (folder === null) return existing(file, INBOX).id;
+  if (isSpecialUse(folder)) return (findSpecialUse(file, folder) ?? existing(file, INBOX)).id;
+  const present = find(file, folderName(folder));
+  if (present) return present.id;
+  return mayCreate ? (tryToCreate(file, changes, folder, now) ?? existing(file, INBOX)).id : existing(file, INBOX).id;
+}
+
+function tryToCreate(file: EncryptedFile, changes: Changes, name: string, now: number): FolderRecord | undefined {
+  try {
+    createFolder(file, changes, name, now);
+  } catch (error) {
+    if (!(error instanceof StorageError) || error.code !== 'OVER_QUOTA') throw error;
+  }
+  return find(file, folderName(name));
+}
+
+function findSpecialUse(file: EncryptedFile, specialUse: string): FolderRecord | undefined {
+  return file.get<FolderRecord>('SELECT * FROM folders WHERE special_use = ? COLLATE NOCASE ORDER BY id LIMIT 1', specialUse);
 }
 
 export function usedBytes(file: EncryptedFile): number {

@@ -15,6 +15,15 @@ export function folderName(asked: string): string {
   return [top.toUpperCase() === INBOX ? INBOX : top, ...rest].join('/');
 }
 
+/** Of a delivery: a name, or a special use (RFC 6154) such as \\Junk. @throws StorageError INVALID_INPUT. */
+export function folderForLater(asked: string): string {
+  return isSpecialUse(asked) ? asked : folderName(asked);
+}
+
+export function isSpecialUse(asked: string): boolean {
+  return /^\\[A-Za-z]+$/.test(asked);
+}
+
 /** 'a/b/c' → ['a', 'a/b'] */
 export function superiors(name: string): string[] {
   const levels = name.split('/');

@@ -3,7 +3,8 @@ import { StorageError } from '../../api/operations.ts';
 import { sizeAtLastClose } from '../configuration/accounts.ts';
 import { deliverInto } from '../mailbox/delivery.ts';
 import { usedBytes } from '../mailbox/folders.ts';
-import { folderName } from '../mailbox/names.ts';
+import { readFlags } from '../mailbox/flags.ts';
+import { folderForLater } from '../mailbox/names.ts';
 import type { Recipient } from '../recipients.ts';
 import type { SealedLetter } from '../sealing/format.ts';
 import type { UnlockedAccount } from '../unlocked.ts';
@@ -14,7 +15,9 @@ export const deliverHandlers: Handlers<'message.deliver'> = {
     const recipients = [...new Set(input.accounts)].map((id) => context.accounts.recipient(id));
     const letter: SealedLetter = {
       deliveryId: input.deliveryId,
-      folder: input.folder == null ? null : folderName(input.folder),
+      folder: input.folder == null ? null : folderForLater(input.folder),
+      createFolder: input.createFolder ?? false,
+      flags: readFlags(input.flags ?? []),
       receivedAt: context.clock.now(),
       raw: input.raw,
     };

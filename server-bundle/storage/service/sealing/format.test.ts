@@ -6,22 +6,27 @@ import { z } from 'zod';
 import { sealLetters, unsealLetters } from './format.ts';
 import { createSealingKeys, readPrivateKeys, readPublicKeys } from './key-pair.ts';
 
-const vector = z
-  .object({
-    accountId: z.string(),
-    privateKeys: z.array(z.string()),
-    file: z.array(z.string()),
-    letters: z.array(z.object({ deliveryId: z.string(), folder: z.string().nullable(), receivedAt: z.number(), text: z.string() })),
-  })
-  .parse(JSON.parse(readFileSync(path.resolve(import.meta.dirname, '../../../../test/vectors/sealed/version-1.json'), 'utf8')));
+const letterIn = z.object({
+  deliveryId: z.string(),
+  folder: z.string().nullable(),
+  createFolder: z.boolean().default(false),
+  flags: z.array(z.string()).default([]),
+  receivedAt: z.number(),
+  text: z.string(),
+});
+const vectorIn = z.object({ accountId: z.string(), privateKeys: z.array(z.string()), file: z.array(z.string()), letters: z.array(letterIn) });
+const read = (version: number): z.infer<typeof vectorIn> =>
+  vectorIn.parse(JSON.parse(readFileSync(path.resolve(import.meta.dirname, `../../../../test/vectors/sealed/version-${version}.json`), 'utf8')));
 const bytes = (lines: readonly string[]): Buffer => Buffer.from(lines.join(''), 'base64');
+const vector = read(2);
 const keys = readPrivateKeys(bytes(vector.privateKeys));
 const file = bytes(vector.file);
 
-it('opens what an earlier version of this server sealed', () => {
-  const { letters, damaged } = unsealLetters(keys, vector.accountId, file);
+it.each([1, 2])('opens what a server of format version %i sealed', (version) => {
+  const kept = read(version);
+  const { letters, damaged } = unsealLetters(readPrivateKeys(bytes(kept.privateKeys)), kept.accountId, bytes(kept.file));
   expect(damaged).toBe(0);
-  expect(letters.map(({ raw, ...letter }) => ({ ...letter, text: raw.toString() }))).toEqual(vector.letters);
+  expect(letters.map(({ raw, ...letter }) => ({ ...letter, text: raw.toString() }))).toEqual(kept.letters);
 });
 
 it('opens nothing of a file that was moved to another account', () => {
@@ -55,9 +60,11 @@ it('leaves out what is cut off at the end, wherever the cut is', () => {
 it('keeps every byte of a letter', () => {
   const made = createSealingKeys();
   const raw = Buffer.from(Array.from({ length: 70_000 }, (_, index) => index % 256));
-  const sealed = sealLetters(readPublicKeys(made.publicKeys), 'a', [{ deliveryId: 'd', folder: 'Ordner/Ä', receivedAt: 5, raw }]);
+  const sealed = sealLetters(readPublicKeys(made.publicKeys), 'a', [
+    { deliveryId: 'd', folder: 'Ordner/Ä', createFolder: true, flags: ['\\Seen', 'wichtig'], receivedAt: 5, raw },
+  ]);
   expect(sealed.includes(Buffer.from('Ordner'))).toBe(false);
   expect(unsealLetters(readPrivateKeys(made.privateKeys), 'a', sealed).letters).toEqual([
-    { deliveryId: 'd', folder: 'Ordner/Ä', receivedAt: 5, raw },
+    { deliveryId: 'd', folder: 'Ordner/Ä', createFolder: true, flags: ['\\Seen', 'wichtig'], receivedAt: 5, raw },
   ]);
 });

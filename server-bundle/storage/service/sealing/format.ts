@@ -3,11 +3,11 @@
  * halves, which exist in the clear only while a session lives. X25519 and ML-KEM-768 (FIPS 203) stand together, so
  * that it holds as long as either does. Letters that arrive together share one file, one encapsulation and one fsync.
  *
- * Version 1, all of it in one file:
+ * Version 2, all of it in one file:
  *
  *     offset  length  what
  *          0       7  "PALOMAR" in ASCII
- *          7       1  version, 1
+ *          7       1  version, 2; version 1 differs in the head of a letter alone, and is still opened
  *          8      32  X25519 encapsulation: DHKEM(X25519, HKDF-SHA256) of RFC 9180 §4.1
  *         40    1088  ML-KEM-768 ciphertext
  *       1128          then, once per letter:
@@ -18,8 +18,8 @@
  * key ‖ nonce of a letter (32 + 12 bytes) = HKDF-SHA256(ikm = X25519 secret ‖ ML-KEM secret,
  *     salt = bytes 0..1127 ‖ account id, info = "palomar sealed mail" ‖ SHA-256 of the delivery id)
  * so a file moved to another account, or a letter moved to another file, does not open. No additional data.
- * plaintext = length of the head (4 bytes, big endian) ‖ head (JSON: deliveryId, folder or null, receivedAt in ms) ‖ the
- * message, byte for byte.
+ * plaintext = length of the head (4 bytes, big endian) ‖ head (JSON: deliveryId, folder or null, receivedAt in ms, since
+ * version 2 createFolder and flags) ‖ the message, byte for byte.
  */
 import { createCipheriv, createDecipheriv, createHash, decapsulate, encapsulate, hkdfSync } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
@@ -39,6 +39,9 @@ export interface SealingPrivateKeys {
 export interface SealedLetter {
   readonly deliveryId: string;
   readonly folder: string | null;
+  /** Whether the folder is made when it is not there. */
+  readonly createFolder: boolean;
+  readonly flags: readonly string[];
   readonly receivedAt: number;
   readonly raw: Buffer;
 }
@@ -48,7 +51,8 @@ interface Secret {
   readonly salt: Buffer;
 }
 
-const MAGIC = Buffer.from('PALOMAR\x01', 'latin1');
+const MAGIC = Buffer.from('PALOMAR\x02', 'latin1');
+const FIRST_MAGIC = Buffer.from('PALOMAR\x01', 'latin1');
 const X25519_LENGTH = 32;
 const ML_KEM_LENGTH = 1088;
 const HEAD_LENGTH = MAGIC.length + X25519_LENGTH + ML_KEM_LENGTH;
@@ -80,7 +84,8 @@ export function unsealLetters(
   file: Buffer,
 ): { readonly letters: SealedLetter[]; readonly damaged: number } {
   const head = file.subarray(0, HEAD_LENGTH);
-  if (head.length < HEAD_LENGTH || !head.subarray(0, MAGIC.length).equals(MAGIC)) throw unreadable();
+  const magic = head.subarray(0, MAGIC.length);
+  if (head.length < HEAD_LENGTH || !(magic.equals(MAGIC) || magic.equals(FIRST_MAGIC))) throw unreadable();
   const secret = openHead(keys, accountId, head);
   const letters: SealedLetter[] = [];
   let damaged = 0;
@@ -121,7 +126,7 @@ function sealOne(secret: Secret, letter: SealedLetter): Buffer[] {
   const digest = digestOf(letter.deliveryId);
   const key = letterKey(secret, digest);
   const cipher = createCipheriv('chacha20-poly1305', key.subarray(0, 32), key.subarray(32), { authTagLength: TAG_LENGTH });
-  const about = Buffer.from(JSON.stringify({ deliveryId: letter.deliveryId, folder: letter.folder, receivedAt: letter.receivedAt }));
+  const about = Buffer.from(JSON.stringify({ ...letter, raw: undefined }));
   const prefix = Buffer.alloc(4 + about.length);
   prefix.writeUInt32BE(about.length);
   about.copy(prefix, 4);
@@ -171,9 +176,16 @@ function split(plain: Buffer): SealedLetter | undefined {
   const length = plain.readUInt32BE(0);
   const about: unknown = JSON.parse(plain.toString('utf8', 4, 4 + length));
   if (typeof about !== 'object' || about === null) return undefined;
-  const { deliveryId, folder, receivedAt } = about as Record<string, unknown>;
+  const { deliveryId, folder, createFolder, flags, receivedAt } = about as Record<string, unknown>;
   if (typeof deliveryId !== 'string' || typeof receivedAt !== 'number') return undefined;
-  return { deliveryId, folder: typeof folder === 'string' ? folder : null, receivedAt, raw: plain.subarray(4 + length) };
+  return {
+    deliveryId,
+    folder: typeof folder === 'string' ? folder : null,
+    createFolder: createFolder === true,
+    flags: Array.isArray(flags) ? flags.filter((flag) => typeof flag === 'string') : [],
+    receivedAt,
+    raw: plain.subarray(4 + length),
+  };
 }
 
 function unreadable(cause?: unknown): StorageError {
