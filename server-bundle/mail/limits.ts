@@ -8,3 +8,9 @@ export const MAIL_LIMITS = {
   recipientMs: 1_000,
   recipientsRemembered: 1_000,
 } as const;
+
+/** Return paths that we write for forwards (SRS). */
+export const SRS_LIMITS = {
+  /** How long a bounce may take to come back; retries end after two. */
+  days: 21,
+} as const;

@@ -33,7 +33,7 @@ it.each([
   'MAIL FROM:<ann@stranger.test> SIZE=1 SIZE=2',
   'MAIL FROM:<ann@stranger.test> =1',
   'MAIL FROM:<ann\u200b@stranger.test>',
-  `MAIL FROM:<${'a'.repeat(65)}@stranger.test>`,
+  `MAIL FROM:<${'a'.repeat(201)}@stranger.test>`,
   `MAIL FROM:<a@${'b.'.repeat(130)}test>`,
   'RCPT TO:<ann@stranger.test>',
 ])('refuses %s', (line) => {
