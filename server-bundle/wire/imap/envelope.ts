@@ -1,24 +1,20 @@
-/** ENVELOPE and BODYSTRUCTURE (RFC 9051 §7.5.2) of a parsed message, as latin1 text ready for the wire. */
-import { type EnvelopeAddress, parseAddresses } from '../mime/addresses.ts';
-import { type Field, valueOf } from '../mime/header.ts';
+/** ENVELOPE and BODYSTRUCTURE (RFC 9051 §7.5.2) of a message's summary, as latin1 text ready for the wire. */
+import type { EnvelopeAddress } from '../mime/addresses.ts';
 import type { ParameterizedValue } from '../mime/parameters.ts';
-import type { Part } from '../mime/structure.ts';
+import type { Envelope, PartSummary } from '../mime/summary.ts';
 import { nstring } from './format.ts';
 
-export function renderEnvelope(fields: readonly Field[]): string {
-  const text = (name: string): string => nstring(valueOf(fields, name));
-  const from = addressList(valueOf(fields, 'from'));
+export function renderEnvelope(envelope: Envelope): string {
+  const from = addressList(envelope.from);
   // RFC 9051: an absent Sender or Reply-To is the From.
-  const orFrom = (name: string): string => {
-    const list = addressList(valueOf(fields, name));
-    return list === 'NIL' ? from : list;
-  };
-  const lists = [from, orFrom('sender'), orFrom('reply-to'), ...['to', 'cc', 'bcc'].map((name) => addressList(valueOf(fields, name)))];
-  return `(${text('date')} ${text('subject')} ${lists.join(' ')} ${text('in-reply-to')} ${text('message-id')})`;
+  const sender = envelope.sender.length === 0 ? from : addressList(envelope.sender);
+  const replyTo = envelope.replyTo.length === 0 ? from : addressList(envelope.replyTo);
+  const lists = [from, sender, replyTo, ...[envelope.to, envelope.cc, envelope.bcc].map(addressList)];
+  const [date, subject, inReplyTo, messageId] = [envelope.date, envelope.subject, envelope.inReplyTo, envelope.messageId].map(nstring);
+  return `(${date} ${subject} ${lists.join(' ')} ${inReplyTo} ${messageId})`;
 }
 
-function addressList(value: string | null): string {
-  const addresses = value === null ? [] : parseAddresses(value);
+function addressList(addresses: readonly EnvelopeAddress[]): string {
   return addresses.length === 0 ? 'NIL' : `(${addresses.map(renderAddress).join('')})`;
 }
 
@@ -34,7 +30,7 @@ function renderAddress(address: EnvelopeAddress): string {
 }
 
 /** With `extended`, BODYSTRUCTURE; without, BODY. */
-export function renderStructure(part: Part, extended: boolean): string {
+export function renderStructure(part: PartSummary, extended: boolean): string {
   if (part.children.length > 0) {
     const children = part.children.map((child) => renderStructure(child, extended)).join('');
     const extension = extended ? ` ${parameterList(part.parameters)} ${extensionFields(part)}` : '';
@@ -44,21 +40,21 @@ export function renderStructure(part: Part, extended: boolean): string {
     nstring(part.type),
     nstring(part.subtype),
     parameterList(part.parameters),
-    nstring(valueOf(part.fields, 'content-id')),
-    nstring(valueOf(part.fields, 'content-description')),
-    nstring((valueOf(part.fields, 'content-transfer-encoding') ?? '7bit').toLowerCase()),
+    nstring(part.contentId),
+    nstring(part.description),
+    nstring((part.encoding ?? '7bit').toLowerCase()),
     String(part.end - part.bodyStart),
   ];
-  if (part.message) basics.push(renderEnvelope(part.message.fields), renderStructure(part.message, extended), String(part.lines));
+  if (part.message) basics.push(renderEnvelope(part.message.envelope), renderStructure(part.message.structure, extended), String(part.lines));
   else if (part.type === 'text') basics.push(String(part.lines));
-  if (extended) basics.push(nstring(valueOf(part.fields, 'content-md5')), extensionFields(part));
+  if (extended) basics.push(nstring(part.md5), extensionFields(part));
   return `(${basics.join(' ')})`;
 }
 
 /** Disposition, language, location. */
-function extensionFields(part: Part): string {
+function extensionFields(part: PartSummary): string {
   const disposition = part.disposition ? `(${nstring(part.disposition.value)} ${parameterList(part.disposition.parameters)})` : 'NIL';
-  return `${disposition} ${nstring(valueOf(part.fields, 'content-language'))} ${nstring(valueOf(part.fields, 'content-location'))}`;
+  return `${disposition} ${nstring(part.language)} ${nstring(part.location)}`;
 }
 
 function parameterList(parameters: ParameterizedValue['parameters']): string {

@@ -6,3 +6,6 @@ export const MAX_HEADER_FIELDS = 2_000;
 /** Addresses of one field that are told to a client (CVE-2024-23184 was 500,000 of them). */
 export const MAX_ADDRESSES = 2_000;
 export const MAX_PARAMETERS = 50;
+/** Message ids kept of one References field. */
+export const MAX_REFERENCES = 50;
+export const MAX_SORT_KEY_LENGTH = 255;

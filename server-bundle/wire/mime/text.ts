@@ -1,4 +1,5 @@
-/** What a person would read of a message, as Unicode for searching: decoded header values and text parts. Never HTML-rendered. */
+/** What a person would read of a message, as Unicode for searching: decoded header values and text parts, HTML without its tags. */
+import { htmlToText } from './html.ts';
 import type { Part } from './structure.ts';
 
 const ENCODED_WORD = /=\?([A-Za-z0-9_.:-]{1,40})(?:\*[A-Za-z-]{1,20})?\?([BbQq])\?([^?\s]{0,10000})\?=(?:\s+(?==\?))?/g;
@@ -44,5 +45,6 @@ export function* readableText(raw: Buffer, part: Part): Generator<string> {
   const body = raw.subarray(part.bodyStart, part.end);
   const bytes =
     encoding === 'base64' ? Buffer.from(body.toString('latin1'), 'base64') : encoding === 'quoted-printable' ? decodeQuotedPrintable(body) : body;
-  yield decodeCharset(bytes, charset);
+  const text = decodeCharset(bytes, charset);
+  yield part.subtype === 'html' ? htmlToText(text) : text;
 }

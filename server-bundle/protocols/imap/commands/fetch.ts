@@ -3,8 +3,8 @@ import type { MessageRow } from '../../../storage/api/operations.ts';
 import { renderEnvelope, renderStructure } from '../../../wire/imap/envelope.ts';
 import { dateTime } from '../../../wire/imap/format.ts';
 import type { ParsedCommand } from '../../../wire/imap/tokens.ts';
-import { readHeader } from '../../../wire/mime/header.ts';
 import { parseStructure, type Part } from '../../../wire/mime/structure.ts';
+import { summarize } from '../../../wire/mime/summary.ts';
 import { chosenUids, loginOf, orGone, requireCount, selectedOf } from '../arguments.ts';
 import { type BodySection, type FetchItem, fetchItemsOf, needsBody } from '../fetch-items.ts';
 import { sectionBytes } from '../section.ts';
@@ -74,7 +74,7 @@ function writeSection(session: Session, message: Message, section: BodySection):
   session.output.bytes(bytes);
 }
 
-function render({ row, raw, structure }: Message, kind: Exclude<FetchItem['kind'], 'section'>): string {
+function render({ row, structure }: Message, kind: Exclude<FetchItem['kind'], 'section'>): string {
   switch (kind) {
     case 'uid':
       return `UID ${row.uid}`;
@@ -85,10 +85,10 @@ function render({ row, raw, structure }: Message, kind: Exclude<FetchItem['kind'
     case 'size':
       return `RFC822.SIZE ${row.sizeBytes}`;
     case 'envelope':
-      return `ENVELOPE ${renderEnvelope(readHeader(raw, 0, raw.length).fields)}`;
+      return `ENVELOPE ${renderEnvelope(summarize(structure()).envelope)}`;
     case 'body':
-      return `BODY ${renderStructure(structure(), false)}`;
+      return `BODY ${renderStructure(summarize(structure()).structure, false)}`;
     case 'body-structure':
-      return `BODYSTRUCTURE ${renderStructure(structure(), true)}`;
+      return `BODYSTRUCTURE ${renderStructure(summarize(structure()).structure, true)}`;
   }
 }
