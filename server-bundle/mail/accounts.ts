@@ -1,6 +1,6 @@
 /** Mailboxes as an administrator handles them. A password that we made is handed back once and kept nowhere. */
+import { generatePassword } from '../base/generated-password.ts';
 import type { AccountRow, Storage } from '../storage/api/operations.ts';
-import { generatePassword } from './accounts-password.ts';
 
 interface Options {
   readonly signal?: AbortSignal | undefined;

@@ -7,7 +7,14 @@ export const RAW_MAX_BYTES = MESSAGE_MAX_BYTES + 1024 * 1024;
 /** About 256 KB of memory and three descriptors each. */
 export const OPEN_FILES_MAX = 64;
 export const PAGE_CACHE_KB = 1000;
-export const CONFIGURATION_CACHE_KB = 2000;
+export const CONFIGURATION_CACHE_KB = 1000;
+/** The connection that reads has its own. */
+export const CONFIGURATION_READ_CACHE_KB = 1000;
+export const POSTGRES_CONNECTIONS = 10;
+export const POSTGRES_CONNECT_TIMEOUT_MS = 5000;
+export const POSTGRES_STATEMENT_TIMEOUT_MS = 30_000;
+/** How often work is begun that lost to another transaction, or whose connection was gone. */
+export const POSTGRES_ATTEMPTS = 5;
 /** How many requests one COMMIT may answer. */
 export const GROUP_MAX = 256;
 export const GROUP_MAX_BYTES = 32 * 1024 * 1024;
@@ -20,6 +27,11 @@ export const DELIVERED_MEMORY_MS = 30 * 24 * 3600 * 1000;
 export const QUEUE_HISTORY_MS = 7 * 24 * 3600 * 1000;
 /** Each password check takes 32 MiB for a moment. */
 export const ARGON_CONCURRENCY = 2;
+/** Of one account, the generated first password included. */
+export const APP_PASSWORDS_MAX = 32;
+export const APP_PASSWORD_NAME_MAX_LENGTH = 100;
+/** A login is noted at most this often: each note is an fsync. */
+export const APP_PASSWORD_USE_NOTED_EVERY_MS = 10 * 60 * 1000;
 export const SEALING_KEYS_CACHED = 2000;
 export const IN_FLIGHT_MAX = 256;
 

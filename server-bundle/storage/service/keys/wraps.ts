@@ -2,9 +2,10 @@
  * Wraps: the 32-byte mailbox key enclosed by something a person has. `password`: argon2id (RFC 9106) makes the enclosing
  * key, ChaCha20-Poly1305 encloses, bound to the account. The parameters stand beside each wrap, so they can be raised.
  */
-import { argon2, createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import { argon2, hkdfSync, randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
 import { ARGON_CONCURRENCY } from '../limits.ts';
+import { disclose, enclose } from './enclosure.ts';
 
 export interface PasswordParameters {
   readonly algorithm: 'argon2id';
@@ -16,8 +17,6 @@ export interface PasswordParameters {
 }
 
 const KEY_LENGTH = 32;
-const NONCE_LENGTH = 12;
-const TAG_LENGTH = 16;
 const argon2Async = promisify(argon2);
 
 export function newPasswordParameters(): PasswordParameters {
@@ -65,29 +64,6 @@ export function discloseUnderMailboxKey(mailboxKey: Buffer, wrapped: Buffer, acc
 
 function sealingWrapKey(mailboxKey: Buffer): Buffer {
   return Buffer.from(hkdfSync('sha256', mailboxKey, Buffer.alloc(0), 'palomar sealing keys', KEY_LENGTH));
-}
-
-function enclose(outer: Buffer, plain: Buffer, purpose: string): Buffer {
-  const nonce = randomBytes(NONCE_LENGTH);
-  const cipher = createCipheriv('chacha20-poly1305', outer, nonce, { authTagLength: TAG_LENGTH });
-  cipher.setAAD(Buffer.from(purpose), { plaintextLength: plain.length });
-  return Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
-}
-
-function disclose(outer: Buffer, wrapped: Buffer, purpose: string): Buffer | undefined {
-  if (wrapped.length < NONCE_LENGTH + TAG_LENGTH) return undefined;
-  const end = wrapped.length - TAG_LENGTH;
-  const decipher = createDecipheriv('chacha20-poly1305', outer, wrapped.subarray(0, NONCE_LENGTH), { authTagLength: TAG_LENGTH });
-  decipher.setAAD(Buffer.from(purpose), { plaintextLength: end - NONCE_LENGTH });
-  decipher.setAuthTag(wrapped.subarray(end));
-  const plain = decipher.update(wrapped.subarray(NONCE_LENGTH, end));
-  try {
-    return Buffer.concat([plain, decipher.final()]);
-  } catch {
-    return undefined;
-  } finally {
-    plain.fill(0);
-  }
 }
 
 let running = 0;

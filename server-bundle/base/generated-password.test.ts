@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { generatePassword } from './accounts-password.ts';
+import { generatePassword } from './generated-password.ts';
 
 it('makes passwords of more than 100 bits that can be read aloud', () => {
   const password = generatePassword();
@@ -8,5 +8,5 @@ it('makes passwords of more than 100 bits that can be read aloud', () => {
 });
 
 it('never makes the same one twice', () => {
-  expect(new Set(Array.from({ length: 1000 }, generatePassword)).size).toBe(1000);
+  expect(new Set(Array.from({ length: 1000 }, () => generatePassword())).size).toBe(1000);
 });
