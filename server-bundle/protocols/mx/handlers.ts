@@ -21,6 +21,8 @@ export interface MxState {
 export function mxHandlers(deps: MxDeps): SmtpHandlers<never> {
   const states = new WeakMap<SMTPServerSession, MxState>();
   const connected = new Map<string, number>();
+  /** A connection beyond the server's limit is closed without ever having been counted. */
+  const counted = new WeakSet<SMTPServerSession>();
   const rcptDeps = { ...deps, known: recipientMemory() };
   const stateOf = (session: SmtpSession): MxState => {
     const state = states.get(session.library) ?? { destinations: new Map(), unknownRecipients: 0 };
@@ -29,10 +31,12 @@ export function mxHandlers(deps: MxDeps): SmtpHandlers<never> {
   };
   return {
     bareNewlines: 'refuse',
+    helo: 'syntax',
     connect: async (session) => {
       const key = addressKey(session.remoteAddress);
       const count = (connected.get(key) ?? 0) + 1;
       connected.set(key, count);
+      counted.add(session.library);
       if (count > (deps.clientsPerAddress ?? SMTP_LIMITS.clientsPerAddress))
         throw new SmtpError(421, '4.7.0', 'Too many connections from your address');
       if (isLoopback(session.remoteAddress)) return;
@@ -40,6 +44,7 @@ export function mxHandlers(deps: MxDeps): SmtpHandlers<never> {
         throw new SmtpError(421, '4.7.0', 'Too many connections from your address, try again in a minute');
     },
     closed: (session) => {
+      if (!counted.delete(session.library)) return;
       const key = addressKey(session.remoteAddress);
       const count = (connected.get(key) ?? 1) - 1;
       if (count > 0) connected.set(key, count);

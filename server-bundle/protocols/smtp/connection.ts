@@ -1,48 +1,56 @@
 /**
- * One SMTP connection: smtp-server's, with our parser, our reading of MAIL and RCPT, our DATA, and no waiting before the
- * greeting (a client that talks first is still refused). Errors of the handlers become replies here and nowhere else.
+ * One SMTP connection: smtp-server's, with our parser, our reading of EHLO, MAIL and RCPT, our DATA and BDAT, and no waiting
+ * before the greeting (a client that talks first is still refused). Errors of the handlers become replies here and nowhere else.
  */
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { SMTPConnection } from 'smtp-server/lib/smtp-connection.js';
-import type { SMTPServerAddress } from 'smtp-server';
-import type { MessageProblem } from '../../wire/smtp/decoder.ts';
+import { parseChunkCommand } from '../../wire/smtp/chunk-command.ts';
+import { isHeloArgument } from '../../wire/smtp/helo.ts';
+import { mailParameters, recipientParameters } from '../../wire/smtp/parameters.ts';
 import { parseEnvelopeCommand } from '../../wire/smtp/path.ts';
-import type { EnvelopeArgument } from '../../wire/smtp/path.ts';
 import { SmtpError, replyText } from '../../wire/smtp/reply.ts';
 import type { SmtpReply } from '../../wire/smtp/reply.ts';
+import { addressKey } from './address-key.ts';
+import { ehloLines } from './ehlo.ts';
+import { addRecipient, beginEnvelope } from './envelope.ts';
 import type { SmtpSession } from './handlers.ts';
 import { SMTP_LIMITS } from './limits.ts';
+import type { MemoryShare } from './memory-budget.ts';
+import { Pace } from './pace.ts';
+import { NO_MEMORY, replyToProblem } from './problem-reply.ts';
 import type { SmtpServer } from './server.ts';
 import { StrictParser } from './strict-parser.ts';
 import type { ReceivedMessage } from './strict-parser.ts';
 
-const MAIL_PARAMETERS = new Set(['SIZE', 'BODY', 'SMTPUTF8', 'AUTH']);
-const PROBLEM_REPLIES: Readonly<Record<MessageProblem, SmtpReply>> = {
-  'too-big': { code: 552, enhanced: '5.3.4', text: `The message is larger than ${SMTP_LIMITS.messageBytes} octets` },
-  'bare-newline': { code: 550, enhanced: '5.5.2', text: 'The message has a CR or LF that stands alone; lines end in CR LF (RFC 5321 section 2.3.8)' },
-  nul: { code: 550, enhanced: '5.5.2', text: 'The message has a NUL octet (RFC 5322 section 4)' },
-  'line-too-long': { code: 550, enhanced: '5.5.2', text: 'The message has a line that is too long' },
-  'no-memory': { code: 452, enhanced: '4.3.1', text: 'Too much mail is arriving at once, try again in a moment' },
-};
+/** How old a message must be before its pace says something, when somebody else needs the memory. */
+const YIELD_GRACE_MS = 5_000;
+const IDLE_COMMANDS = new Set(['NOOP', 'RSET', 'VRFY', 'EXPN', 'HELP', 'EHLO', 'HELO']);
 
 export class Connection<User> extends SMTPConnection {
   readonly #server: SmtpServer<User>;
   readonly #facade: SmtpSession;
-  #parsers: StrictParser[] = [];
-  #slow: NodeJS.Timeout | undefined;
+  readonly #pace = new Pace();
+  readonly #memory: MemoryShare;
+  #isBetweenChunks = false;
+  #idleCommands = 0;
 
   constructor(server: SmtpServer<User>, socket: Socket | TLSSocket, options?: ConstructorParameters<typeof SMTPConnection>[2]) {
     super(server, socket, options);
     this.#server = server;
     this.#facade = { id: this.id, remoteAddress: this.remoteAddress, library: this.session };
+    this.#memory = server.budget.share({
+      address: addressKey(this.remoteAddress),
+      pace: () => this.#pace.current(YIELD_GRACE_MS),
+      evict: () => this.#giveUp(NO_MEMORY),
+    });
     // The base made its own parser before our fields were there.
     this._parser = this._createParser();
   }
 
   /** True while a message or a handler is under way: such a connection may finish when the server stops. */
   get isBusy(): boolean {
-    return this._handlerPending || (this._parser instanceof StrictParser && this._parser._dataMode);
+    return this._handlerPending || this.#isBetweenChunks || (this._parser instanceof StrictParser && this._parser._dataMode);
   }
 
   override init(): void {
@@ -55,24 +63,52 @@ export class Connection<User> extends SMTPConnection {
     });
   }
 
+  /** Called by the server every now and then: a client that only holds on is sent away. */
+  sweep(): void {
+    if (this._handlerPending || this._closing) return;
+    const verdict = this.#pace.verdict(this.#server.pace);
+    if (verdict === 'message-too-slow') this.#giveUp({ code: 421, enhanced: '4.4.2', text: 'The message comes too slowly' });
+    if (verdict === 'command-too-slow') this.send(421, '4.4.2 No command came in time');
+  }
+
   override _createParser(): ReturnType<SMTPConnection['_createParser']> {
     // Before the constructor has run there are no fields yet; that parser is replaced at once.
     if (!(#server in this)) return super._createParser();
-    const parser = new StrictParser(this.#server.budget, (problem) => {
-      const text = problem === 'bare-newline' ? '5.5.2 Lines end in CR LF' : '5.5.2 The line is too long';
-      this.send(500, text);
-      this.close();
+    const parser = new StrictParser({
+      memory: this.#memory,
+      pace: this.#pace,
+      onBroken: (problem) => {
+        this.send(500, problem === 'bare-newline' ? '5.5.2 Lines end in CR LF' : '5.5.2 The line is too long');
+        this.close();
+      },
     });
     parser.oncommand = (command, callback) => this._onCommand(command, callback);
     parser.on('error', () => this.close());
-    this.#parsers.push(parser);
     return parser;
   }
 
   override _onClose(): void {
-    clearTimeout(this.#slow);
-    for (const parser of this.#parsers) if (!this._handlerPending) parser.release();
+    if (!this._handlerPending) this.#memory.release();
     super._onClose();
+  }
+
+  override _onCommand(command: Buffer, callback?: () => void): void {
+    const verb = command.toString('latin1', 0, 10).split(' ', 1)[0]?.toUpperCase() ?? '';
+    if (this._ready && IDLE_COMMANDS.has(verb) && this._nextHandler === false && !this._upgrading) {
+      this.#idleCommands += 1;
+      if (this.#idleCommands > SMTP_LIMITS.idleCommands) {
+        this.send(421, '4.7.0 Too many commands that bring no message');
+        return;
+      }
+    }
+    super._onCommand(command, callback);
+  }
+
+  /** RSET, EHLO, STARTTLS and the end of a message: what was begun is forgotten. */
+  override _resetSession(): void {
+    if (this.#isBetweenChunks && this._parser instanceof StrictParser) this._parser.discard();
+    this.#isBetweenChunks = false;
+    super._resetSession();
   }
 
   /** Our texts bring their own enhanced status code. */
@@ -85,86 +121,156 @@ export class Connection<User> extends SMTPConnection {
     super.send(code, data, hasOwnCode ? undefined : (context ?? ''));
   }
 
+  override handler_EHLO(command: Buffer, callback: () => void): void {
+    if (!this.#isGreeted(command)) return callback();
+    const canLogIn = this._isSupported('AUTH') && !this.session.user;
+    const lines = ehloLines({
+      hostname: this.name,
+      isTls: this.secure,
+      canStartTls: this._isSupported('STARTTLS'),
+      authMethods: canLogIn ? this._server.options.authMethods : [],
+      messageBytes: SMTP_LIMITS.messageBytes,
+      recipients: SMTP_LIMITS.recipients,
+    });
+    this.send(250, [...lines], false);
+    callback();
+  }
+
+  override handler_HELO(command: Buffer, callback: () => void): void {
+    if (!this.#isGreeted(command)) return callback();
+    this.send(250, this.name, false);
+    callback();
+  }
+
+  /** RFC 5321 §3.5.3, §7.3: who has a mailbox here is told to nobody. */
+  override handler_VRFY(_command: Buffer, callback: () => void): void {
+    this.send(252, '2.5.2 Send the message, then you will know');
+    callback();
+  }
+
+  handler_EXPN(_command: Buffer, callback: () => void): void {
+    this.send(502, '5.5.1 Lists are not expanded here');
+    callback();
+  }
+
+  override handler_HELP(_command: Buffer, callback: () => void): void {
+    this.send(214, '2.0.0 This is an SMTP server (RFC 5321). Write to its postmaster');
+    callback();
+  }
+
+  override handler_STARTTLS(command: Buffer, callback: () => void): void {
+    if (this.#isBetweenChunks) this._resetSession();
+    super.handler_STARTTLS(command, callback);
+  }
+
   override handler_MAIL(command: Buffer, callback: () => void): void {
-    if (this.session.envelope.mailFrom) {
-      this.send(503, '5.5.1 A sender was given already');
-      callback();
-      return;
-    }
-    const sender = parseEnvelopeCommand('MAIL FROM', command.toString('utf8'));
-    if (sender === null) {
-      this.send(501, '5.1.7 The sender address or its parameters are not valid');
-      callback();
-      return;
-    }
-    const refusal = this.#refusalOf(sender);
-    this.#answer(
-      refusal ? Promise.reject(refusal) : this.#server.handlers.mail(sender, this.#facade),
-      () => {
-        this.#remember(sender);
-        this.send(250, '2.1.0 The sender is fine');
-      },
-      callback,
-    );
+    const accept = async (): Promise<void> => {
+      if (this.session.envelope.mailFrom) throw new SmtpError(503, '5.5.1', 'A sender was given already');
+      const sender = parseEnvelopeCommand('MAIL FROM', command.toString('utf8'));
+      if (sender === null) throw new SmtpError(501, '5.1.7', 'The sender address or its parameters are not valid');
+      const parameters = mailParameters(sender, { isTls: this.secure, maxBytes: SMTP_LIMITS.messageBytes });
+      await this.#server.handlers.mail(sender, this.#facade);
+      beginEnvelope(this.#facade, sender, parameters);
+    };
+    this.#answer(accept(), () => this.send(250, '2.1.0 The sender is fine'), callback);
   }
 
   override handler_RCPT(command: Buffer, callback: () => void): void {
-    const { envelope } = this.session;
-    const recipient = parseEnvelopeCommand('RCPT TO', command.toString('utf8'));
-    const refusal = !envelope.mailFrom
-      ? new SmtpError(503, '5.5.1', 'MAIL comes before RCPT')
-      : recipient === null
-        ? new SmtpError(501, '5.1.3', 'The recipient address or its parameters are not valid')
-        : recipient.parameters.size > 0
-          ? new SmtpError(555, '5.5.4', 'This server knows no RCPT parameters')
-          : recipient.isInternational && !envelope.smtpUtf8
-            ? new SmtpError(553, '5.6.7', 'That address needs SMTPUTF8')
-            : envelope.rcptTo.length >= SMTP_LIMITS.recipients
-              ? new SmtpError(452, '4.5.3', 'Too many recipients, send the message again for the rest')
-              : null;
-    const asked =
-      refusal || recipient === null ? Promise.reject(refusal ?? new Error('unreachable')) : this.#server.handlers.recipient(recipient, this.#facade);
-    this.#answer(
-      asked,
-      () => {
-        if (recipient !== null && !envelope.rcptTo.some((known) => known.address === recipient.address)) envelope.rcptTo.push(addressOf(recipient));
-        this.send(250, '2.1.5 The recipient is fine');
-      },
-      callback,
-    );
+    const accept = async (): Promise<void> => {
+      const { envelope } = this.session;
+      if (!envelope.mailFrom) throw new SmtpError(503, '5.5.1', 'MAIL comes before RCPT');
+      if (this.#isBetweenChunks) throw new SmtpError(503, '5.5.1', 'Recipients come before the message');
+      const recipient = parseEnvelopeCommand('RCPT TO', command.toString('utf8'));
+      if (recipient === null) throw new SmtpError(501, '5.1.3', 'The recipient address or its parameters are not valid');
+      const parameters = recipientParameters(recipient, { smtpUtf8: envelope.smtpUtf8 === true });
+      if (envelope.rcptTo.length >= SMTP_LIMITS.recipients)
+        throw new SmtpError(452, '4.5.3', 'Too many recipients, send the message again for the rest');
+      await this.#server.handlers.recipient(recipient, this.#facade);
+      addRecipient(this.#facade, recipient.address, parameters);
+    };
+    this.#answer(accept(), () => this.send(250, '2.1.5 The recipient is fine'), callback);
   }
 
   override handler_DATA(command: Buffer, callback: () => void): void {
     const parser = this._parser;
-    const hasArgument = command.toString('latin1').trim().length > 4;
-    if (hasArgument || !this.session.envelope.rcptTo.length || !(parser instanceof StrictParser)) {
-      if (hasArgument) this.send(501, '5.5.4 DATA takes no argument');
-      else this.send(503, '5.5.1 RCPT comes before DATA');
-      callback();
-      return;
+    const refusal = this.#refusalOfData(command);
+    if (refusal !== null) this.send(refusal.code, replyText(refusal));
+    else if (parser instanceof StrictParser) {
+      parser.receive(this.#dataLimits(), (message, resume) => this.#finish(message, resume));
+      this.send(354, 'End the message with <CRLF>.<CRLF>', false);
     }
-    this.#slow = setTimeout(() => this.send(421, '4.4.2 The message took too long'), SMTP_LIMITS.messageMs);
-    this.#slow.unref();
-    parser.receive({ maxBytes: SMTP_LIMITS.messageBytes, bareNewlines: this.#server.handlers.bareNewlines }, (message, resume) => {
-      clearTimeout(this.#slow);
-      this._handlerPending = true;
-      this.#answer(
-        this.#judge(message),
-        (reply) => this.send(reply.code, replyText(reply)),
-        () => {
-          this._transactionCounter += 1;
-          this._unrecognizedCommands = 0;
-          this._resetSession();
-          resume();
-        },
-      );
-    });
-    this.send(354, 'End the message with <CR><LF>.<CR><LF>', false);
     callback();
   }
 
-  #judge(message: ReceivedMessage): Promise<SmtpReply> {
-    return message.kind === 'message' ? this.#server.handlers.message(message.raw, this.#facade) : Promise.resolve(PROBLEM_REPLIES[message.problem]);
+  #refusalOfData(command: Buffer): SmtpReply | null {
+    if (command.toString('latin1').trim().length > 4) return { code: 501, enhanced: '5.5.4', text: 'DATA takes no argument' };
+    if (this.#isBetweenChunks) return { code: 503, enhanced: '5.5.1', text: 'A message that began with BDAT ends with BDAT' };
+    if (this.session.envelope.rcptTo.length === 0) return { code: 503, enhanced: '5.5.1', text: 'RCPT comes before DATA' };
+    return null;
+  }
+
+  /** RFC 3030 §2. The octets of the chunk follow at once, so they are read in any case: before 250 or before the refusal. */
+  handler_BDAT(command: Buffer, callback: () => void): void {
+    const parser = this._parser;
+    const chunk = parseChunkCommand(command.toString('latin1'));
+    if (chunk === null || !(parser instanceof StrictParser)) {
+      // Nobody knows now where the chunk ends: what follows must not be read as commands.
+      this.send(501, '5.5.4 BDAT wants the number of octets, and perhaps LAST');
+      this.close();
+      callback();
+      return;
+    }
+    if (this.session.envelope.rcptTo.length === 0)
+      parser.receiveChunk({ ...chunk, isLast: true }, { ...this.#dataLimits(), maxBytes: 0 }, (_nothing, resume) => {
+        this.send(503, '5.5.1 RCPT comes before BDAT');
+        resume();
+      });
+    else parser.receiveChunk(chunk, this.#dataLimits(), (message, resume) => this.#finish(message, resume));
+    callback();
+  }
+
+  #dataLimits(): { readonly maxBytes: number; readonly bareNewlines: 'refuse' | 'keep' } {
+    return { maxBytes: SMTP_LIMITS.messageBytes, bareNewlines: this.#server.handlers.bareNewlines };
+  }
+
+  #finish(message: ReceivedMessage, resume: () => void): void {
+    if (message.kind === 'chunk') {
+      this.#isBetweenChunks = true;
+      this.send(250, `2.0.0 ${message.sizeBytes} octets are here`);
+      resume();
+      return;
+    }
+    this._handlerPending = true;
+    this.#isBetweenChunks = false;
+    this.#answer(
+      message.kind === 'message' ? this.#server.handlers.message(message.raw, this.#facade) : Promise.resolve(replyToProblem(message.problem)),
+      (reply) => this.send(reply.code, replyText(reply)),
+      () => {
+        this._transactionCounter += 1;
+        this._unrecognizedCommands = 0;
+        this.#idleCommands = 0;
+        this._resetSession();
+        resume();
+      },
+    );
+  }
+
+  #isGreeted(command: Buffer): boolean {
+    const [, name = '', ...more] = command.toString('utf8').trim().split(/\s+/);
+    const isFine = more.length === 0 && (this.#server.handlers.helo === 'any' ? /^[!-~\u00a0-\uffff]{1,255}$/u.test(name) : isHeloArgument(name));
+    if (!isFine) {
+      this.send(501, '5.5.2 Say your name, or your address in brackets');
+      return false;
+    }
+    this.hostNameAppearsAs = name.toLowerCase();
+    this._resetSession();
+    return true;
+  }
+
+  /** The message is lost, the client may bring it again. */
+  #giveUp(reply: SmtpReply): void {
+    if (this._parser instanceof StrictParser) this._parser.discard();
+    this.send(421, replyText(reply));
   }
 
   /** Waits for a handler, sends one reply whatever happens, and only then lets the parser go on. */
@@ -176,6 +282,7 @@ export class Connection<User> extends SMTPConnection {
       })
       .finally(() => {
         this._handlerPending = false;
+        if (this._closed) this.#memory.release();
         callback();
       })
       .catch((error: unknown) => {
@@ -183,33 +290,4 @@ export class Connection<User> extends SMTPConnection {
         this.close();
       });
   }
-
-  #refusalOf(sender: EnvelopeArgument): SmtpError | null {
-    const { parameters } = sender;
-    const unknown = [...parameters.keys()].find((name) => !MAIL_PARAMETERS.has(name));
-    if (unknown !== undefined) return new SmtpError(555, '5.5.4', `This server does not know the MAIL parameter ${unknown}`);
-    const size = parameters.get('SIZE');
-    if (size !== undefined && !/^\d{1,20}$/.test(String(size))) return new SmtpError(501, '5.5.4', 'SIZE wants a number');
-    if (size !== undefined && Number(size) > SMTP_LIMITS.messageBytes) return new SmtpError(552, '5.3.4', PROBLEM_REPLIES['too-big'].text);
-    const body = parameters.get('BODY');
-    if (body !== undefined && !/^(7BIT|8BITMIME)$/i.test(String(body))) return new SmtpError(501, '5.5.4', 'BODY is 7BIT or 8BITMIME');
-    if (sender.isInternational && parameters.get('SMTPUTF8') !== true) return new SmtpError(553, '5.6.7', 'That address needs SMTPUTF8');
-    return null;
-  }
-
-  #remember(sender: EnvelopeArgument): void {
-    const { envelope } = this.session;
-    envelope.mailFrom = addressOf(sender);
-    envelope.smtpUtf8 = sender.parameters.get('SMTPUTF8') === true;
-    envelope.bodyType = String(sender.parameters.get('BODY') ?? '7BIT').toLowerCase();
-  }
-}
-
-function addressOf(argument: EnvelopeArgument): SMTPServerAddress {
-  return { address: argument.address, args: argument.parameters.size > 0 ? Object.fromEntries(argument.parameters) : false };
-}
-
-export function envelopeOf(session: SmtpSession): { readonly from: string; readonly recipients: readonly string[] } {
-  const { envelope } = session.library;
-  return { from: envelope.mailFrom === false ? '' : envelope.mailFrom.address, recipients: envelope.rcptTo.map((known) => known.address) };
 }

@@ -18,6 +18,8 @@ export interface SmtpSession {
 export interface SmtpHandlers<User> {
   /** What becomes of a message with a CR or LF that stands alone: strangers are refused, our own users' clients corrected. */
   readonly bareNewlines: 'refuse' | 'keep';
+  /** Whether the argument of EHLO must at least look like a name or an address; clients of our own users say anything. */
+  readonly helo: 'syntax' | 'any';
   /** Before the greeting. */
   connect(session: SmtpSession): Promise<void>;
   closed(session: SmtpSession): void;

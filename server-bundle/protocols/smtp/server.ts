@@ -11,9 +11,10 @@ import { SmtpError, replyOf, replyText } from '../../wire/smtp/reply.ts';
 import type { SmtpReply } from '../../wire/smtp/reply.ts';
 import { Connection } from './connection.ts';
 import type { SmtpHandlers, SmtpSession } from './handlers.ts';
-import { SMTP_LIMITS } from './limits.ts';
+import { SMTP_LIMITS, SMTP_MEMORY, SMTP_PACE } from './limits.ts';
 import { memoryBudget } from './memory-budget.ts';
-import type { MemoryBudget } from './memory-budget.ts';
+import type { BudgetLimits, MemoryBudget } from './memory-budget.ts';
+import type { PaceLimits } from './pace.ts';
 
 export interface SmtpServerOptions<User> {
   readonly hostname: string;
@@ -23,17 +24,26 @@ export interface SmtpServerOptions<User> {
   readonly handlers: SmtpHandlers<User>;
   readonly log: Log;
   readonly stopGraceMs: number;
+  /** Absent stands for what limits.ts says. */
+  readonly pace?: PaceLimits;
+  readonly memory?: BudgetLimits;
 }
 
 export class SmtpServer<User> extends SMTPServer implements AsyncDisposable {
   readonly handlers: SmtpHandlers<User>;
-  readonly budget: MemoryBudget = memoryBudget(SMTP_LIMITS.messageMemoryBytes);
+  readonly budget: MemoryBudget;
+  readonly pace: PaceLimits;
   readonly #log: Log;
   readonly #unwatch: () => void;
+  readonly #sweeper: NodeJS.Timeout;
 
   constructor(settings: SmtpServerOptions<User>) {
     super({ ...libraryOptions(settings), ...tlsOptions(settings.certificate.current()) });
     this.handlers = settings.handlers;
+    this.budget = memoryBudget(settings.memory ?? SMTP_MEMORY);
+    this.pace = settings.pace ?? SMTP_PACE;
+    this.#sweeper = setInterval(() => this.#sweep(), this.pace.sweepMs);
+    this.#sweeper.unref();
     this.#log = settings.log;
     this.#unwatch = settings.certificate.onChange((next) => {
       this.updateSecureContext(tlsOptions(next));
@@ -49,6 +59,10 @@ export class SmtpServer<User> extends SMTPServer implements AsyncDisposable {
     connection.init();
   }
 
+  #sweep(): void {
+    for (const connection of this.connections) if (connection instanceof Connection) connection.sweep();
+  }
+
   /** The one place where what a handler threw becomes words for a stranger. */
   replyToError(error: unknown, session: SmtpSession): SmtpReply {
     if (error instanceof SmtpError) {
@@ -62,6 +76,7 @@ export class SmtpServer<User> extends SMTPServer implements AsyncDisposable {
   /** Idle clients are told to come back; the others finish what they are doing, then the next command gets a 421. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#unwatch();
+    clearInterval(this.#sweeper);
     const closed = new Promise<void>((resolve) => this.close(resolve));
     for (const connection of this.connections)
       if (!(connection instanceof Connection && connection.isBusy)) connection.send(421, '4.3.2 The server is stopping');

@@ -1,55 +1,79 @@
 /**
- * smtp-server's input stream with our decoder in it: lines end in CR LF, messages end in CR LF . CR LF, and what a retired
- * parser still holds (STARTTLS, QUIT) is never run. One message is handed over whole, after its end marker.
+ * smtp-server's input stream with our decoder in it: lines end in CR LF, messages end in CR LF . CR LF or with their last chunk,
+ * and what a retired parser still holds (STARTTLS, QUIT) is never run. One message is handed over whole, after its end.
  */
 import { SMTPStream } from 'smtp-server/lib/smtp-stream.js';
+import type { ChunkCommand } from '../../wire/smtp/chunk-command.ts';
 import { SmtpDecoder } from '../../wire/smtp/decoder.ts';
 import type { DataLimits, DecoderEvent, MessageProblem } from '../../wire/smtp/decoder.ts';
 import { SMTP_LIMITS } from './limits.ts';
-import type { MemoryBudget } from './memory-budget.ts';
+import type { MemoryShare } from './memory-budget.ts';
+import type { Pace } from './pace.ts';
 
 export type ReceivedMessage =
-  { readonly kind: 'message'; readonly raw: Buffer } | { readonly kind: 'unacceptable'; readonly problem: MessageProblem };
+  | { readonly kind: 'message'; readonly raw: Buffer }
+  | { readonly kind: 'chunk'; readonly sizeBytes: number }
+  | { readonly kind: 'unacceptable'; readonly problem: MessageProblem };
 
 /** `resume` must be called once the reply has been written: until then nothing that follows the message is read. */
 export type MessageHandler = (message: ReceivedMessage, resume: () => void) => void;
 
+type Limits = Pick<DataLimits, 'maxBytes' | 'bareNewlines'>;
+
 export class StrictParser extends SMTPStream {
   readonly #decoder = new SmtpDecoder();
-  readonly #budget: MemoryBudget;
+  readonly #memory: MemoryShare;
+  readonly #pace: Pace;
   readonly #onBroken: (problem: 'bare-newline' | 'line-too-long') => void;
   #onMessage: MessageHandler | null = null;
-  #reservedBytes = 0;
   #isRunning = false;
   #resumed = 0;
 
-  constructor(budget: MemoryBudget, onBroken: (problem: 'bare-newline' | 'line-too-long') => void) {
+  constructor(parts: { readonly memory: MemoryShare; readonly pace: Pace; readonly onBroken: (problem: 'bare-newline' | 'line-too-long') => void }) {
     super();
-    this.#budget = budget;
-    this.#onBroken = onBroken;
+    this.#memory = parts.memory;
+    this.#pace = parts.pace;
+    this.#onBroken = parts.onBroken;
   }
 
   /** From now on the input is a message. Called while the DATA command is being handled. */
-  receive(limits: Pick<DataLimits, 'maxBytes' | 'bareNewlines'>, onMessage: MessageHandler): void {
-    this._dataMode = true;
-    this.#onMessage = onMessage;
-    const reserve = (sizeBytes: number): boolean => {
-      if (!this.#budget.reserve(sizeBytes)) return false;
-      this.#reservedBytes += sizeBytes;
-      return true;
-    };
-    this.#decoder.startMessage({ ...limits, reserve });
+  receive(limits: Limits, onMessage: MessageHandler): void {
+    this.#begin(onMessage);
+    this.#decoder.startMessage(this.#limited(limits));
   }
 
-  /** Gives the memory of the message back; also when the client went away half way. */
+  /** The next octets are a chunk of the message. Called while the BDAT command is being handled. */
+  receiveChunk(chunk: ChunkCommand, limits: Limits, onMessage: MessageHandler): void {
+    this.#begin(onMessage);
+    this.#decoder.startChunk(chunk, this.#limited(limits));
+  }
+
+  /** Forgets an unfinished message (RSET between two chunks, no more memory, the client is gone) and gives its memory back. */
+  discard(): void {
+    this.#decoder.discard();
+    this.release();
+    if (!this._dataMode) this.#pace.messageEnded();
+  }
+
+  /** Gives the memory of the message back. */
   release(): void {
-    this.#budget.release(this.#reservedBytes);
-    this.#reservedBytes = 0;
+    this.#memory.release();
   }
 
   override _write(chunk: Buffer, _encoding: BufferEncoding | 'buffer', next: (error?: Error | null) => void): void {
+    this.#pace.received(chunk.length);
     if (!this.isClosed) this.#decoder.push(chunk);
     this.#run(next);
+  }
+
+  #begin(onMessage: MessageHandler): void {
+    this._dataMode = true;
+    this.#onMessage = onMessage;
+    this.#pace.messageBegan();
+  }
+
+  #limited(limits: Limits): DataLimits {
+    return { ...limits, reserve: (sizeBytes) => this.#memory.reserve(sizeBytes) };
   }
 
   /** Handlers may call back at once: a loop, not a recursion, and every hundred commands the others get a turn. */
@@ -84,23 +108,33 @@ export class StrictParser extends SMTPStream {
       case 'more':
         return true;
       case 'line':
+        this.#pace.commandEnded();
         this.oncommand(event.line, resume);
         return false;
       case 'broken':
         this.isClosed = true;
         this.#onBroken(event.problem);
         return true;
-      case 'message':
-      case 'unacceptable': {
+      case 'chunk':
         this._dataMode = false;
-        const handler = this.#onMessage;
-        this.#onMessage = null;
-        handler?.(event, () => {
+        this.#take()?.(event, resume);
+        return false;
+      case 'message':
+      case 'unacceptable':
+        this._dataMode = false;
+        this.#pace.messageEnded();
+        this.#take()?.(event, () => {
           this.release();
+          this.#pace.commandEnded();
           resume();
         });
         return false;
-      }
     }
+  }
+
+  #take(): MessageHandler | null {
+    const handler = this.#onMessage;
+    this.#onMessage = null;
+    return handler;
   }
 }

@@ -30,6 +30,7 @@ export function submissionHandlers(deps: SubmissionDeps): SmtpHandlers<string> {
   };
   return {
     bareNewlines: 'keep',
+    helo: 'any',
     connect: async (session) => {
       const verdict = await deps.limiter.take(SUBMISSION_RATES.connections, addressKey(session.remoteAddress));
       if (!verdict.allowed) throw new SmtpError(421, '4.7.0', 'Too many connections from your address, try again in a minute');

@@ -1,6 +1,7 @@
 /**
  * The receiving half of an SMTP connection as a pure machine: bytes in, command lines and messages out (RFC 5321 §2.3.8,
- * §4.1.1.4, §4.5.2). Only CR LF ends a line and only CR LF . CR LF ends a message, however the bytes were cut into packets.
+ * §4.1.1.4, §4.5.2; BDAT: RFC 3030 §2). Only CR LF ends a line and only CR LF . CR LF ends a message of DATA, however the bytes
+ * were cut into packets; a message of BDAT ends where its octets have been counted.
  * It never sends, never waits, and hands out no message with a NUL, nor with a bare CR or LF unless asked to.
  */
 import { LINE_LIMITS } from './limits.ts';
@@ -13,7 +14,9 @@ export type DecoderEvent =
   /** A command line without its CR LF. */
   | { readonly kind: 'line'; readonly line: Buffer }
   | { readonly kind: 'message'; readonly raw: Buffer }
-  /** The whole message was read and thrown away. */
+  /** All octets of a BDAT chunk are here, and more chunks will come. */
+  | { readonly kind: 'chunk'; readonly sizeBytes: number }
+  /** The whole message, or all of it up to the end of a chunk, was read and thrown away. */
   | { readonly kind: 'unacceptable'; readonly problem: MessageProblem }
   /** The command stream is not SMTP: answer and hang up. Nothing comes after it. */
   | { readonly kind: 'broken'; readonly problem: 'bare-newline' | 'line-too-long' };
@@ -40,6 +43,9 @@ export class SmtpDecoder {
   readonly #maxLineBytes: number;
   #pending: Buffer = EMPTY;
   #message: MessageCollector | null = null;
+  #chunk: { leftBytes: number; readonly sizeBytes: number; readonly isLast: boolean } | null = null;
+  /** Commands are read although a message is unfinished. */
+  #isBetweenChunks = false;
   #isBroken = false;
 
   constructor(maxLineBytes: number = LINE_LIMITS.commandBytes) {
@@ -56,8 +62,22 @@ export class SmtpDecoder {
     this.#message = new MessageCollector(limits);
   }
 
+  /** The next octets, so many, are a chunk of a message: of the one begun by the chunk before, or else of a new one. */
+  startChunk(chunk: { readonly sizeBytes: number; readonly isLast: boolean }, limits: DataLimits): void {
+    this.#message ??= new MessageCollector(limits);
+    this.#chunk = { ...chunk, leftBytes: chunk.sizeBytes };
+    this.#isBetweenChunks = false;
+  }
+
+  /** Lets go of what was kept of an unfinished message. In the middle of DATA or of a chunk the rest is still read, for nothing. */
+  discard(problem: MessageProblem = 'no-memory'): void {
+    this.#message?.spoil(problem);
+    if (this.#chunk === null && this.#isBetweenChunks) this.#endMessage();
+  }
+
   next(): DecoderEvent {
-    return this.#message === null ? this.#nextLine() : this.#nextMessage(this.#message);
+    if (this.#message === null || this.#isBetweenChunks) return this.#nextLine();
+    return this.#chunk === null ? this.#nextMessage(this.#message) : this.#nextChunk(this.#message, this.#chunk);
   }
 
   #nextLine(): DecoderEvent {
@@ -81,6 +101,26 @@ export class SmtpDecoder {
     return message.finish();
   }
 
+  #nextChunk(message: MessageCollector, chunk: { leftBytes: number; readonly sizeBytes: number; readonly isLast: boolean }): DecoderEvent {
+    const taken = this.#pending.subarray(0, chunk.leftBytes);
+    if (taken.length > 0) message.keep(taken);
+    this.#pending = this.#pending.subarray(taken.length);
+    chunk.leftBytes -= taken.length;
+    if (chunk.leftBytes > 0) return { kind: 'more' };
+    this.#chunk = null;
+    if (chunk.isLast || message.problem !== null) {
+      this.#endMessage();
+      return message.finishCounted();
+    }
+    this.#isBetweenChunks = true;
+    return { kind: 'chunk', sizeBytes: chunk.sizeBytes };
+  }
+
+  #endMessage(): void {
+    this.#message = null;
+    this.#isBetweenChunks = false;
+  }
+
   #broken(problem: 'bare-newline' | 'line-too-long'): DecoderEvent {
     this.#pending = EMPTY;
     this.#isBroken = true;
@@ -88,7 +128,7 @@ export class SmtpDecoder {
   }
 }
 
-/** Keeps the bytes of one message until its end marker. The command line before it ended in CR LF, which counts for the marker. */
+/** Keeps the bytes of one message until its end: the marker of DATA, or the last octet of BDAT. The command line before it ended in CR LF, which counts for the marker. */
 class MessageCollector {
   readonly #limits: DataLimits;
   #chunks: Buffer[] = [];
@@ -107,24 +147,47 @@ class MessageCollector {
     const acrossSeam = seam.indexOf(END);
     const end = acrossSeam === -1 ? chunk.indexOf(END) : acrossSeam - this.#tail.length;
     if (end === -1 && acrossSeam === -1) {
-      this.#keep(chunk);
+      this.keep(chunk);
       this.#tail = Buffer.from(chunk.length >= 4 ? chunk.subarray(chunk.length - 4) : Buffer.concat([this.#tail, chunk]).subarray(-4));
       return null;
     }
     // The CR LF that opens the marker ends the last line, so it is part of the message; with end < 0 some of the marker was kept already.
-    this.#keep(chunk.subarray(0, Math.max(0, end + CRLF.length)));
+    this.keep(chunk.subarray(0, Math.max(0, end + CRLF.length)));
     this.#drop(Math.max(0, -(end + CRLF.length)));
     return chunk.subarray(end + END.length);
   }
 
+  get problem(): MessageProblem | null {
+    return this.#problem;
+  }
+
   finish(): DecoderEvent {
+    return this.#problem === null ? this.#checked(withoutDotStuffing(this.#whole())) : { kind: 'unacceptable', problem: this.#problem };
+  }
+
+  /** For BDAT, whose octets are the message: no dots are stuffed, and the last line need not have its CR LF, which is put there. */
+  finishCounted(): DecoderEvent {
     if (this.#problem !== null) return { kind: 'unacceptable', problem: this.#problem };
-    const raw = withoutDotStuffing(this.#chunks.length === 1 ? (this.#chunks[0] ?? EMPTY) : Buffer.concat(this.#chunks));
+    const raw = this.#whole();
+    const isEnded = raw.length === 0 || raw[raw.length - 1] === LF || raw[raw.length - 1] === CR;
+    return this.#checked(isEnded ? raw : Buffer.concat([raw, CRLF]));
+  }
+
+  spoil(problem: MessageProblem): void {
+    this.#problem ??= problem;
+    this.#chunks = [];
+  }
+
+  #whole(): Buffer {
+    return this.#chunks.length === 1 ? (this.#chunks[0] ?? EMPTY) : Buffer.concat(this.#chunks);
+  }
+
+  #checked(raw: Buffer): DecoderEvent {
     const problem = problemOf(raw, this.#limits.bareNewlines);
     return problem === null ? { kind: 'message', raw } : { kind: 'unacceptable', problem };
   }
 
-  #keep(chunk: Buffer): void {
+  keep(chunk: Buffer): void {
     this.#sizeBytes += chunk.length;
     if (this.#problem !== null) return;
     if (this.#sizeBytes > this.#limits.maxBytes) this.#problem = 'too-big';

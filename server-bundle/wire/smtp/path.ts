@@ -17,7 +17,7 @@ const DOT_ATOM = new RegExp(`^${ATOM}(?:\\.${ATOM})*$`, 'u');
 const QUOTED = /^"(?:[ !#-[\]-~\u0080-\uffff]|\\[ -~])*"$/u;
 const LABEL = /^[A-Za-z0-9\u0080-\uffff_](?:[A-Za-z0-9\u0080-\uffff_-]*[A-Za-z0-9\u0080-\uffff_])?$/u;
 const LITERAL = /^\[(?:IPv6:[0-9A-Fa-f:.]{2,45}|(?:\d{1,3}\.){3}\d{1,3})\]$/;
-const PARAMETER = /^([A-Za-z0-9][A-Za-z0-9-]{0,63})(?:=([!-<>-~]{1,500}))?$/;
+const PARAMETER = /^([A-Za-z0-9][A-Za-z0-9-]{0,63})(?:=([!-<>-~\u00a0-\u{10ffff}]{1,500}))?$/u;
 const MAX_PARAMETERS = 10;
 
 /** `MAIL FROM:<path> parameters` or `RCPT TO:<path> parameters`; null where the syntax is wrong. */
@@ -61,7 +61,8 @@ export function normaliseAddress(address: string): string | null {
   const domain = address.slice(at + 1).toLowerCase();
   if (Buffer.byteLength(localPart) > LINE_LIMITS.localPartBytes) return null;
   if (!DOT_ATOM.test(localPart) && !QUOTED.test(localPart)) return null;
-  if (/[\u200b\u2060\ufeff\u0080-\u009f]/.test(address)) return null;
+  // The replacement character stands for octets that were no UTF-8.
+  if (/[\u200b\u2060\ufeff\u0080-\u009f\ufffd]/.test(address)) return null;
   return isDomain(domain) || LITERAL.test(address.slice(at + 1)) ? `${localPart}@${domain}` : null;
 }
 

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { inProcessRateLimiter } from '../../../server-bundle/base/rate-limit.ts';
 import { MEMORY } from '../../../server-bundle/deploy/limits.ts';
 import { startMx } from '../../../server-bundle/protocols/mx/server.ts';
-import { SMTP_LIMITS } from '../../../server-bundle/protocols/smtp/limits.ts';
+import { SMTP_LIMITS, SMTP_MEMORY } from '../../../server-bundle/protocols/smtp/limits.ts';
 import { Dialogue } from './support/dialogue.ts';
 import { account, memoryStorage } from './support/memory-storage.ts';
 import { DOMAIN, HOSTNAME, certificateWatch, keptLog, tableResolver } from './support/services.ts';
@@ -45,7 +45,7 @@ it('puts off a second large message while the first is on its way, and takes it 
 
 it('holds no more than the container can bear, copies included', () => {
   const idleBytes = 96 * 1024 * 1024;
-  const bytes = SMTP_LIMITS.messageMemoryBytes;
+  const bytes = SMTP_MEMORY.totalBytes;
   for (const name of ['mx', 'smtp'] as const) expect(MEMORY[name].containerMiB * 1024 * 1024).toBeGreaterThanOrEqual(idleBytes + 4.5 * bytes);
   expect(bytes).toBeGreaterThan(SMTP_LIMITS.messageBytes);
 });

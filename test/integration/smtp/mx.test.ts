@@ -68,7 +68,17 @@ describe('a session', () => {
       .split('\r\n')
       .slice(1, -1)
       .map((line) => line.slice(4));
-    expect(words.sort()).toEqual(['8BITMIME', 'ENHANCEDSTATUSCODES', 'PIPELINING', 'SIZE 52428800', 'SMTPUTF8', 'STARTTLS']);
+    expect(words.sort()).toEqual([
+      '8BITMIME',
+      'CHUNKING',
+      'DSN',
+      'ENHANCEDSTATUSCODES',
+      'LIMITS RCPTMAX=1000',
+      'PIPELINING',
+      'SIZE 52428800',
+      'SMTPUTF8',
+      'STARTTLS',
+    ]);
   });
 
   it('answers each command by its verb', async () => {
@@ -105,12 +115,12 @@ describe('a session', () => {
     await dialogue.say('RCPT TO:<postmaster>', /^250/);
   });
 
-  it('takes a hundred recipients and no more', async () => {
-    for (let index = 0; index <= 100; index += 1) storage.resolutions.set(`p${index}@dovecote.test`, account(`p${index}`));
+  it('takes a thousand recipients and no more', async () => {
+    for (let index = 0; index <= 1000; index += 1) storage.resolutions.set(`p${index}@dovecote.test`, account(`p${index}`));
     await using dialogue = await Dialogue.greeted(mx.port);
     await dialogue.say('MAIL FROM:<ann@stranger.test>', /^250/);
-    for (let index = 0; index < 100; index += 1) await dialogue.say(`RCPT TO:<p${index}@dovecote.test>`, /^250/);
-    await dialogue.say('RCPT TO:<p100@dovecote.test>', /^452 4\.5\.3 /);
+    for (let index = 0; index < 1000; index += 1) await dialogue.say(`RCPT TO:<p${index}@dovecote.test>`, /^250/);
+    await dialogue.say('RCPT TO:<p1000@dovecote.test>', /^452 4\.5\.3 /);
   });
 
   it('hangs up on a client that talks before the greeting', async () => {

@@ -12,7 +12,7 @@ import { HeaderTooBigError, fieldsNamed, readHeader, withFieldsOnTop, withoutSpa
 import type { MessageHeader } from '../../../wire/header/header.ts';
 import { SmtpError } from '../../../wire/smtp/reply.ts';
 import type { SmtpReply } from '../../../wire/smtp/reply.ts';
-import { envelopeOf } from '../../smtp/connection.ts';
+import { envelopeOf } from '../../smtp/envelope.ts';
 import type { SmtpSession } from '../../smtp/handlers.ts';
 import { SMTP_LIMITS } from '../../smtp/limits.ts';
 import { addressKey, isLoopback } from '../../smtp/address-key.ts';

@@ -9,7 +9,7 @@ import { TooManyAddressesError } from '../../../wire/header/addresses.ts';
 import { HeaderTooBigError, withFieldsOnTop } from '../../../wire/header/header.ts';
 import { SmtpError } from '../../../wire/smtp/reply.ts';
 import type { SmtpReply } from '../../../wire/smtp/reply.ts';
-import { envelopeOf } from '../../smtp/connection.ts';
+import { envelopeOf } from '../../smtp/envelope.ts';
 import type { SmtpSession } from '../../smtp/handlers.ts';
 import { SMTP_LIMITS } from '../../smtp/limits.ts';
 import { refusalOfStorage } from '../../smtp/storage-refusal.ts';
