@@ -4,6 +4,8 @@ export const MAIL_LIMITS = {
   receivedFields: 50,
   /** How much of a failed message goes back with the report. */
   returnedHeaderBytes: 32_768,
+  /** RET=FULL is honoured up to here; a larger message goes back as its header. */
+  returnedMessageBytes: 10 * 1024 * 1024,
   /** How long, and how many, recipients that storage accepted are remembered. */
   recipientMs: 1_000,
   recipientsRemembered: 1_000,
@@ -12,5 +14,10 @@ export const MAIL_LIMITS = {
 /** Return paths that we write for forwards (SRS). */
 export const SRS_LIMITS = {
   /** How long a bounce may take to come back; retries end after two. */
+  days: 21,
+} as const;
+
+/** Envelope senders of our own (fe-bounces). */
+export const BOUNCE_LIMITS = {
   days: 21,
 } as const;
