@@ -17,4 +17,13 @@ export const TRUST_LIMITS = {
   signatures: 10,
   /** RFC 8301 §3.2. */
   minKeyBits: 1024,
+  /** MTA-STS (RFC 8461 §3.2, §3.3): a policy's size, its hosts, its greatest age, and how long fetching it may take. */
+  stsBytes: 65_536,
+  stsHosts: 100,
+  stsMaxAgeSeconds: 31_557_600,
+  stsFetchMs: 30_000,
+  /** How long a policy that could not be had is not asked for again. */
+  stsFailureMs: 300_000,
+  /** DANE: TLSA records of one host. */
+  tlsaRecords: 20,
 } as const;
