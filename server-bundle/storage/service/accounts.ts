@@ -6,6 +6,7 @@ import type { Clock } from '../../base/clock.ts';
 import type { Log } from '../../base/log.ts';
 import { noteSize } from './configuration/accounts.ts';
 import type { AccountRecord } from './configuration/accounts.ts';
+import type { Configuration } from './configuration/database.ts';
 import { discloseUnderMailboxKey } from './keys/wraps.ts';
 import { PAGE_CACHE_KB } from './limits.ts';
 import { forgetOldDeliveries } from './mailbox/delivery.ts';
@@ -21,16 +22,13 @@ import { readPrivateKeys } from './sealing/key-pair.ts';
 import { sealLetters } from './sealing/format.ts';
 import type { SealingPrivateKeys } from './sealing/format.ts';
 import { EncryptedFile } from './sqlite/encrypted-file.ts';
-import type { GroupCommit } from './sqlite/group-commit.ts';
 import { UnlockedAccount } from './unlocked.ts';
 
 const SHRINK_PAGES = 2000;
 
 export interface AccountsOptions {
   readonly root: string;
-  readonly configuration: EncryptedFile;
-  /** Writes to it. */
-  readonly commits: GroupCommit;
+  readonly configuration: Configuration;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -60,17 +58,18 @@ export class Accounts implements AsyncDisposable {
   }
 
   /** @throws StorageError NOT_FOUND */
-  recipient(id: AccountId): Recipient {
+  recipient(id: AccountId): Promise<Recipient> {
     return this.#recipients.get(id);
   }
 
-  drop(id: AccountId): SealedDrop {
-    let drop = this.#drops.get(id);
-    if (!drop) {
-      const recipient = this.recipient(id);
-      drop = new SealedDrop(accountPaths(this.#options.root, id).sealed, (letters) => sealLetters(recipient.publicKeys, id, letters));
-      this.#drops.set(id, drop);
-    }
+  async drop(id: AccountId): Promise<SealedDrop> {
+    const present = this.#drops.get(id);
+    if (present) return present;
+    const recipient = await this.recipient(id);
+    // Another may have made it meanwhile: there is one for all, because it knows what it holds.
+    const drop =
+      this.#drops.get(id) ?? new SealedDrop(accountPaths(this.#options.root, id).sealed, (letters) => sealLetters(recipient.publicKeys, id, letters));
+    this.#drops.set(id, drop);
     return drop;
   }
 
@@ -96,7 +95,8 @@ export class Accounts implements AsyncDisposable {
     const found = this.#unlocked.get(id);
     if (!found) return Promise.resolve();
     const { account, privateKeys } = found;
-    const run = (): Promise<void> => ingest({ account, drop: this.drop(id), privateKeys, clock: this.#options.clock, log: this.#options.log });
+    const run = async (): Promise<void> =>
+      ingest({ account, drop: await this.drop(id), privateKeys, clock: this.#options.clock, log: this.#options.log });
     account.ingestion = account.ingestion.then(run, run);
     return account.ingestion;
   }
@@ -163,7 +163,7 @@ export class Accounts implements AsyncDisposable {
       const sizeBytes = usedBytes(file);
       forgetOldDeliveries(file, this.#options.clock.now());
       file.shrink(SHRINK_PAGES);
-      this.#options.commits.submit((configuration) => noteSize(configuration, account.id, sizeBytes)).catch(() => undefined);
+      this.#options.configuration.transact((db) => noteSize(db, account.id, sizeBytes)).catch(() => undefined);
     } catch (error) {
       this.#options.log.warn({ err: error, account: account.id }, 'a mailbox could not be put in order before closing');
     }

@@ -2,10 +2,10 @@
 import type { AccountId } from '../api/operations.ts';
 import { StorageError } from '../api/operations.ts';
 import { accountById } from './configuration/accounts.ts';
+import type { Configuration } from './configuration/database.ts';
 import { SEALING_KEYS_CACHED } from './limits.ts';
 import type { SealingPublicKeys } from './sealing/format.ts';
 import { readPublicKeys } from './sealing/key-pair.ts';
-import type { EncryptedFile } from './sqlite/encrypted-file.ts';
 
 export interface Recipient {
   readonly id: AccountId;
@@ -14,18 +14,18 @@ export interface Recipient {
 }
 
 export class Recipients {
-  readonly #configuration: EncryptedFile;
+  readonly #configuration: Configuration;
   readonly #cached = new Map<AccountId, Recipient>();
 
-  constructor(configuration: EncryptedFile) {
+  constructor(configuration: Configuration) {
     this.#configuration = configuration;
   }
 
   /** @throws StorageError NOT_FOUND */
-  get(id: AccountId): Recipient {
+  async get(id: AccountId): Promise<Recipient> {
     const cached = this.#cached.get(id);
     if (cached) return cached;
-    const record = accountById(this.#configuration, id);
+    const record = await this.#configuration.read((db) => accountById(db, id));
     if (!record) throw new StorageError('NOT_FOUND', 'The account of this recipient was removed meanwhile.');
     const publicKeys = readPublicKeys({ x25519: record.sealingX25519, mlKem: record.sealingMlKem });
     const recipient = { id, publicKeys, quotaBytes: record.quotaBytes };

@@ -11,9 +11,8 @@ import { StorageError } from '../api/operations.ts';
 import type { Role } from '../api/roles.ts';
 import { isAllowed } from '../api/roles.ts';
 import { Accounts } from './accounts.ts';
-import { configurationMigrations } from './configuration/migrations/index.ts';
+import { openConfiguration } from './configuration/open.ts';
 import { checkInput } from './inputs.ts';
-import { CONFIGURATION_CACHE_KB } from './limits.ts';
 import { accountHandlers } from './operations/accounts.ts';
 import type { Context, Handlers, Peer } from './operations/context.ts';
 import { deliverHandlers } from './operations/deliver.ts';
@@ -21,11 +20,8 @@ import { domainHandlers } from './operations/domains.ts';
 import { loginHandlers } from './operations/login.ts';
 import { mailboxHandlers } from './operations/mailboxes.ts';
 import { queueHandlers } from './operations/queue.ts';
-import { configurationPath } from './paths.ts';
 import { makeDirectory, syncDirectory } from './directories.ts';
-import { EncryptedFile } from './sqlite/encrypted-file.ts';
 import { toStorageError } from './sqlite/errors.ts';
-import { GroupCommit } from './sqlite/group-commit.ts';
 import type { Watcher } from './unlocked.ts';
 
 const HANDLERS: Handlers = {
@@ -54,33 +50,30 @@ export interface StorageServiceOptions {
   readonly directory: string;
   /** 64 hexadecimal digits. */
   readonly configurationKey: Sensitive;
+  /** Of a PostgreSQL database that takes the place of the configuration's file. */
+  readonly configurationUrl?: Sensitive | undefined;
   readonly log: Log;
   readonly version?: string;
   readonly clock?: Clock;
 }
 
-/** @throws StorageError CORRUPT when the configuration key does not fit. */
+/** @throws StorageError CORRUPT when the configuration key does not fit, UNAVAILABLE when its database cannot be reached. */
 export async function createStorageService(options: StorageServiceOptions): Promise<StorageService> {
   await makeDirectory(options.directory);
-  const key = Buffer.from(options.configurationKey.reveal(), 'hex');
-  const configuration = new EncryptedFile({
-    file: configurationPath(options.directory),
-    key,
-    what: 'the configuration database',
-    create: true,
-    cacheKb: CONFIGURATION_CACHE_KB,
-    migrations: configurationMigrations,
-  });
-  key.fill(0);
-  await syncDirectory(options.directory);
-  const commits = new GroupCommit(() => configuration);
   const clock = options.clock ?? systemClock;
-  const accounts = new Accounts({ root: options.directory, configuration, commits, clock, log: options.log });
+  const configuration = await openConfiguration({
+    directory: options.directory,
+    key: options.configurationKey,
+    url: options.configurationUrl,
+    clock,
+    log: options.log,
+  });
+  await syncDirectory(options.directory);
+  const accounts = new Accounts({ root: options.directory, configuration, clock, log: options.log });
   const context: Context = {
     root: options.directory,
     version: options.version ?? 'unknown',
     configuration,
-    commits,
     accounts,
     clock,
     log: options.log,
@@ -89,8 +82,7 @@ export async function createStorageService(options: StorageServiceOptions): Prom
     link: (role) => createLink(context, role),
     [Symbol.asyncDispose]: async () => {
       await accounts[Symbol.asyncDispose]();
-      commits.flush();
-      configuration.close();
+      await configuration[Symbol.asyncDispose]();
     },
   };
 }

@@ -1,13 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { expect, it } from 'vitest';
 import type { Clock } from '../../../server-bundle/base/clock.ts';
 import { systemClock } from '../../../server-bundle/base/clock.ts';
-import { configurationMigrations } from '../../../server-bundle/storage/service/configuration/migrations/index.ts';
+import { silentLog } from '../../../server-bundle/base/log.ts';
+import { Sensitive } from '../../../server-bundle/base/sensitive.ts';
+import { openConfiguration } from '../../../server-bundle/storage/service/configuration/open.ts';
 import { claim, listQueue, submit } from '../../../server-bundle/storage/service/configuration/queue.ts';
-import { EncryptedFile } from '../../../server-bundle/storage/service/sqlite/encrypted-file.ts';
-import { PASSWORD, stage } from '../../support/storage-stage.ts';
+import { PASSWORD, stage, temporaryDirectory } from '../../support/storage-stage.ts';
 
 function movable(): Clock & { ahead: number } {
   return {
@@ -151,19 +149,20 @@ it('hears what an attempt says too late, and changes nothing', async () => {
 });
 
 it('closes a row whose letter is gone instead of handing it out', async () => {
-  const directory = await mkdtemp(path.join(tmpdir(), 'palomar-queue-'));
-  const options = { key: Buffer.alloc(32, 1), what: 'the queue', create: true, cacheKb: 100, migrations: configurationMigrations };
-  const file = new EncryptedFile({ ...options, file: path.join(directory, 'queue.sqlite') });
-  submit(file, { queueId: 'q', from: 'ana@dovecote.test', recipients: ['a@x.test'], raw: Buffer.from('hello') }, 1);
-  submit(file, { queueId: 'r', from: 'ana@dovecote.test', recipients: ['b@x.test'], raw: Buffer.from('hello') }, 1);
-  file.run(`UPDATE queue_bodies SET raw = NULL WHERE queue_id = 'q'`);
-  expect(claim(file, { limit: 10, leaseMs: 1000 }, 2).map(({ id }) => id)).toEqual(['r.1']);
-  expect(listQueue(file, 10).map(({ id, state }) => [id, state])).toEqual([
+  await using directory = await temporaryDirectory();
+  const key = new Sensitive('01'.repeat(32));
+  await using configuration = await openConfiguration({ directory: directory.path, key, clock: systemClock, log: silentLog() });
+  await configuration.transact(async (db) => {
+    await submit(db, { queueId: 'q', from: 'ana@dovecote.test', recipients: ['a@x.test'], raw: Buffer.from('hello') }, 1);
+    await submit(db, { queueId: 'r', from: 'ana@dovecote.test', recipients: ['b@x.test'], raw: Buffer.from('hello') }, 1);
+    await db.updateTable('queue_bodies').set({ raw: null }).where('queue_id', '=', 'q').execute();
+  });
+  const claimed = await configuration.transact((db) => claim(db, { limit: 10, leaseMs: 1000 }, 2));
+  expect(claimed.map(({ id }) => id)).toEqual(['r.1']);
+  expect((await configuration.read((db) => listQueue(db, 10))).map(({ id, state }) => [id, state])).toEqual([
     ['r.1', 'sending'],
     ['q.1', 'failed'],
   ]);
-  file.close();
-  await rm(directory, { recursive: true });
 });
 
 it('passes over the domains that a claim excepts, and keeps theirs due', async () => {

@@ -2,9 +2,10 @@
 import type { AccountId } from '../../api/operations.ts';
 import { StorageError } from '../../api/operations.ts';
 import type { PasswordParameters } from '../keys/wraps.ts';
-import type { EncryptedFile } from '../sqlite/encrypted-file.ts';
 import type { Address } from './addresses.ts';
-import { requireExistingDomain } from './domains.ts';
+import type { Reader, Writer } from './database.ts';
+import { lockDomain, requireExistingDomain } from './domains.ts';
+import { prepared } from './prepared.ts';
 
 export interface AccountRecord {
   readonly id: AccountId;
@@ -24,85 +25,104 @@ export interface PasswordWrap {
   readonly wrapped: Buffer;
 }
 
-const SELECT = `SELECT id, address, domain, created_at AS createdAt, size_bytes AS sizeBytes, quota_bytes AS quotaBytes,
-  sealing_x25519 AS sealingX25519, sealing_ml_kem AS sealingMlKem, sealing_private AS sealingPrivate FROM accounts`;
+const COLUMNS = [
+  'id',
+  'address',
+  'domain',
+  'created_at as createdAt',
+  'size_bytes as sizeBytes',
+  'quota_bytes as quotaBytes',
+  'sealing_x25519 as sealingX25519',
+  'sealing_ml_kem as sealingMlKem',
+  'sealing_private as sealingPrivate',
+] as const;
 
-export function listAccounts(file: EncryptedFile, domain: string | undefined): AccountRecord[] {
-  if (domain === undefined) return file.all<AccountRecord>(`${SELECT} ORDER BY address`);
-  return file.all<AccountRecord>(`${SELECT} WHERE domain = ? ORDER BY address`, domain);
+export function listAccounts(db: Reader, domain: string | undefined): Promise<AccountRecord[]> {
+  const all = db.selectFrom('accounts').select(COLUMNS).orderBy('address');
+  return (domain === undefined ? all : all.where('domain', '=', domain)).execute();
 }
 
-export function findAccount(file: EncryptedFile, address: string): AccountRecord | undefined {
-  return file.get<AccountRecord>(`${SELECT} WHERE address = ?`, address);
+const byAddress = prepared((db: Reader, address: string) => db.selectFrom('accounts').select(COLUMNS).where('address', '=', address));
+
+export async function findAccount(db: Reader, address: string): Promise<AccountRecord | undefined> {
+  return (await byAddress(db, address)).rows[0];
 }
 
-export function accountById(file: EncryptedFile, id: AccountId): AccountRecord | undefined {
-  return file.get<AccountRecord>(`${SELECT} WHERE id = ?`, id);
+export function accountById(db: Reader, id: AccountId): Promise<AccountRecord | undefined> {
+  return db.selectFrom('accounts').select(COLUMNS).where('id', '=', id).executeTakeFirst();
 }
 
 /** @throws StorageError NOT_FOUND */
-export function requireAccount(file: EncryptedFile, address: string): AccountRecord {
-  const account = findAccount(file, address);
+export async function requireAccount(db: Reader, address: string): Promise<AccountRecord> {
+  const account = await findAccount(db, address);
   if (!account) throw new StorageError('NOT_FOUND', `There is no mailbox ${address}.`);
   return account;
 }
 
 /** @throws StorageError NOT_FOUND without its domain, CONFLICT when a mailbox or alias has the address. */
-export function requireFree(file: EncryptedFile, address: Address): void {
-  requireExistingDomain(file, address.domain);
-  const taken = file.get('SELECT 1 FROM accounts WHERE address = ? UNION ALL SELECT 1 FROM aliases WHERE address = ?', address.text, address.text);
+export async function requireFree(db: Reader, address: Address): Promise<void> {
+  await requireExistingDomain(db, address.domain);
+  const taken = await db
+    .selectFrom('accounts')
+    .select('address')
+    .where('address', '=', address.text)
+    .unionAll(db.selectFrom('aliases').select('address').where('address', '=', address.text))
+    .executeTakeFirst();
   if (taken) throw new StorageError('CONFLICT', `${address.text} exists already, as a mailbox or an alias.`);
 }
 
-export function addAccount(file: EncryptedFile, address: Address, account: Omit<AccountRecord, 'sizeBytes'>, wrap: PasswordWrap): void {
-  requireFree(file, address);
-  file.run(
-    `INSERT INTO accounts (id, address, domain, created_at, quota_bytes, sealing_x25519, sealing_ml_kem, sealing_private)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-    account.id,
-    account.address,
-    account.domain,
-    account.createdAt,
-    account.quotaBytes,
-    account.sealingX25519,
-    account.sealingMlKem,
-    account.sealingPrivate,
-  );
-  addPasswordWrap(file, account.id, wrap, account.createdAt);
+export async function addAccount(db: Writer, address: Address, account: Omit<AccountRecord, 'sizeBytes'>, wrap: PasswordWrap): Promise<void> {
+  await lockDomain(db, address.domain);
+  await requireFree(db, address);
+  await db
+    .insertInto('accounts')
+    .values({
+      id: account.id,
+      address: account.address,
+      domain: account.domain,
+      created_at: account.createdAt,
+      quota_bytes: account.quotaBytes,
+      sealing_x25519: account.sealingX25519,
+      sealing_ml_kem: account.sealingMlKem,
+      sealing_private: account.sealingPrivate,
+    })
+    .execute();
+  await addPasswordWrap(db, account.id, wrap, account.createdAt);
 }
 
-export function removeAccount(file: EncryptedFile, id: AccountId): void {
-  file.run('DELETE FROM accounts WHERE id = ?', id);
+export async function removeAccount(db: Writer, id: AccountId): Promise<void> {
+  await db.deleteFrom('accounts').where('id', '=', id).execute();
 }
 
-export function passwordWraps(file: EncryptedFile, id: AccountId): PasswordWrap[] {
-  return file
-    .all<{ parameters: string; wrapped: Buffer }>(`SELECT parameters, wrapped FROM wraps WHERE account_id = ? AND kind = 'password' ORDER BY id`, id)
-    .map((row) => ({ parameters: readParameters(row.parameters), wrapped: row.wrapped }));
+const wrapsOf = prepared((db: Reader, id: AccountId) =>
+  db.selectFrom('wraps').select(['parameters', 'wrapped']).where('account_id', '=', id).where('kind', '=', 'password').orderBy('id'),
+);
+
+export async function passwordWraps(db: Reader, id: AccountId): Promise<PasswordWrap[]> {
+  return (await wrapsOf(db, id)).rows.map((row) => ({ parameters: readParameters(row.parameters), wrapped: row.wrapped }));
 }
 
 /** In one transaction: the old password stops and the new one begins at the same moment. */
-export function replacePasswordWraps(file: EncryptedFile, id: AccountId, wrap: PasswordWrap, now: number): void {
-  file.run(`DELETE FROM wraps WHERE account_id = ? AND kind = 'password'`, id);
-  addPasswordWrap(file, id, wrap, now);
+export async function replacePasswordWraps(db: Writer, id: AccountId, wrap: PasswordWrap, now: number): Promise<void> {
+  await db.deleteFrom('wraps').where('account_id', '=', id).where('kind', '=', 'password').execute();
+  await addPasswordWrap(db, id, wrap, now);
 }
 
-export function sizeAtLastClose(file: EncryptedFile, id: AccountId): number {
-  return file.get<{ sizeBytes: number }>('SELECT size_bytes AS sizeBytes FROM accounts WHERE id = ?', id)?.sizeBytes ?? 0;
+const sizeOf = prepared((db: Reader, id: AccountId) => db.selectFrom('accounts').select('size_bytes as sizeBytes').where('id', '=', id));
+
+export async function sizeAtLastClose(db: Reader, id: AccountId): Promise<number> {
+  return (await sizeOf(db, id)).rows[0]?.sizeBytes ?? 0;
 }
 
-export function noteSize(file: EncryptedFile, id: AccountId, sizeBytes: number): void {
-  file.run('UPDATE accounts SET size_bytes = ? WHERE id = ?', sizeBytes, id);
+export async function noteSize(db: Writer, id: AccountId, sizeBytes: number): Promise<void> {
+  await db.updateTable('accounts').set({ size_bytes: sizeBytes }).where('id', '=', id).execute();
 }
 
-function addPasswordWrap(file: EncryptedFile, id: AccountId, wrap: PasswordWrap, now: number): void {
-  file.run(
-    `INSERT INTO wraps (account_id, kind, parameters, wrapped, created_at) VALUES (?, 'password', ?, ?, ?)`,
-    id,
-    JSON.stringify(wrap.parameters),
-    wrap.wrapped,
-    now,
-  );
+async function addPasswordWrap(db: Writer, id: AccountId, wrap: PasswordWrap, now: number): Promise<void> {
+  await db
+    .insertInto('wraps')
+    .values({ account_id: id, kind: 'password', parameters: JSON.stringify(wrap.parameters), wrapped: wrap.wrapped, created_at: now })
+    .execute();
 }
 
 function readParameters(text: string): PasswordParameters {

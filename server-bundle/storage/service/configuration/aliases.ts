@@ -1,51 +1,45 @@
 /** Aliases: one address to many targets, local or foreign. */
 import type { AliasRow } from '../../api/operations.ts';
 import { StorageError } from '../../api/operations.ts';
-import type { EncryptedFile } from '../sqlite/encrypted-file.ts';
 import { requireFree } from './accounts.ts';
 import { requireAddress } from './addresses.ts';
+import type { Reader, Writer } from './database.ts';
+import { lockDomain } from './domains.ts';
+import { prepared } from './prepared.ts';
 
-interface AliasRecord {
-  readonly address: string;
-  readonly targets: string;
-  readonly createdAt: number;
+export async function listAliases(db: Reader, domain: string | undefined): Promise<AliasRow[]> {
+  const all = db.selectFrom('aliases').select(['address', 'targets', 'created_at as createdAt']).orderBy('address');
+  const rows = await (domain === undefined ? all : all.where('domain', '=', domain)).execute();
+  return rows.map(({ address, targets, createdAt }) => ({ address, targets: readTargets(targets), createdAt }));
 }
 
-const SELECT = 'SELECT address, targets, created_at AS createdAt FROM aliases';
+const targetsOf = prepared((db: Reader, address: string) => db.selectFrom('aliases').select('targets').where('address', '=', address));
 
-export function listAliases(file: EncryptedFile, domain: string | undefined): AliasRow[] {
-  const rows =
-    domain === undefined
-      ? file.all<AliasRecord>(`${SELECT} ORDER BY address`)
-      : file.all<AliasRecord>(`${SELECT} WHERE domain = ? ORDER BY address`, domain);
-  return rows.map(toRow);
+export async function aliasTargets(db: Reader, address: string): Promise<readonly string[] | undefined> {
+  const [row] = (await targetsOf(db, address)).rows;
+  return row && readTargets(row.targets);
 }
 
-export function aliasTargets(file: EncryptedFile, address: string): readonly string[] | undefined {
-  const row = file.get<AliasRecord>(`${SELECT} WHERE address = ?`, address);
-  return row && toRow(row).targets;
-}
-
-export function addAlias(file: EncryptedFile, asked: { readonly address: string; readonly targets: readonly string[] }, now: number): AliasRow {
+export async function addAlias(db: Writer, asked: { readonly address: string; readonly targets: readonly string[] }, now: number): Promise<AliasRow> {
   const address = requireAddress(asked.address);
   const targets = [...new Set(asked.targets.map((target) => requireAddress(target).text))];
   if (targets.length === 0) throw new StorageError('INVALID_INPUT', 'An alias needs at least one target.');
-  requireFree(file, address);
-  file.run(
-    'INSERT INTO aliases (address, domain, targets, created_at) VALUES (?, ?, ?, ?)',
-    address.text,
-    address.domain,
-    JSON.stringify(targets),
-    now,
-  );
+  await lockDomain(db, address.domain);
+  await requireFree(db, address);
+  await db
+    .insertInto('aliases')
+    .values({ address: address.text, domain: address.domain, targets: JSON.stringify(targets), created_at: now })
+    .execute();
   return { address: address.text, targets, createdAt: now };
 }
 
-export function removeAlias(file: EncryptedFile, asked: string): void {
+export async function removeAlias(db: Writer, asked: string): Promise<void> {
   const { text } = requireAddress(asked);
-  if (file.run('DELETE FROM aliases WHERE address = ?', text) === 0) throw new StorageError('NOT_FOUND', `There is no alias ${text}.`);
+  const { numDeletedRows } = await db.deleteFrom('aliases').where('address', '=', text).executeTakeFirst();
+  if (numDeletedRows === 0n) throw new StorageError('NOT_FOUND', `There is no alias ${text}.`);
 }
 
-function toRow(row: AliasRecord): AliasRow {
-  return { address: row.address, targets: JSON.parse(row.targets) as readonly string[], createdAt: row.createdAt };
+/** What `addAlias` wrote. */
+export function readTargets(text: string): readonly string[] {
+  return JSON.parse(text) as readonly string[];
 }

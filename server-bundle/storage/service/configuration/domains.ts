@@ -3,11 +3,11 @@ import { generateKeyPair } from 'node:crypto';
 import { promisify } from 'node:util';
 import type { DomainRow } from '../../api/operations.ts';
 import { StorageError } from '../../api/operations.ts';
-import type { EncryptedFile } from '../sqlite/encrypted-file.ts';
+import { engineOf } from './database.ts';
+import type { Reader, Writer } from './database.ts';
+import { prepared } from './prepared.ts';
 
 const DKIM_BITS = 2048;
-const SELECT = `SELECT name, dkim_selector AS dkimSelector, dkim_public_key AS dkimPublicKey, created_at AS createdAt,
-  (SELECT count(*) FROM accounts WHERE domain = name) AS mailboxes, (SELECT count(*) FROM aliases WHERE domain = name) AS aliases FROM domains`;
 const generate = promisify(generateKeyPair);
 
 export interface DkimPair {
@@ -25,52 +25,82 @@ export async function createDkimPair(): Promise<DkimPair> {
   };
 }
 
-export function listDomains(file: EncryptedFile): DomainRow[] {
-  return file.all<DomainRow>(`${SELECT} ORDER BY created_at, name`);
+export function listDomains(db: Reader): Promise<DomainRow[]> {
+  return selectDomains(db).orderBy('created_at').orderBy('name').execute();
 }
 
-export function findDomain(file: EncryptedFile, name: string): DomainRow | undefined {
-  return file.get<DomainRow>(`${SELECT} WHERE name = ?`, name);
+export function findDomain(db: Reader, name: string): Promise<DomainRow | undefined> {
+  return selectDomains(db).where('name', '=', name).executeTakeFirst();
 }
 
 /** @throws StorageError NOT_FOUND */
-export function requireExistingDomain(file: EncryptedFile, name: string): DomainRow {
-  const row = findDomain(file, name);
-  if (!row) throw new StorageError('NOT_FOUND', `The domain ${name} is not on this server.`);
-  return row;
+export async function requireExistingDomain(db: Reader, name: string): Promise<DomainRow> {
+  return (await findDomain(db, name)) ?? noSuchDomain(name);
 }
 
-export function hasDomain(file: EncryptedFile, name: string): boolean {
-  return file.get('SELECT 1 FROM domains WHERE name = ?', name) !== undefined;
+/** Whoever adds something to a domain takes turns with others that do, and with whoever removes it. @throws StorageError NOT_FOUND */
+export async function lockDomain(db: Writer, name: string): Promise<void> {
+  const query = db.selectFrom('domains').select('name').where('name', '=', name);
+  const row = await (engineOf(db) === 'postgres' ? query.forUpdate() : query).executeTakeFirst();
+  if (!row) noSuchDomain(name);
 }
 
-export function addDomain(file: EncryptedFile, name: string, dkim: DkimPair, now: number): DomainRow {
-  if (hasDomain(file, name)) throw new StorageError('CONFLICT', `The domain ${name} exists already.`);
-  file.run(
-    'INSERT INTO domains (name, dkim_selector, dkim_public_key, dkim_private_key, created_at) VALUES (?, ?, ?, ?, ?)',
-    name,
-    selectorOf(now),
-    dkim.publicKey,
-    dkim.privateKey,
-    now,
-  );
-  return requireExistingDomain(file, name);
+const domainNamed = prepared((db: Reader, name: string) => db.selectFrom('domains').select('name').where('name', '=', name));
+
+export async function hasDomain(db: Reader, name: string): Promise<boolean> {
+  return (await domainNamed(db, name)).rows.length > 0;
+}
+
+export async function addDomain(db: Writer, name: string, dkim: DkimPair, now: number): Promise<DomainRow> {
+  if (await hasDomain(db, name)) throw new StorageError('CONFLICT', `The domain ${name} exists already.`);
+  await db
+    .insertInto('domains')
+    .values({ name, dkim_selector: selectorOf(now), dkim_public_key: dkim.publicKey, dkim_private_key: dkim.privateKey, created_at: now })
+    .execute();
+  return requireExistingDomain(db, name);
 }
 
 /** Its aliases go with it. @throws StorageError CONFLICT while it has mailboxes. */
-export function removeDomain(file: EncryptedFile, name: string): void {
-  const row = requireExistingDomain(file, name);
+export async function removeDomain(db: Writer, name: string): Promise<void> {
+  await lockDomain(db, name);
+  const row = await requireExistingDomain(db, name);
   if (row.mailboxes > 0)
     throw new StorageError('CONFLICT', `The domain ${name} still has ${row.mailboxes} mailbox(es); remove those first, with their mail.`);
-  file.run('DELETE FROM domains WHERE name = ?', name);
+  await db.deleteFrom('domains').where('name', '=', name).execute();
 }
 
-export function dkimKey(file: EncryptedFile, name: string): { selector: string; privateKey: string } | null {
-  const row = file.get<{ selector: string; privateKey: string }>(
-    'SELECT dkim_selector AS selector, dkim_private_key AS privateKey FROM domains WHERE name = ?',
-    name,
-  );
-  return row ?? null;
+const keyOf = prepared((db: Reader, name: string) =>
+  db.selectFrom('domains').select(['dkim_selector as selector', 'dkim_private_key as privateKey']).where('name', '=', name),
+);
+
+export async function dkimKey(db: Reader, name: string): Promise<{ selector: string; privateKey: string } | null> {
+  return (await keyOf(db, name)).rows[0] ?? null;
+}
+
+function selectDomains(db: Reader) {
+  return db
+    .selectFrom('domains')
+    .select(['name', 'dkim_selector as dkimSelector', 'dkim_public_key as dkimPublicKey', 'created_at as createdAt'])
+    .select((build) => [
+      build
+        .selectFrom('accounts')
+        .whereRef('accounts.domain', '=', 'domains.name')
+        .select(build.fn.countAll<number>().as('count'))
+        .$asScalar()
+        .$notNull()
+        .as('mailboxes'),
+      build
+        .selectFrom('aliases')
+        .whereRef('aliases.domain', '=', 'domains.name')
+        .select(build.fn.countAll<number>().as('count'))
+        .$asScalar()
+        .$notNull()
+        .as('aliases'),
+    ]);
+}
+
+function noSuchDomain(name: string): never {
+  throw new StorageError('NOT_FOUND', `The domain ${name} is not on this server.`);
 }
 
 /** p202611: a new selector each month, so keys can be rotated without a name ever changing its key. */

@@ -27,35 +27,37 @@ import { toStorageError } from '../sqlite/errors.ts';
 import type { Context, Handlers } from './context.ts';
 
 export const accountHandlers: Handlers<'account.list' | 'account.create' | 'account.set-password' | 'account.remove'> = {
-  'account.list': (context, input) =>
-    Promise.all(listAccounts(context.configuration, input.domain ?? undefined).map((record) => toRow(context, record))),
+  'account.list': async (context, input) => {
+    const records = await context.configuration.read((db) => listAccounts(db, input.domain ?? undefined));
+    return Promise.all(records.map((record) => toRow(context, record)));
+  },
   'account.create': async (context, input) => {
     const address = requireAddress(input.address);
-    requireFree(context.configuration, address);
+    await context.configuration.read((db) => requireFree(db, address));
     const key = randomBytes(32);
     try {
       const made = await makeAccount(context, address.text, address.domain, input.password, key);
-      await context.commits.submit((file) => addAccount(file, address, made.record, made.wrap));
+      await context.configuration.transact((db) => addAccount(db, address, made.record, made.wrap));
       return await toRow(context, { ...made.record, sizeBytes: 0 });
     } finally {
       key.fill(0);
     }
   },
   'account.set-password': async (context, input) => {
-    const account = requireAccount(context.configuration, requireAddress(input.address).text);
+    const account = await context.configuration.read((db) => requireAccount(db, requireAddress(input.address).text));
     const key = await unwrapAny(context, account.id, input.currentPassword);
     if (!key) throw new StorageError('AUTHENTICATION_FAILED', 'The current password is not that one. The password was not changed.');
     try {
       const wrap = await wrapAnew(input.password, account.id, key);
-      await context.commits.submit((file) => replacePasswordWraps(file, account.id, wrap, context.clock.now()));
+      await context.configuration.transact((db) => replacePasswordWraps(db, account.id, wrap, context.clock.now()));
       return {};
     } finally {
       key.fill(0);
     }
   },
   'account.remove': async (context, input) => {
-    const account = requireAccount(context.configuration, requireAddress(input.address).text);
-    await context.commits.submit((file) => removeAccount(file, account.id));
+    const account = await context.configuration.read((db) => requireAccount(db, requireAddress(input.address).text));
+    await context.configuration.transact((db) => removeAccount(db, account.id));
     context.accounts.forget(account.id);
     await rm(accountPaths(context.root, account.id).directory, { recursive: true, force: true });
     return {};
@@ -64,7 +66,7 @@ export const accountHandlers: Handlers<'account.list' | 'account.create' | 'acco
 
 /** The mailbox key, when the password opens one of the account's wraps. */
 export async function unwrapAny(context: Context, id: AccountId, password: string): Promise<Buffer | undefined> {
-  for (const wrap of passwordWraps(context.configuration, id)) {
+  for (const wrap of await context.configuration.read((db) => passwordWraps(db, id))) {
     const key = await unwrapWithPassword(password, wrap.parameters, id, wrap.wrapped);
     if (key) return key;
   }
@@ -132,7 +134,7 @@ async function wrapAnew(password: string, id: AccountId, key: Buffer): Promise<P
 
 async function toRow(context: Context, record: AccountRecord): Promise<AccountRow> {
   const unlocked = context.accounts.unlocked(record.id);
-  const sealed = await context.accounts.drop(record.id).totals();
+  const sealed = await (await context.accounts.drop(record.id)).totals();
   const kept = unlocked ? usedBytes(unlocked.file()) : record.sizeBytes;
   return {
     id: record.id,

@@ -3,15 +3,12 @@ import type { Clock } from '../../../base/clock.ts';
 import type { Log } from '../../../base/log.ts';
 import type { Input, OperationName, Output, SessionToken } from '../../api/operations.ts';
 import type { Accounts } from '../accounts.ts';
-import type { EncryptedFile } from '../sqlite/encrypted-file.ts';
-import type { GroupCommit } from '../sqlite/group-commit.ts';
+import type { Configuration } from '../configuration/database.ts';
 
 export interface Context {
   readonly root: string;
   readonly version: string;
-  readonly configuration: EncryptedFile;
-  /** Writes to the configuration: answered after their COMMIT. */
-  readonly commits: GroupCommit;
+  readonly configuration: Configuration;
   readonly accounts: Accounts;
   readonly clock: Clock;
   readonly log: Log;

@@ -12,7 +12,7 @@ import type { Context, Handlers } from './context.ts';
 
 export const deliverHandlers: Handlers<'message.deliver'> = {
   'message.deliver': async (context, input) => {
-    const recipients = [...new Set(input.accounts)].map((id) => context.accounts.recipient(id));
+    const recipients = await Promise.all([...new Set(input.accounts)].map((id) => context.accounts.recipient(id)));
     const letter: SealedLetter = {
       deliveryId: input.deliveryId,
       folder: input.folder == null ? null : folderForLater(input.folder),
@@ -31,7 +31,7 @@ export const deliverHandlers: Handlers<'message.deliver'> = {
 async function deliverOne(context: Context, { id }: Recipient, letter: SealedLetter): Promise<boolean> {
   const unlocked = context.accounts.unlocked(id);
   if (unlocked && (await deliverDirectly(context, unlocked, letter))) return false;
-  await context.accounts.drop(id).put(letter);
+  await (await context.accounts.drop(id)).put(letter);
   // A login that began while this was written has listed the letters already: it gets this one now.
   if (context.accounts.unlocked(id))
     void context.accounts
@@ -53,8 +53,8 @@ async function deliverDirectly(context: Context, account: UnlockedAccount, lette
 
 async function requireRoom(context: Context, { id, quotaBytes }: Recipient, sizeBytes: number): Promise<void> {
   const unlocked = context.accounts.unlocked(id);
-  const kept = unlocked ? usedOf(unlocked) : sizeAtLastClose(context.configuration, id);
-  const sealed = await context.accounts.drop(id).totals();
+  const kept = unlocked ? usedOf(unlocked) : await context.configuration.read((db) => sizeAtLastClose(db, id));
+  const sealed = await (await context.accounts.drop(id)).totals();
   if (kept + sealed.sizeBytes + sizeBytes > quotaBytes)
     throw new StorageError('OVER_QUOTA', 'This mailbox is full: its owner has to remove mail before it can take more.');
 }

@@ -19,24 +19,24 @@ export const domainHandlers: Handlers<
   | 'recipient.resolve'
 > = {
   'health.get': (context) => ({ version: context.version }),
-  'domain.list': (context) => listDomains(context.configuration),
-  'domain.get': (context, input) => requireExistingDomain(context.configuration, requireDomain(input.name)),
+  'domain.list': (context) => context.configuration.read(listDomains),
+  'domain.get': (context, input) => context.configuration.read((db) => requireExistingDomain(db, requireDomain(input.name))),
   'domain.create': async (context, input) => {
     const name = requireDomain(input.name);
-    if (hasDomain(context.configuration, name)) throw new StorageError('CONFLICT', `The domain ${name} exists already.`);
+    if (await context.configuration.read((db) => hasDomain(db, name))) throw new StorageError('CONFLICT', `The domain ${name} exists already.`);
     const dkim = await createDkimPair();
-    return context.commits.submit((file) => addDomain(file, name, dkim, context.clock.now()));
+    return context.configuration.transact((db) => addDomain(db, name, dkim, context.clock.now()));
   },
   'domain.remove': async (context, input) => {
-    await context.commits.submit((file) => removeDomain(file, requireDomain(input.name)));
+    await context.configuration.transact((db) => removeDomain(db, requireDomain(input.name)));
     return {};
   },
-  'dkim.key': (context, input) => dkimKey(context.configuration, requireDomain(input.domain)),
-  'alias.list': (context, input) => listAliases(context.configuration, input.domain ?? undefined),
-  'alias.create': (context, input) => context.commits.submit((file) => addAlias(file, input, context.clock.now())),
+  'dkim.key': (context, input) => context.configuration.read((db) => dkimKey(db, requireDomain(input.domain))),
+  'alias.list': (context, input) => context.configuration.read((db) => listAliases(db, input.domain ?? undefined)),
+  'alias.create': (context, input) => context.configuration.transact((db) => addAlias(db, input, context.clock.now())),
   'alias.remove': async (context, input) => {
-    await context.commits.submit((file) => removeAlias(file, input.address));
+    await context.configuration.transact((db) => removeAlias(db, input.address));
     return {};
   },
-  'recipient.resolve': (context, input) => resolveRecipient(context.configuration, input.address),
+  'recipient.resolve': (context, input) => context.configuration.read((db) => resolveRecipient(db, input.address)),
 };

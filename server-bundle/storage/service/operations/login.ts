@@ -15,7 +15,7 @@ export const loginHandlers: Handlers<'login.verify' | 'login.open' | 'login.clos
   'login.verify': async (context, input) => {
     const { account, key } = await authenticate(context, input);
     key.fill(0);
-    return { account: account.id, sends: sendersOf(context.configuration, account) };
+    return { account: account.id, sends: await context.configuration.read((db) => sendersOf(db, account)) };
   },
   'login.open': async (context, input, peer) => {
     const { account, key } = await authenticate(context, input);
@@ -39,7 +39,7 @@ async function authenticate(
   input: { readonly address: string; readonly password: string },
 ): Promise<{ account: AccountRecord; key: Buffer }> {
   const address = parseAddress(input.address);
-  const account = address && findAccount(context.configuration, address.text);
+  const account = address && (await context.configuration.read((db) => findAccount(db, address.text)));
   const key = account ? await unwrapAny(context, account.id, input.password) : await spendTheSame(input.password);
   if (!account || !key) throw new StorageError('AUTHENTICATION_FAILED', 'The address or the password is not right.');
   return { account, key };

@@ -17,8 +17,14 @@ export interface EncryptedFileOptions {
   readonly what: string;
   readonly create: boolean;
   readonly cacheKb: number;
-  readonly migrations: readonly Migration[];
+  /** None where somebody else keeps the tables. */
+  readonly migrations?: readonly Migration[];
+  /** A second connection to a file that another one writes. */
+  readonly isReadOnly?: boolean;
 }
+
+/** Statements kept prepared per file; a list in a query makes a statement per length. */
+const STATEMENTS_MAX = 300;
 
 export class EncryptedFile {
   readonly what: string;
@@ -43,7 +49,8 @@ export class EncryptedFile {
       this.#db.pragma('foreign_keys=ON');
       this.#db.pragma('busy_timeout=5000');
       this.#db.pragma(`cache_size=-${options.cacheKb}`);
-      migrate(this.#db, options.migrations);
+      if (options.migrations) migrate(this.#db, options.migrations);
+      if (options.isReadOnly === true) this.#db.pragma('query_only=ON');
     } catch (error) {
       this.#db.close();
       throw toStorageError(error, options.what);
@@ -70,6 +77,19 @@ export class EncryptedFile {
     return Number(this.#statement(sql).run(...values).lastInsertRowid);
   }
 
+  /** Any one statement, with what it selects or what it changed. */
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- as with `all`: the shape of what is selected
+  execute<Row>(sql: string, values: readonly unknown[]): { rows: Row[]; numAffectedRows?: bigint } {
+    const statement = this.#statement(sql);
+    if (statement.reader) return { rows: statement.all(values) as Row[] };
+    return { rows: [], numAffectedRows: BigInt(statement.run(values).changes) };
+  }
+
+  /** Any number of statements without values. */
+  script(sql: string): void {
+    this.#db.exec(sql);
+  }
+
   begin(): void {
     this.run('BEGIN IMMEDIATE');
   }
@@ -81,6 +101,19 @@ export class EncryptedFile {
 
   rollback(): void {
     if (this.#db.inTransaction) this.run('ROLLBACK');
+  }
+
+  get isInTransaction(): boolean {
+    return this.#db.inTransaction;
+  }
+
+  /** `user_version`: the number of the last migration. */
+  get version(): number {
+    return Number(this.#db.pragma('user_version', { simple: true }));
+  }
+
+  set version(number: number) {
+    this.#db.pragma(`user_version=${number}`);
   }
 
   get isOpen(): boolean {
@@ -101,6 +134,8 @@ export class EncryptedFile {
     let statement = this.#statements.get(sql);
     if (!statement) {
       statement = this.#db.prepare(sql);
+      const [oldest] = this.#statements.keys();
+      if (oldest !== undefined && this.#statements.size >= STATEMENTS_MAX) this.#statements.delete(oldest);
       this.#statements.set(sql, statement);
     }
     return statement;

@@ -1,5 +1,14 @@
-/** The migrations of the configuration database, in order. */
-import type { Migration } from '../../sqlite/migrate.ts';
+/**
+ * The migrations of the configuration database.
+ *
+ * To add one: write NNNN-name.ts with a number nobody has (numbers are applied as a set, in ascending order, so one that was
+ * merged late is applied late; hence a migration relies only on tables of migrations it names in its comment), list it here,
+ * describe its tables in ../tables/<subject>.ts and compose that in ../tables.ts. SQL is written once: `${integer}` for numbers,
+ * `${bytes}` for binary, TEXT for text, `id ${rowId}` for a number of its own, `${end}` after the table; foreign keys, CHECK, partial
+ * indexes and ON DELETE CASCADE are the same in both engines. Give every index a name that begins with its table's.
+ * A released migration is never edited. migrations.test.ts in test/integration/storage/ runs each on the tables of those before it.
+ */
 import { first } from './0001-first.ts';
+import type { Migration } from './migration.ts';
 
 export const configurationMigrations: readonly Migration[] = [first];

@@ -1,0 +1,9 @@
+/** All tables, composed of one interface per subject. Whoever adds a migration adds its tables here. */
+import type { AccountTables } from './tables/accounts.ts';
+import type { DomainTables } from './tables/domains.ts';
+import type { QueueTables } from './tables/queue.ts';
+
+export interface Tables extends DomainTables, AccountTables, QueueTables {
+  /** Which migrations have run: see migrations/. */
+  readonly migrations: { readonly number: number; readonly name: string; readonly applied_at: number };
+}

@@ -1,0 +1,19 @@
+/** The tables of domains and aliases, as their migrations make them. */
+export interface DomainTables {
+  readonly domains: {
+    readonly name: string;
+    readonly dkim_selector: string;
+    /** Base64 SPKI. */
+    readonly dkim_public_key: string;
+    /** PKCS #8 in PEM. */
+    readonly dkim_private_key: string;
+    readonly created_at: number;
+  };
+  readonly aliases: {
+    readonly address: string;
+    readonly domain: string;
+    /** A JSON array of addresses. */
+    readonly targets: string;
+    readonly created_at: number;
+  };
+}
