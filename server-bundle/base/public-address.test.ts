@@ -36,5 +36,9 @@ it.each([
 });
 
 it('never takes an IPv4 address that is written into an IPv6 one', () => {
-  fc.assert(fc.property(fc.ipV4(), (address) => expect(isPublicAddress(`::ffff:${address}`)).toBe(false)));
+  fc.assert(
+    fc.property(fc.ipV4(), (address) => {
+      expect(isPublicAddress(`::ffff:${address}`)).toBe(false);
+    }),
+  );
 });
