@@ -7,7 +7,7 @@ const MAX_VALUE_CHARACTERS = 255;
 
 /** The finished field with its CR LF. `authority` is the name of this server. */
 export function authenticationResults(authority: string, verdict: Verdict): string {
-  const results = [spfResult(verdict), ...dkimResults(verdict.dkim), dmarcResult(verdict), `arc=${verdict.arc.result}`];
+  const results = [spfResult(verdict), ...dkimResults(verdict.dkim), dmarcResult(verdict), arcResult(verdict)];
   return field('Authentication-Results', [authority, ...results].join('; '));
 }
 
@@ -34,8 +34,13 @@ function dmarcResult({ dmarc }: Verdict): string {
       return `dmarc=${dmarc.kind}${property('header.from', dmarc.fromDomain)}`;
     case 'pass':
     case 'fail':
-      return `dmarc=${dmarc.kind} (p=${dmarc.policy})${property('header.from', dmarc.fromDomain)}`;
+      return `dmarc=${dmarc.kind} (p=${dmarc.published}${dmarc.isTesting ? ' t=y' : ''})${property('header.from', dmarc.fromDomain)} policy.dmarc=${dmarc.policy}`;
   }
+}
+
+/** RFC 8617 §10.1 */
+function arcResult({ arc }: Verdict): string {
+  return `arc=${arc.result}${arc.vouches ? ' (trusted)' : ''}${property('header.d', arc.sealers.at(-1) ?? '')}`;
 }
 
 function property(name: string, value: string): string {

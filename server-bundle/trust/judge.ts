@@ -24,6 +24,8 @@ export interface Evidence {
   readonly sender: string;
   /** The name of this server. */
   readonly hostname: string;
+  /** Domains whose ARC seals are believed. */
+  readonly arcSealers?: readonly string[];
 }
 
 type Resolve = MailResolver['resolve'];
@@ -53,12 +55,13 @@ async function examine(evidence: Evidence, resolve: Resolve): Promise<Verdict> {
     : undefined;
   const spf = spfFinding(spfAnswer, evidence);
   const dmarc = await askDmarc({ spf, dkimAnswer, arcAnswer, resolve });
+  const arc = arcFinding(arcAnswer, dkimAnswer, evidence.arcSealers ?? []);
   return {
     spf,
     dkim: dkimAnswer.results.map(dkimFinding).filter((finding) => finding !== null),
     dmarc,
-    arc: arcFinding(arcAnswer),
-    disposition: dispositionOf(dmarc),
+    arc,
+    disposition: dispositionOf(dmarc, arc),
   };
 }
 
@@ -99,8 +102,9 @@ async function askDmarc(found: {
   readonly resolve: Resolve;
 }): Promise<DmarcFinding> {
   const { spf, dkimAnswer, arcAnswer, resolve } = found;
-  const passed = dkimAnswer.results.filter((result) => result.status.result === 'pass' && result.signingDomain !== undefined);
+  const passed = dkimAnswer.results.filter((result) => result.signingDomain !== undefined && wordOf(result) === 'pass');
   const { response, reason } = await evaluateDmarc({
+    strict: true,
     headerFrom: dkimAnswer.headerFrom,
     fromFields: dkimAnswer.fromFields,
     spfDomains: spf.result === 'pass' ? [spf.domain] : [],
@@ -115,11 +119,12 @@ async function askDmarc(found: {
   if (response === false) return { kind: 'impossible', reason: reason ?? 'invalid-author-domain' };
   const fromDomain = response.status.header?.from ?? '';
   const word = response.status.result;
-  if (word === 'pass' || word === 'fail') return { kind: word, fromDomain, policy: policyOf(response.policy) };
+  if (word === 'pass' || word === 'fail')
+    return { kind: word, fromDomain, policy: policyOf(response.policy), published: policyOf(response.p), isTesting: response.testMode === true };
   return word === 'temperror' || word === 'permerror' ? { kind: word, fromDomain } : { kind: 'none' };
 }
 
-function policyOf(text: string): Policy {
+function policyOf(text: string | undefined): Policy {
   return text === 'reject' || text === 'quarantine' ? text : 'none';
 }
 
@@ -140,11 +145,17 @@ function spfFinding(answer: SpfAnswer, evidence: Evidence): SpfFinding {
   return { result: isSpfWord(word) ? word : 'temperror', domain: identity === 'helo' ? evidence.helo : domainOf(evidence.sender), identity };
 }
 
+/** A signature over a part of the body (l=, RFC 6376 §8.2) says nothing about what was added below it: by policy it counts for nothing. */
+function wordOf(answer: DkimAnswer['results'][number]): DkimWord {
+  const word = answer.status.result;
+  if (word === 'pass' && (answer.status.underSized ?? 0) > 0) return 'policy';
+  return isDkimWord(word) ? word : 'temperror';
+}
+
 function dkimFinding(answer: DkimAnswer['results'][number]): DkimFinding | null {
   if (answer.signingDomain === undefined) return null;
-  const word = answer.status.result;
   return {
-    result: isDkimWord(word) ? word : 'temperror',
+    result: wordOf(answer),
     domain: answer.signingDomain,
     selector: answer.selector ?? '',
     algorithm: answer.algo ?? '',
@@ -152,9 +163,21 @@ function dkimFinding(answer: DkimAnswer['results'][number]): DkimFinding | null 
   };
 }
 
-function arcFinding(answer: ArcAnswer | undefined): ArcFinding {
+function arcFinding(answer: ArcAnswer | undefined, dkimAnswer: DkimAnswer, trusted: readonly string[]): ArcFinding {
   const word = answer?.status.result;
-  return { result: word === 'pass' || word === 'fail' ? word : 'none' };
+  const chain = dkimAnswer.arc?.chain;
+  if (word !== 'pass' || !chain) return { result: word === 'fail' ? 'fail' : 'none', sealers: [], vouches: false };
+  const sealers = chain.map((set) => String(set['arc-seal']?.parsed?.d?.value ?? '').toLowerCase());
+  const areTrusted = sealers.length > 0 && sealers.every((domain) => trusted.includes(domain));
+  return { result: 'pass', sealers, vouches: areTrusted && sawDmarcPass(chain[0]?.['arc-authentication-results']?.original ?? '') };
+}
+
+/** In an ARC-Authentication-Results field, whose comments say nothing. */
+function sawDmarcPass(line: string): boolean {
+  return line
+    .replace(/\([^()]*\)/g, ' ')
+    .split(';')
+    .some((result) => /^\s*dmarc\s*=\s*pass(?:\s|$)/i.test(result));
 }
 
 function undecided(evidence: Evidence): Verdict {
@@ -164,7 +187,7 @@ function undecided(evidence: Evidence): Verdict {
     spf: { result: 'temperror', domain, identity },
     dkim: [],
     dmarc: { kind: 'temperror', fromDomain: '' },
-    arc: { result: 'none' },
+    arc: { result: 'none', sealers: [], vouches: false },
     disposition: 'accept',
   };
 }

@@ -81,6 +81,9 @@ function remembering(resolver: Resolver, retrying: <T>(ask: () => Promise<T>) =>
           return aaaa(name);
         case 'PTR':
           return asked('PTR', name, () => resolver.resolvePtr(name));
+        // DMARC asks whether a domain exists at all (RFC 9989 §4.10.1, np=).
+        case 'CNAME':
+          return asked('CNAME', name, () => resolver.resolveCname(name));
         case 'MX': {
           // mailauth reads MX answers as objects although its types say text; they are handed on as they come.
           const answer: unknown[] = await mx(name);

@@ -115,14 +115,14 @@ describe('Authentication-Results', () => {
   const verdict: Verdict = {
     spf: { result: 'pass', domain: 'stranger.test', identity: 'mailfrom' },
     dkim: [{ result: 'fail', domain: 'x.test; dkim=pass', selector: 'a"b', algorithm: 'rsa-sha256', signatureStart: 'abc/+' }],
-    dmarc: { kind: 'fail', fromDomain: 'x.test', policy: 'none' },
-    arc: { result: 'none' },
+    dmarc: { kind: 'fail', fromDomain: 'x.test', policy: 'none', published: 'none', isTesting: false },
+    arc: { result: 'none', sealers: [], vouches: false },
     disposition: 'accept',
   };
   it('says what was found and lets nobody write into it', () => {
     const text = authenticationResults('mail.dovecote.test', verdict).replace(/\r\n\t/g, ' ');
     expect(text).toBe(
-      'Authentication-Results: mail.dovecote.test; spf=pass smtp.mailfrom=stranger.test; dkim=fail header.d="x.test; dkim=pass" header.a=rsa-sha256 header.b="abc/+"; dmarc=fail (p=none) header.from=x.test; arc=none\r\n',
+      'Authentication-Results: mail.dovecote.test; spf=pass smtp.mailfrom=stranger.test; dkim=fail header.d="x.test; dkim=pass" header.a=rsa-sha256 header.b="abc/+"; dmarc=fail (p=none) header.from=x.test policy.dmarc=none; arc=none\r\n',
     );
   });
 

@@ -21,13 +21,25 @@ export interface DkimFinding {
 
 export type DmarcFinding =
   | { readonly kind: 'none' }
-  | { readonly kind: 'pass' | 'fail'; readonly fromDomain: string; readonly policy: Policy }
+  | {
+      readonly kind: 'pass' | 'fail';
+      readonly fromDomain: string;
+      /** What applies: p, sp or np, one level lower while the domain is testing (t=y). */
+      readonly policy: Policy;
+      /** As published for this author: p=, before sp, np and t are looked at. */
+      readonly published: Policy;
+      readonly isTesting: boolean;
+    }
   | { readonly kind: 'temperror' | 'permerror'; readonly fromDomain: string }
   /** RFC 9989 §5.3.1: no author domain, or several. */
   | { readonly kind: 'impossible'; readonly reason: string };
 
 export interface ArcFinding {
   readonly result: 'pass' | 'fail' | 'none';
+  /** The domains of the seals, oldest first; empty unless the chain is whole. */
+  readonly sealers: readonly string[];
+  /** All of them are trusted here, and the first of them saw DMARC pass. */
+  readonly vouches: boolean;
 }
 
 export type Disposition = 'accept' | 'quarantine' | 'reject';
@@ -40,10 +52,13 @@ export interface Verdict {
   readonly disposition: Disposition;
 }
 
-/** RFC 9989 §5.4: the author's domain says what to do with mail that it did not send; §11.5: no single author is suspicious. */
-export function dispositionOf(dmarc: DmarcFinding): Disposition {
+/**
+ * RFC 9989 §5.4: the author's domain says what to do with mail that it did not send; §11.5: no single author is suspicious.
+ * A forwarder that we trust may vouch for what it changed on the way (RFC 8617 §7.2.1).
+ */
+export function dispositionOf(dmarc: DmarcFinding, arc: ArcFinding): Disposition {
   if (dmarc.kind === 'impossible') return 'quarantine';
-  if (dmarc.kind !== 'fail') return 'accept';
+  if (dmarc.kind !== 'fail' || arc.vouches) return 'accept';
   switch (dmarc.policy) {
     case 'reject':
       return 'reject';

@@ -11,7 +11,7 @@ const NOTHING: Verdict = {
   spf: { result: 'none', domain: '', identity: 'helo' },
   dkim: [],
   dmarc: { kind: 'none' },
-  arc: { result: 'none' },
+  arc: { result: 'none', sealers: [], vouches: false },
   disposition: 'accept',
 };
 
