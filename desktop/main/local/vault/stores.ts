@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { PalomarError } from '../../../contract/errors.ts';
 import { endpoint, server, type HostKey, type Server, type ServerId } from '../../../contract/models.ts';
 import type { VaultDatabase } from './database.ts';
+import { recoveryKeyStore, type RecoveryKeyStore } from './recovery-key-store.ts';
 
 /** Secrets of one server. `app-key` is the ed25519 private key that Palomar made for it, in OpenSSH format. */
 export type SecretName = 'password' | 'sudo-password' | 'private-key' | 'private-key-passphrase' | 'app-key' | 'app-key-public' | 'api-token';
@@ -35,6 +36,7 @@ export interface Stores {
     set(id: ServerId, name: string, value: unknown): void;
     delete(id: ServerId, name: string): void;
   };
+  readonly recoveryKeys: RecoveryKeyStore;
   readonly settings: { get<T>(name: string, schema: z.ZodType<T>): T | null; set(name: string, value: unknown): void };
 }
 
@@ -66,6 +68,7 @@ export function createStores(opened: () => VaultDatabase): Stores {
       set: (id, name, value) => put(opened(), 'value', id, name, JSON.stringify(value)),
       delete: (id, name) => void opened().prepare('DELETE FROM value WHERE server_id = ? AND name = ?').run(id, name),
     },
+    recoveryKeys: recoveryKeyStore(opened),
     settings: {
       get: (name, schema) => parsed(opened().prepare('SELECT value FROM setting WHERE name = ?').get(name), schema),
       set: (name, value) =>

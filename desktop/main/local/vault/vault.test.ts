@@ -1,12 +1,17 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import Database from 'better-sqlite3-multiple-ciphers';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { serverId, type Server } from '../../../contract/models.ts';
 import { dataDirectory } from '../home.ts';
 import { requireCurrentNode } from '../node-version.ts';
+import { createRecoveryKey } from '../recovery/recovery-key.ts';
+import { openVaultDatabase } from './database.ts';
 import { noKeyring, type Keyring } from './keyring.ts';
+import { first } from './migrations/0001-first.ts';
+import { createStores } from './stores.ts';
 import { openVault } from './vault.ts';
 
 const keyless = { keyring: noKeyring('No keychain here.') };
@@ -132,6 +137,38 @@ it('forgets the secrets and values of a server with it', async () => {
   expect(vault.secrets.all(id)).toEqual([]);
   expect(vault.values.get(id, 'a', z.number())).toBeNull();
   expect(() => vault.servers.remove(id)).toThrow(expect.objectContaining({ code: 'NOT_FOUND' }));
+});
+
+it('keeps the recovery keys of a domain when its server is forgotten, the newest first', async () => {
+  await using vault = openVault(home, keyless);
+  await vault.create({ passphrase: 'correct horse' });
+  vault.servers.insert(server, {});
+  expect(vault.recoveryKeys.newestOf('example.org')).toBeNull();
+  const [old, young] = [createRecoveryKey(), createRecoveryKey()];
+  vi.useFakeTimers({ now: Date.parse('2026-01-01'), toFake: ['Date'] });
+  vault.recoveryKeys.add('example.org', old);
+  vi.setSystemTime(Date.parse('2026-01-02'));
+  vault.recoveryKeys.add('example.org', young);
+  vi.useRealTimers();
+  vault.servers.remove(id);
+  expect(vault.recoveryKeys.newestOf('example.org')).toEqual(young);
+  expect(vault.recoveryKeys.get(old.id)).toEqual(old);
+  expect(vault.recoveryKeys.newestOf('example.net')).toBeNull();
+});
+
+it('brings a vault of the first version along, with what is in it', () => {
+  const key = Buffer.alloc(32, 7);
+  const file = path.join(home, 'old.sqlite');
+  const written = new Database(file);
+  written.pragma("cipher='chacha20'");
+  written.pragma(`key="raw:${key.toString('hex')}"`);
+  written.exec(`${first} INSERT INTO setting (name, value) VALUES ('kept', '"yes"'); PRAGMA user_version = 1;`);
+  written.close();
+  const opened = openVaultDatabase(file, key);
+  const stores = createStores(() => opened);
+  expect(stores.settings.get('kept', z.string())).toBe('yes');
+  expect(stores.recoveryKeys.newestOf('example.org')).toBeNull();
+  opened.close();
 });
 
 it('refuses an old Node in words, before it would crash', () => {

@@ -42,6 +42,7 @@ class FileVault implements Vault {
   readonly hostKeys: Stores['hostKeys'];
   readonly secrets: Stores['secrets'];
   readonly values: Stores['values'];
+  readonly recoveryKeys: Stores['recoveryKeys'];
   readonly settings: Stores['settings'];
   readonly #file: string;
   readonly #keeperFile: string;
@@ -59,6 +60,7 @@ class FileVault implements Vault {
     this.hostKeys = stores.hostKeys;
     this.secrets = stores.secrets;
     this.values = stores.values;
+    this.recoveryKeys = stores.recoveryKeys;
     this.settings = stores.settings;
   }
 
