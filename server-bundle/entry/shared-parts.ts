@@ -10,6 +10,8 @@ import { readSecret } from '../base/environment.ts';
 import type { Log } from '../base/log.ts';
 import { valkeyRateLimiter } from '../base/rate-limit.ts';
 import type { RateLimiter } from '../base/rate-limit.ts';
+import { connectValkey } from '../base/valkey.ts';
+import type { Valkey } from '../base/valkey.ts';
 import type { SecretName } from '../contract/stack.ts';
 import { connectStorage } from '../storage/client/connect.ts';
 import type { Storage } from '../storage/api/operations.ts';
@@ -20,6 +22,7 @@ const RESOLVER_RETRY_MS = 1_000;
 
 export interface SharedParts extends AsyncDisposable {
   readonly certificate: () => Promise<CertificateWatch>;
+  readonly valkey: () => Promise<Valkey>;
   readonly limiter: () => Promise<RateLimiter>;
   readonly resolver: () => Promise<MailResolver>;
   /** A link of its own per service, with that service's credential. */
@@ -33,10 +36,11 @@ export function sharedParts(configuration: Configuration, options: { readonly lo
     options.log.info({ directory: environment.tlsDirectory }, 'waiting for the certificate');
     return stack.use(await watchCertificate(environment.tlsDirectory, { signal: options.signal }));
   });
-  const limiter = once(async () => {
+  const valkey = once(async () => {
     const password = readSecret(environment, 'redis-password');
-    return stack.use(await valkeyRateLimiter({ url: environment.redisUrl, password, log: options.log }));
+    return stack.use(await connectValkey({ url: environment.redisUrl, password, log: options.log }));
   });
+  const limiter = once(async () => stack.use(valkeyRateLimiter(await valkey())));
   const resolver = once(async () => {
     const { connectResolver } = await import('../trust/resolver.ts');
     // Its name is there once its container is; services may start in any order.
@@ -51,6 +55,7 @@ export function sharedParts(configuration: Configuration, options: { readonly lo
   });
   return {
     certificate,
+    valkey,
     limiter,
     resolver,
     storage: (secret, log) => stack.use(connectStorage({ url: environment.storageUrl, secret: readSecret(environment, secret), log })),

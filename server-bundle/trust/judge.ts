@@ -120,7 +120,7 @@ async function askDmarc(found: {
   const fromDomain = response.status.header?.from ?? '';
   const word = response.status.result;
   if (word === 'pass' || word === 'fail')
-    return { kind: word, fromDomain, policy: policyOf(response.policy), published: policyOf(response.p), isTesting: response.testMode === true };
+    return { kind: word, fromDomain, policy: policyOf(response.policy), published: policyOf(response.p), isTesting: response.testMode };
   return word === 'temperror' || word === 'permerror' ? { kind: word, fromDomain } : { kind: 'none' };
 }
 
