@@ -27,6 +27,7 @@ export const PACKAGES = {
     'libnet-ssleay-perl',
     'postfix',
     'pebble',
+    'postgresql',
     'isync',
     'curl',
     'git',

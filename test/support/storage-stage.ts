@@ -25,10 +25,18 @@ export async function temporaryDirectory(): Promise<AsyncDisposable & { readonly
   return { path: directory, [Symbol.asyncDispose]: () => rm(directory, { recursive: true, force: true }) };
 }
 
-export function startServer(directory: string, options: { readonly port?: number; readonly clock?: Clock } = {}): Promise<StorageServer> {
+export interface ServerOptions {
+  readonly port?: number;
+  readonly clock?: Clock;
+  /** Of PostgreSQL, instead of the configuration's file. */
+  readonly configurationUrl?: Sensitive | undefined;
+}
+
+export function startServer(directory: string, options: ServerOptions = {}): Promise<StorageServer> {
   return createStorageServer({
     directory: path.join(directory, 'mail'),
     configurationKey: CONFIGURATION_KEY,
+    configurationUrl: options.configurationUrl,
     credentials,
     log: process.env['PALOMAR_LOG'] ? createLog('storage') : silentLog(),
     version: 'test',
@@ -63,7 +71,7 @@ export interface OpenMailbox {
 export const PASSWORD = 'correct horse';
 
 /** With the domain dovecote.test already made. */
-export async function stage(options: { readonly clock?: Clock } = {}): Promise<Stage> {
+export async function stage(options: Omit<ServerOptions, 'port'> = {}): Promise<Stage> {
   const directory = await temporaryDirectory();
   let server = await startServer(directory.path, options);
   const links = new Map<Role, Storage>();

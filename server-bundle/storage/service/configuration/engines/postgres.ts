@@ -54,8 +54,11 @@ function createPool({ url, log }: PostgresOptions): pg.Pool {
     keepAlive: true,
     types: parsers(),
   });
-  // An idle connection that ends is replaced when the next one is asked for.
-  pool.on('error', (error) => log.warn({ reason: messageOf(error) }, 'a connection to the configuration database ended'));
+  // A connection that ends is replaced when the next one is asked for. One that is lent out tells of its end both through the
+  // query under way and as an event, which nobody else hears.
+  const ended = (error: Error): void => log.warn({ reason: messageOf(error) }, 'a connection to the configuration database ended');
+  pool.on('error', ended);
+  pool.on('connect', (client) => client.on('error', ended));
   return pool;
 }
 

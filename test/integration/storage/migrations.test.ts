@@ -1,0 +1,119 @@
+/** Every migration on the tables of those before it, on both engines; gaps, late numbers, and databases of other versions. */
+import { describe, expect, it } from 'vitest';
+import { systemClock } from '../../../server-bundle/base/clock.ts';
+import { silentLog } from '../../../server-bundle/base/log.ts';
+import { Sensitive } from '../../../server-bundle/base/sensitive.ts';
+import type { Configuration } from '../../../server-bundle/storage/service/configuration/database.ts';
+import { addDomain, listDomains } from '../../../server-bundle/storage/service/configuration/domains.ts';
+import { configurationMigrations } from '../../../server-bundle/storage/service/configuration/migrations/index.ts';
+import { SQL_DIALECTS } from '../../../server-bundle/storage/service/configuration/migrations/migration.ts';
+import type { Migration } from '../../../server-bundle/storage/service/configuration/migrations/migration.ts';
+import { openConfiguration } from '../../../server-bundle/storage/service/configuration/open.ts';
+import { configurationPath } from '../../../server-bundle/storage/service/paths.ts';
+import { EncryptedFile } from '../../../server-bundle/storage/service/sqlite/encrypted-file.ts';
+import { ENGINES, engineForTests } from '../../support/engines.ts';
+import { temporaryDirectory } from '../../support/storage-stage.ts';
+
+const KEY = '01'.repeat(32);
+const [first] = configurationMigrations;
+if (!first) throw new Error('There are no migrations.');
+
+/** A table of that name. */
+function making(number: number, table: string): Migration {
+  return {
+    number,
+    name: table,
+    sql: ({ integer, end }) => `CREATE TABLE ${table} (id ${integer} PRIMARY KEY) ${end}; CREATE INDEX ${table}_by_id ON ${table} (id);`,
+  };
+}
+
+async function applied(configuration: Configuration): Promise<number[]> {
+  const rows = await configuration.read((db) => db.selectFrom('migrations').select('number').orderBy('number').execute());
+  return rows.map(({ number }) => number);
+}
+
+it('has no number and no name twice', () => {
+  for (const key of ['number', 'name'] as const) {
+    const values = configurationMigrations.map((migration) => migration[key]);
+    expect(new Set(values).size).toBe(values.length);
+  }
+});
+
+describe.each(ENGINES)('on %s', (engine) => {
+  const database = engineForTests(engine);
+
+  /** Opens the same database with the migrations it is given, as servers of different versions would. */
+  async function versions(): Promise<AsyncDisposable & { open(migrations: readonly Migration[]): Promise<Configuration> }> {
+    const directory = await temporaryDirectory();
+    const common = { directory: directory.path, key: new Sensitive(KEY), url: await database.fresh(), clock: systemClock, log: silentLog() };
+    return {
+      open: (migrations) => openConfiguration({ ...common, migrations }),
+      [Symbol.asyncDispose]: () => directory[Symbol.asyncDispose](),
+    };
+  }
+
+  it('applies each migration to the tables of those before it, and keeps what is in them', async () => {
+    await using server = await versions();
+    const sorted = [...configurationMigrations].sort((a, b) => a.number - b.number);
+    for (let count = 1; count <= sorted.length; count++) {
+      await using configuration = await server.open(sorted.slice(0, count));
+      expect(await applied(configuration)).toEqual(sorted.slice(0, count).map(({ number }) => number));
+      if (count === 1) await configuration.transact((db) => addDomain(db, 'a.test', { publicKey: 'public', privateKey: 'private' }, 1));
+    }
+    await using configuration = await server.open(configurationMigrations);
+    expect(await configuration.read(listDomains)).toMatchObject([{ name: 'a.test', dkimPublicKey: 'public' }]);
+  });
+
+  it('applies a number that came late, once', async () => {
+    await using server = await versions();
+    await (await server.open([first, making(9003, 'third')]))[Symbol.asyncDispose]();
+    const all = [first, making(9002, 'second'), making(9003, 'third')];
+    await (await server.open(all))[Symbol.asyncDispose]();
+    await using configuration = await server.open(all);
+    expect(await applied(configuration)).toEqual([1, 9002, 9003]);
+  });
+
+  it('refuses a database that a newer server changed, and leaves it as it is', async () => {
+    await using server = await versions();
+    await (await server.open([first, making(9002, 'second')]))[Symbol.asyncDispose]();
+    await expect(server.open([first])).rejects.toMatchObject({ code: 'UNAVAILABLE', message: expect.stringContaining('9002') as string });
+    await using configuration = await server.open([first, making(9002, 'second')]);
+    expect(await applied(configuration)).toEqual([1, 9002]);
+  });
+
+  it('keeps nothing of migrations of which one fails', async () => {
+    await using server = await versions();
+    await (await server.open([first]))[Symbol.asyncDispose]();
+    const broken = { number: 9003, name: 'broken', sql: () => 'CREATE TABLE half (id INTEGER); INSERT INTO nowhere VALUES (1);' };
+    await expect(server.open([first, making(9002, 'second'), broken])).rejects.toMatchObject({ code: 'INTERNAL' });
+    await using configuration = await server.open([first, making(9002, 'second')]);
+    expect(await applied(configuration)).toEqual([1, 9002]);
+  });
+
+  it('lets several servers begin on one empty database at once', async () => {
+    await using server = await versions();
+    const opened = await Promise.all(Array.from({ length: engine === 'postgres' ? 4 : 1 }, () => server.open(configurationMigrations)));
+    const [one] = opened;
+    if (one) expect(await applied(one)).toHaveLength(configurationMigrations.length);
+    for (const configuration of opened) await configuration[Symbol.asyncDispose]();
+  });
+});
+
+it('knows a file from before migrations were noted in a table, and marks it so that the server of then refuses it', async () => {
+  await using directory = await temporaryDirectory();
+  const common = { file: configurationPath(directory.path), key: Buffer.from(KEY, 'hex'), what: 'the configuration database', cacheKb: 100 };
+  const old = new EncryptedFile({ ...common, create: true });
+  old.script(first.sql(SQL_DIALECTS.sqlite));
+  old.version = 1;
+  old.run(`INSERT INTO domains VALUES ('a.test', 's', 'public', 'private', 1)`);
+  old.close();
+  {
+    const open = { directory: directory.path, key: new Sensitive(KEY), clock: systemClock, log: silentLog() };
+    await using configuration = await openConfiguration(open);
+    expect(await applied(configuration)).toEqual(configurationMigrations.map(({ number }) => number).sort((a, b) => a - b));
+    expect(await configuration.read(listDomains)).toMatchObject([{ name: 'a.test' }]);
+  }
+  const now = new EncryptedFile({ ...common, create: false });
+  expect(now.version).toBe(Math.max(...configurationMigrations.map(({ number }) => number)));
+  now.close();
+});
