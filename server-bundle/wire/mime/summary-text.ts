@@ -57,25 +57,24 @@ export function textToSummary(text: SummaryText): MessageSummary {
 }
 
 function packEnvelope(it: Envelope): PackedEnvelope {
-  const lists = [it.from, it.to, it.cc, it.sender, it.replyTo, it.bcc].map(packAddresses);
-  const [from, to, cc, sender, replyTo, bcc] = lists;
+  const [from, to, cc] = [packAddresses(it.from), packAddresses(it.to), packAddresses(it.cc)];
+  const [sender, replyTo, bcc] = [packAddresses(it.sender), packAddresses(it.replyTo), packAddresses(it.bcc)];
   return trimmed([it.date, it.subject, it.messageId, from, to, cc, it.inReplyTo, sender, replyTo, bcc]);
 }
 
 function unpackEnvelope(packed: PackedEnvelope): Envelope {
   const [date = null, subject = null, messageId = null, from, to, cc, inReplyTo = null, sender, replyTo, bcc] = packed;
-  const lists = { from, to, cc, sender, replyTo, bcc };
   return {
     date,
     subject,
     messageId,
     inReplyTo,
-    from: unpackAddresses(lists.from),
-    sender: unpackAddresses(lists.sender),
-    replyTo: unpackAddresses(lists.replyTo),
-    to: unpackAddresses(lists.to),
-    cc: unpackAddresses(lists.cc),
-    bcc: unpackAddresses(lists.bcc),
+    from: unpackAddresses(from),
+    sender: unpackAddresses(sender),
+    replyTo: unpackAddresses(replyTo),
+    to: unpackAddresses(to),
+    cc: unpackAddresses(cc),
+    bcc: unpackAddresses(bcc),
   };
 }
 

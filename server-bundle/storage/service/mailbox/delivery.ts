@@ -5,12 +5,19 @@ import type { EncryptedFile } from '../sqlite/encrypted-file.ts';
 import type { Changes } from './changes.ts';
 import { folderForDelivery } from './folders.ts';
 import { addMessage } from './messages.ts';
+import { type Prepared, prepare } from './prepare.ts';
 
-/** @returns false when this delivery was here before. */
-export function deliverInto(file: EncryptedFile, changes: Changes, letter: SealedLetter, now: number): boolean {
+/** `prepared`, when it was made before the transaction. @returns false when this delivery was here before. */
+export function deliverInto(file: EncryptedFile, changes: Changes, letter: SealedLetter, now: number, prepared?: Prepared): boolean {
   if (file.run('INSERT OR IGNORE INTO delivered (id, at) VALUES (?, ?)', letter.deliveryId, now) === 0) return false;
   const folder = folderForDelivery(file, changes, letter, now);
-  addMessage(file, changes, folder, { raw: letter.raw, flags: letter.flags, internalDate: letter.receivedAt });
+  addMessage(
+    file,
+    changes,
+    folder,
+    { raw: letter.raw, flags: letter.flags, internalDate: letter.receivedAt, prepared: prepared ?? prepare(letter.raw) },
+    now,
+  );
   return true;
 }
 

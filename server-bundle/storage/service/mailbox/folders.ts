@@ -56,7 +56,7 @@ export function renameFolder(file: EncryptedFile, changes: Changes, request: { f
   addSuperiors(file, to, now);
   if (from.name === INBOX) {
     add(file, to, null, now);
-    moveAll(file, changes, from.id, existing(file, to).id);
+    moveAll(file, changes, from.id, existing(file, to).id, now);
   } else {
     const children = listFolders(file).filter((folder) => isUnder(folder.name, from.name));
     for (const child of children) rename(file, child.id, to + child.name.slice(from.name.length));

@@ -1,9 +1,12 @@
-/** Messages of one account: uids rise and are never given twice, every change takes a new mod-sequence (RFC 7162), copies share a body. */
+/** Messages of one account: uids rise and are never given twice, every change takes a new mod-sequence (RFC 7162), copies share their content. */
 import type { MailboxId, MessageRow } from '../../api/operations.ts';
 import { StorageError } from '../../api/operations.ts';
 import type { EncryptedFile } from '../sqlite/encrypted-file.ts';
 import type { Changes } from './changes.ts';
+import { addContent, readContent, releaseContent, useContent } from './contents.ts';
+import { forgetExpunged, logExpunged } from './expunged.ts';
 import { changeFlags, flagsToText, readFlags, textToFlags } from './flags.ts';
+import { type Prepared, prepare } from './prepare.ts';
 
 interface MessageRecord {
   readonly uid: number;
@@ -11,46 +14,44 @@ interface MessageRecord {
   readonly internal_date: number;
   readonly size_bytes: number;
   readonly flags: string;
-  readonly body_id: number;
+  readonly content_id: number;
 }
 
-const COLUMNS = 'uid, mod_seq, internal_date, size_bytes, flags, body_id';
+const COLUMNS = 'uid, mod_seq, internal_date, size_bytes, flags, content_id';
 
 export function listMessages(file: EncryptedFile, folder: MailboxId): MessageRow[] {
   requireFolder(file, folder);
   return file.all<MessageRecord>(`SELECT ${COLUMNS} FROM messages WHERE folder_id = ? ORDER BY uid`, folder).map(toRow);
 }
 
-/** @throws StorageError NOT_FOUND when the message is gone. */
+/** @throws StorageError NOT_FOUND when the message is gone, CORRUPT when it is damaged. */
 export function readBody(file: EncryptedFile, folder: MailboxId, uid: number): Buffer {
-  const row = file.get<{ raw: Buffer }>(
-    'SELECT raw FROM bodies WHERE id = (SELECT body_id FROM messages WHERE folder_id = ? AND uid = ?)',
-    folder,
-    uid,
-  );
+  const row = file.get<{ content_id: number }>('SELECT content_id FROM messages WHERE folder_id = ? AND uid = ?', folder, uid);
   if (!row) throw new StorageError('NOT_FOUND', `Message ${uid} is no longer in this mailbox.`);
-  return row.raw;
+  return readContent(file, row.content_id);
 }
 
 export interface NewMessage {
   readonly raw: Buffer;
   readonly flags: readonly string[];
   readonly internalDate: number;
+  /** By `prepare`, before the transaction began; done here otherwise. */
+  readonly prepared?: Prepared;
 }
 
-export function addMessage(file: EncryptedFile, changes: Changes, folder: MailboxId, message: NewMessage): MessageRow {
+export function addMessage(file: EncryptedFile, changes: Changes, folder: MailboxId, message: NewMessage, now = Date.now()): MessageRow {
   const flags = readFlags(message.flags);
   const [at] = advance(file, folder, 1);
-  const body = file.insert('INSERT INTO bodies (uses, raw) VALUES (1, ?)', message.raw);
+  const content = addContent(file, message.prepared ?? prepare(message.raw));
   const record: MessageRecord = {
     uid: at.uid,
     mod_seq: at.modSeq,
     internal_date: message.internalDate,
     size_bytes: message.raw.length,
     flags: flagsToText(flags),
-    body_id: body,
+    content_id: content,
   };
-  put(file, folder, record);
+  put(file, folder, record, now);
   const row = toRow(record);
   changes.add({ kind: 'exists', mailboxId: folder, messages: [row] });
   return row;
@@ -85,42 +86,46 @@ export function copyMessages(
   file: EncryptedFile,
   changes: Changes,
   request: { readonly from: MailboxId; readonly to: MailboxId; readonly uids: readonly number[] },
+  now = Date.now(),
 ): (readonly [number, number])[] {
   requireFolder(file, request.to);
   const records = select(file, request.from, request.uids);
-  for (const record of records) file.run('UPDATE bodies SET uses = uses + 1 WHERE id = ?', record.body_id);
-  return insertInto(file, changes, request.to, records);
+  for (const record of records) useContent(file, record.content_id);
+  return insertInto(file, changes, request.to, records, now);
 }
 
 export function moveMessages(
   file: EncryptedFile,
   changes: Changes,
   request: { readonly from: MailboxId; readonly to: MailboxId; readonly uids: readonly number[] },
+  now = Date.now(),
 ): (readonly [number, number])[] {
   requireFolder(file, request.to);
-  return move(file, changes, request.from, request.to, select(file, request.from, request.uids));
+  return move(file, changes, request.from, request.to, select(file, request.from, request.uids), now);
 }
 
-export function moveAll(file: EncryptedFile, changes: Changes, from: MailboxId, to: MailboxId): void {
-  move(file, changes, from, to, file.all<MessageRecord>(`SELECT ${COLUMNS} FROM messages WHERE folder_id = ? ORDER BY uid`, from));
+export function moveAll(file: EncryptedFile, changes: Changes, from: MailboxId, to: MailboxId, now: number): void {
+  move(file, changes, from, to, file.all<MessageRecord>(`SELECT ${COLUMNS} FROM messages WHERE folder_id = ? ORDER BY uid`, from), now);
 }
 
 /** Removes what is flagged \Deleted, all or those in `uids`. @returns the removed uids in order. */
 export function expungeMessages(file: EncryptedFile, changes: Changes, folder: MailboxId, uids: readonly number[] | undefined): number[] {
   const marked = file
-    .all<MessageRecord>(`SELECT ${COLUMNS} FROM messages WHERE folder_id = ? AND flags LIKE '%\\Deleted%' ORDER BY uid`, folder)
+    .all<MessageRecord>(`SELECT ${COLUMNS} FROM messages WHERE folder_id = ? AND instr(flags, '\\Deleted') > 0 ORDER BY uid`, folder)
     .filter((record) => textToFlags(record.flags).includes('\\Deleted'));
   const only = uids && new Set(uids);
   const gone = only ? marked.filter((record) => only.has(record.uid)) : marked;
-  releaseBodies(file, gone);
+  for (const record of gone) releaseContent(file, record.content_id);
   takeOut(file, changes, folder, gone);
   return gone.map((record) => record.uid);
 }
 
 /** For a folder that is about to be removed: tells nobody. */
 export function discardAll(file: EncryptedFile, folder: MailboxId): void {
-  releaseBodies(file, file.all<MessageRecord>(`SELECT ${COLUMNS} FROM messages WHERE folder_id = ?`, folder));
+  for (const record of file.all<MessageRecord>(`SELECT ${COLUMNS} FROM messages WHERE folder_id = ?`, folder))
+    releaseContent(file, record.content_id);
   file.run('DELETE FROM messages WHERE folder_id = ?', folder);
+  forgetExpunged(file, folder);
 }
 
 export function sizeOf(file: EncryptedFile, folder: MailboxId, uids: readonly number[]): number {
@@ -133,20 +138,27 @@ function move(
   from: MailboxId,
   to: MailboxId,
   records: readonly MessageRecord[],
+  now: number,
 ): (readonly [number, number])[] {
   if (from === to) throw new StorageError('INVALID_INPUT', 'Messages cannot be moved into the mailbox they are in.');
-  const pairs = insertInto(file, changes, to, records);
+  const pairs = insertInto(file, changes, to, records, now);
   takeOut(file, changes, from, records);
   return pairs;
 }
 
-function insertInto(file: EncryptedFile, changes: Changes, folder: MailboxId, records: readonly MessageRecord[]): (readonly [number, number])[] {
+function insertInto(
+  file: EncryptedFile,
+  changes: Changes,
+  folder: MailboxId,
+  records: readonly MessageRecord[],
+  now: number,
+): (readonly [number, number])[] {
   if (records.length === 0) return [];
   const [{ uid: first, modSeq }] = advance(file, folder, records.length);
   const rows: MessageRow[] = [];
   const pairs = records.map((record, index) => {
     const copy = { ...record, uid: first + index, mod_seq: modSeq };
-    put(file, folder, copy);
+    put(file, folder, copy, now);
     rows.push(toRow(copy));
     return [record.uid, copy.uid] as const;
   });
@@ -157,14 +169,10 @@ function insertInto(file: EncryptedFile, changes: Changes, folder: MailboxId, re
 function takeOut(file: EncryptedFile, changes: Changes, folder: MailboxId, records: readonly MessageRecord[]): void {
   if (records.length === 0) return;
   for (const record of records) file.run('DELETE FROM messages WHERE folder_id = ? AND uid = ?', folder, record.uid);
-  changes.add({ kind: 'expunged', mailboxId: folder, uids: records.map((record) => record.uid), modSeq: nextModSeq(file, folder) });
-}
-
-function releaseBodies(file: EncryptedFile, records: readonly MessageRecord[]): void {
-  for (const record of records) {
-    file.run('UPDATE bodies SET uses = uses - 1 WHERE id = ?', record.body_id);
-    file.run('DELETE FROM bodies WHERE id = ? AND uses = 0', record.body_id);
-  }
+  const uids = records.map((record) => record.uid);
+  const modSeq = nextModSeq(file, folder);
+  logExpunged(file, folder, modSeq, uids);
+  changes.add({ kind: 'expunged', mailboxId: folder, uids, modSeq });
 }
 
 function select(file: EncryptedFile, folder: MailboxId, uids: readonly number[]): MessageRecord[] {
@@ -173,9 +181,9 @@ function select(file: EncryptedFile, folder: MailboxId, uids: readonly number[])
   return sorted.flatMap((uid) => file.get<MessageRecord>(`SELECT ${COLUMNS} FROM messages WHERE folder_id = ? AND uid = ?`, folder, uid) ?? []);
 }
 
-function put(file: EncryptedFile, folder: MailboxId, record: MessageRecord): void {
+function put(file: EncryptedFile, folder: MailboxId, record: MessageRecord, now: number): void {
   file.run(
-    'INSERT INTO messages (folder_id, uid, mod_seq, internal_date, size_bytes, seen, flags, body_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+    'INSERT INTO messages (folder_id, uid, mod_seq, internal_date, size_bytes, seen, flags, content_id, save_date) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
     folder,
     record.uid,
     record.mod_seq,
@@ -183,7 +191,8 @@ function put(file: EncryptedFile, folder: MailboxId, record: MessageRecord): voi
     record.size_bytes,
     seen(record.flags),
     record.flags,
-    record.body_id,
+    record.content_id,
+    now,
   );
 }
 

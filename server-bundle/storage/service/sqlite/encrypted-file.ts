@@ -47,6 +47,8 @@ export class EncryptedFile {
       this.#db.pragma('journal_mode=WAL');
       this.#db.pragma('synchronous=FULL');
       this.#db.pragma('foreign_keys=ON');
+      // What SQLite puts into temporary files it does not encrypt.
+      this.#db.pragma('temp_store=MEMORY');
       this.#db.pragma('busy_timeout=5000');
       this.#db.pragma(`cache_size=-${options.cacheKb}`);
       if (options.migrations) migrate(this.#db, options.migrations);
@@ -118,6 +120,13 @@ export class EncryptedFile {
 
   get isOpen(): boolean {
     return this.#db.open;
+  }
+
+  pages(): { readonly free: number; readonly all: number } {
+    return {
+      free: Number(this.#db.pragma('freelist_count', { simple: true })),
+      all: Number(this.#db.pragma('page_count', { simple: true })),
+    };
   }
 
   /** Gives up to `pages` freed pages back to the disk. */

@@ -1,0 +1,47 @@
+/** zstd where it pays. Data that is compressed already (pictures, archives) is recognised by a sample and kept as it is. */
+import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import { StorageError } from '../../api/operations.ts';
+import { COMPRESS_MIN_BYTES, COMPRESS_PAYS, COMPRESS_SAMPLE_BYTES } from './limits.ts';
+
+export type Packing = 0 | 1;
+
+export interface Packed {
+  /** 0 as it is, 1 zstd. */
+  readonly packing: Packing;
+  readonly data: Buffer;
+}
+
+/** Higher levels take several times as long for a few hundredths. */
+const OPTIONS = { params: { [constants.ZSTD_c_compressionLevel]: 3 } };
+
+export function pack(data: Buffer): Packed {
+  if (data.length < COMPRESS_MIN_BYTES || !samplePays(data)) return { packing: 0, data };
+  const compressed = zstdCompressSync(data, OPTIONS);
+  return compressed.length <= data.length * COMPRESS_PAYS ? { packing: 1, data: compressed } : { packing: 0, data };
+}
+
+/** From the middle: the beginning of a document in a container is often plainer than the rest. */
+function samplePays(data: Buffer): boolean {
+  if (data.length <= COMPRESS_SAMPLE_BYTES * 2) return true;
+  const middle = Math.floor((data.length - COMPRESS_SAMPLE_BYTES) / 2);
+  const sample = data.subarray(middle, middle + COMPRESS_SAMPLE_BYTES);
+  return zstdCompressSync(sample, OPTIONS).length <= sample.length * COMPRESS_PAYS;
+}
+
+/** @throws StorageError CORRUPT when it is not what `pack` made of at most `maxBytes`. */
+export function unpack({ packing, data }: { readonly packing: number; readonly data: Buffer }, maxBytes: number): Buffer {
+  if (packing === 0) return data;
+  try {
+    return zstdDecompressSync(data, { maxOutputLength: Math.max(1, maxBytes) });
+  } catch (error) {
+    throw damaged(error);
+  }
+}
+
+export function damaged(cause?: unknown): StorageError {
+  return new StorageError(
+    'CORRUPT',
+    'A message of this mailbox is damaged: its parts do not make up what was delivered. Restore the mailbox from a backup (server-bundle/storage/mailbox-files.md).',
+    cause,
+  );
+}
