@@ -27,9 +27,16 @@ export interface LoopbackStack extends AsyncDisposable {
   addMailbox(address: string): Promise<void>;
   /** The INBOX, oldest first. */
   read(address: string): Promise<readonly string[]>;
+  /** Reads each letter of the INBOX once. */
+  follow(address: string): Promise<InboxReader>;
   queue(): Promise<readonly QueueRow[]>;
   /** An outbound in this process, for which every domain is on that port of loopback. */
   outboundTo(port: number): Promise<AsyncDisposable>;
+}
+
+export interface InboxReader extends AsyncDisposable {
+  /** What has come since the last call. */
+  next(): Promise<readonly Buffer[]>;
 }
 
 const MAIN = path.join(import.meta.dirname, '../../../../server-bundle/entry/main.ts');
@@ -80,6 +87,21 @@ export async function startLoopbackStack(): Promise<LoopbackStack> {
       const rows = await imap.call('message.list', { session, mailboxId: inbox.id });
       const bodies = await Promise.all(rows.map(({ uid }) => imap.call('message.body', { session, mailboxId: inbox.id, uid })));
       return bodies.map((body) => body.toString());
+    },
+    follow: async (address) => {
+      const imap = link('storage-imap');
+      const { session } = await imap.call('login.open', { address, password: PASSWORD });
+      const inbox = (await imap.call('mailbox.list', { session })).find((mailbox) => mailbox.name === 'INBOX');
+      if (!inbox) throw new Error(`${address} has no INBOX.`);
+      let last = 0;
+      return {
+        next: async () => {
+          const rows = (await imap.call('message.list', { session, mailboxId: inbox.id })).filter(({ uid }) => uid > last);
+          last = rows.at(-1)?.uid ?? last;
+          return Promise.all(rows.map(({ uid }) => imap.call('message.body', { session, mailboxId: inbox.id, uid })));
+        },
+        [Symbol.asyncDispose]: () => imap[Symbol.asyncDispose](),
+      };
     },
     queue: async () => {
       await using api = link('storage-api');
