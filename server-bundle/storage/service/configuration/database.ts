@@ -4,6 +4,7 @@
  */
 import { PostgresAdapter } from 'kysely';
 import type { Kysely } from 'kysely';
+import type { Secrets } from './secrets.ts';
 import type { Tables } from './tables.ts';
 
 declare const READS: unique symbol;
@@ -24,6 +25,8 @@ export interface TransactOptions {
 
 export interface Configuration extends AsyncDisposable {
   readonly engine: EngineName;
+  /** For columns that stand in the clear in no database. */
+  readonly secrets: Secrets;
   /** @throws StorageError */
   read<T>(work: (db: Reader) => Promise<T>): Promise<T>;
   /**

@@ -7,6 +7,7 @@ import type { Configuration } from './database.ts';
 import { openSqlite } from './engines/sqlite.ts';
 import { configurationMigrations } from './migrations/index.ts';
 import type { Migration } from './migrations/migration.ts';
+import { createSecrets } from './secrets.ts';
 
 export interface OpenConfigurationOptions {
   /** <data>/mail */
@@ -24,14 +25,13 @@ export interface OpenConfigurationOptions {
 /** @throws StorageError CORRUPT when the key does not fit, UNAVAILABLE when PostgreSQL cannot be reached or a newer server wrote the database. */
 export async function openConfiguration(options: OpenConfigurationOptions): Promise<Configuration> {
   const { clock, log, url, migrations = configurationMigrations } = options;
-  if (url) {
+  const key = Buffer.from(options.key.reveal(), 'hex');
+  const secrets = createSecrets(key);
+  try {
+    if (!url) return await openSqlite({ file: configurationPath(options.directory), key, secrets, migrations, clock });
     // Most servers have none: its driver costs them no memory.
     const { openPostgres } = await import('./engines/postgres.ts');
-    return openPostgres({ url, migrations, clock, log });
-  }
-  const key = Buffer.from(options.key.reveal(), 'hex');
-  try {
-    return await openSqlite({ file: configurationPath(options.directory), key, migrations, clock });
+    return await openPostgres({ url, secrets, migrations, clock, log });
   } finally {
     key.fill(0);
   }

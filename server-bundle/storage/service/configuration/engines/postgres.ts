@@ -12,12 +12,14 @@ import { POSTGRES_ATTEMPTS, POSTGRES_CONNECTIONS, POSTGRES_CONNECT_TIMEOUT_MS, P
 import type { Configuration, Reader, Writer } from '../database.ts';
 import { applyMigrations } from '../migrations/apply.ts';
 import type { Migration } from '../migrations/migration.ts';
+import type { Secrets } from '../secrets.ts';
 import type { Tables } from '../tables.ts';
 import { isDisconnected, isLost, toPostgresError } from './postgres-errors.ts';
 
 export interface PostgresOptions {
   /** postgresql://user:password@host/database, as libpq reads it. Never logged. */
   readonly url: Sensitive;
+  readonly secrets: Secrets;
   readonly migrations: readonly Migration[];
   readonly clock: Clock;
   readonly log: Log;
@@ -37,6 +39,7 @@ export async function openPostgres(options: PostgresOptions): Promise<Configurat
   }
   return {
     engine: 'postgres',
+    secrets: options.secrets,
     read: (work) => read(db, work),
     transact: (work) => transact(db, work),
     [Symbol.asyncDispose]: () => db.destroy(),
@@ -107,12 +110,13 @@ async function repeat<T>(once: () => Promise<T>, isWorthIt: (error: unknown) => 
   }
 }
 
-async function migrateDatabase(db: Kysely<Tables>, { migrations, clock }: PostgresOptions): Promise<void> {
+async function migrateDatabase(db: Kysely<Tables>, { migrations, secrets, clock }: PostgresOptions): Promise<void> {
   await db.transaction().execute(async (transaction) => {
     await sql`SELECT pg_advisory_xact_lock(${MIGRATION_LOCK})`.execute(transaction);
     await applyMigrations({
       engine: 'postgres',
       db: transaction as unknown as Writer,
+      secrets,
       migrations,
       now: clock.now(),
       script: async (text) => {

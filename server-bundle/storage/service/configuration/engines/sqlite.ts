@@ -9,6 +9,7 @@ import { EncryptedFile } from '../../sqlite/encrypted-file.ts';
 import type { Configuration, Reader, Writer } from '../database.ts';
 import { applyMigrations } from '../migrations/apply.ts';
 import type { Migration } from '../migrations/migration.ts';
+import type { Secrets } from '../secrets.ts';
 import type { Tables } from '../tables.ts';
 import { AsyncGroupCommit } from './group-commit.ts';
 import { EncryptedFileDialect } from './sqlite-dialect.ts';
@@ -18,6 +19,7 @@ export interface SqliteOptions {
   readonly file: string;
   /** 32 bytes; the caller wipes them. */
   readonly key: Buffer;
+  readonly secrets: Secrets;
   readonly migrations: readonly Migration[];
   readonly clock: Clock;
 }
@@ -31,18 +33,19 @@ export async function openSqlite(options: SqliteOptions): Promise<Configuration>
     const writer = over(written) as unknown as Writer;
     await migrateFile(written, writer, options);
     const readFrom = new EncryptedFile({ ...common, create: false, cacheKb: CONFIGURATION_READ_CACHE_KB, isReadOnly: true });
-    return configurationOn(written, writer, readFrom);
+    return configurationOn(written, writer, readFrom, options.secrets);
   } catch (error) {
     written.close();
     throw toConfigurationError(error);
   }
 }
 
-function configurationOn(written: EncryptedFile, writer: Writer, readFrom: EncryptedFile): Configuration {
+function configurationOn(written: EncryptedFile, writer: Writer, readFrom: EncryptedFile, secrets: Secrets): Configuration {
   const reader = over(readFrom) as unknown as Reader;
   const commits = new AsyncGroupCommit(written, writer);
   return {
     engine: 'sqlite',
+    secrets,
     read: async (work) => {
       try {
         return await work(reader);
@@ -63,12 +66,13 @@ function over(file: EncryptedFile): Kysely<Tables> {
   return new Kysely({ dialect: new EncryptedFileDialect(file) });
 }
 
-async function migrateFile(file: EncryptedFile, db: Writer, { migrations, clock }: SqliteOptions): Promise<void> {
+async function migrateFile(file: EncryptedFile, db: Writer, { migrations, secrets, clock }: SqliteOptions): Promise<void> {
   file.begin();
   try {
     await applyMigrations({
       engine: 'sqlite',
       db,
+      secrets,
       migrations,
       now: clock.now(),
       script: (sql) => file.script(sql),

@@ -4,6 +4,7 @@
  */
 import { StorageError } from '../../../api/operations.ts';
 import type { EngineName, Writer } from '../database.ts';
+import type { Secrets } from '../secrets.ts';
 import type { Migration } from './migration.ts';
 import { SQL_DIALECTS } from './migration.ts';
 
@@ -12,6 +13,7 @@ export interface MigrationRun {
   /** Within the transaction. */
   readonly db: Writer;
   readonly migrations: readonly Migration[];
+  readonly secrets: Secrets;
   readonly now: number;
   /** Runs SQL of several statements in the same transaction. */
   script(sql: string): Promise<void> | void;
@@ -35,7 +37,7 @@ export async function applyMigrations(run: MigrationRun): Promise<void> {
   const missing = run.migrations.filter(({ number }) => !applied.has(number)).sort((a, b) => a.number - b.number);
   for (const migration of missing) {
     await run.script(migration.sql(SQL_DIALECTS[run.engine]));
-    await migration.convert?.(run.db);
+    await migration.convert?.(run.db, run.secrets);
     await note(run, migration);
   }
 }

@@ -1,5 +1,6 @@
 /** One numbered change of the tables, written once for both engines. */
 import type { EngineName, Writer } from '../database.ts';
+import type { Secrets } from '../secrets.ts';
 
 export interface Migration {
   /** Yours alone, for ever; gaps are no problem. */
@@ -8,7 +9,7 @@ export interface Migration {
   /** SQL that both engines read, any number of statements. Runs within the transaction of all missing migrations. */
   sql(dialect: SqlDialect): string;
   /** After `sql`, for what SQL alone cannot do. */
-  convert?(db: Writer): Promise<void>;
+  convert?(db: Writer, secrets: Secrets): Promise<void>;
 }
 
 /** What SQLite and PostgreSQL spell differently in CREATE TABLE and ALTER TABLE. */
