@@ -87,7 +87,7 @@ const ROOMS: readonly Room[] = [
   { folder: 'server-bundle/base', rooms: [], packages: ['pino', 'zod', 'ioredis', 're2js'], node: true },
   { folder: 'server-bundle/wire', rooms: ['server-bundle/base'], packages: [], node: true },
   { folder: 'server-bundle/trust', rooms: ['server-bundle/base', 'server-bundle/wire'], packages: ['mailauth', 'dns-packet'], node: true },
-  { folder: 'server-bundle/storage/api', rooms: ['server-bundle/base'], packages: [], node: true },
+  { folder: 'server-bundle/storage/api', rooms: ['server-bundle/base'], packages: ['msgpackr'], node: true },
   { folder: 'server-bundle/storage/client', rooms: ['server-bundle/base', 'server-bundle/storage/api'], packages: ['ws', 'msgpackr'], node: true },
   {
     folder: 'server-bundle/storage/service',

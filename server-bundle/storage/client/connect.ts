@@ -3,17 +3,16 @@
  * flight when the link breaks fails UNAVAILABLE, since nobody can know whether it was done; repeat it only when it is
  * idempotent (deliver, submit). Sessions do not survive the link.
  */
-import { Packr } from 'msgpackr';
+import type { IncomingMessage } from 'node:http';
 import { WebSocket } from 'ws';
 import { messageOf } from '../../base/errors.ts';
-import { STORAGE_FRAME_MAX_BYTES } from '../../base/limits.ts';
 import type { Log } from '../../base/log.ts';
 import type { Sensitive } from '../../base/sensitive.ts';
-import { UNWATCH, WATCH, isReplyFrame } from '../api/frames.ts';
+import { FRAME_MAX_BYTES, PROTOCOL_VERSION, VERSION_HEADER } from '../api/frames.ts';
 import { gathering } from '../api/gather.ts';
-import type { ReplyFrame } from '../api/frames.ts';
-import type { Input, MailboxEvent, OperationName, Output, SessionToken, Storage } from '../api/operations.ts';
+import type { BodyOperation, Input, MailboxEvent, OperationName, Output, SessionToken, Storage } from '../api/operations.ts';
 import { StorageError } from '../api/operations.ts';
+import { ClientLink } from './link.ts';
 
 export interface StorageConnectionOptions {
   /** ws://sqlite:3456 */
@@ -32,42 +31,33 @@ const KEEP_ALIVE_MS = 20_000;
 
 /** Connects in the background and stays connected until disposed. Calls made before the link is up wait for it. */
 export function connectStorage(options: StorageConnectionOptions): Storage {
-  const link = new StorageSocket(options);
+  const connection = new Connection(options);
   return {
-    call: <N extends OperationName>(name: N, input: Input<N>, call?: { readonly signal?: AbortSignal }) =>
+    call: async <N extends OperationName>(name: N, input: Input<N>, call?: { readonly signal?: AbortSignal }) => {
+      call?.signal?.throwIfAborted();
+      const link = connection.link ?? (await connection.ready(call?.signal));
       // The service answers an operation with that operation's output.
-      link.call(name, input, call?.signal) as Promise<Output<N>>,
-    watch: (session, onEvent, onEnd) => link.watch(session, onEvent, onEnd),
-    [Symbol.asyncDispose]: () => link.close(),
+      return (await link.call(name, input, call?.signal)) as Output<N>;
+    },
+    stream: async function* <N extends BodyOperation>(name: N, input: Input<N>, call?: { readonly signal?: AbortSignal }) {
+      yield* (connection.link ?? (await connection.ready(call?.signal))).stream(name, input, call?.signal);
+    },
+    watch: (session, onEvent, onEnd) => connection.watch(session, onEvent, onEnd),
+    [Symbol.asyncDispose]: () => connection.close(),
   };
 }
 
-interface Pending {
-  resolve(output: unknown): void;
-  reject(error: Error): void;
-}
-
-interface Watch {
-  onEvent(event: MailboxEvent): void;
-  onEnd(error: StorageError): void;
-}
-
 interface Waiter {
-  ready(socket: WebSocket): void;
+  ready(link: ClientLink): void;
   failed(error: StorageError): void;
 }
 
-class StorageSocket {
+class Connection {
   readonly #options: StorageConnectionOptions;
-  readonly #packr = new Packr({ useRecords: true });
-  readonly #pending = new Map<number, Pending>();
-  readonly #watches = new Map<number, Watch>();
   readonly #waiters = new Set<Waiter>();
   #socket: WebSocket | undefined;
-  #gather: () => void = () => undefined;
-  #open = false;
+  #link: ClientLink | undefined;
   #closed = false;
-  #nextId = 1;
   #backoffMs = BACKOFF_FIRST_MS;
   #retry: NodeJS.Timeout | undefined;
   #lastProblem = 'no link yet';
@@ -77,44 +67,15 @@ class StorageSocket {
     this.#connect();
   }
 
-  async call(name: string, input: unknown, signal: AbortSignal | undefined): Promise<unknown> {
-    signal?.throwIfAborted();
-    const socket = await this.#ready(signal);
-    const id = this.#nextId++;
-    return new Promise((resolve, reject) => {
-      const abort = (): void => {
-        this.#pending.delete(id);
-        reject(signal?.reason instanceof Error ? signal.reason : unavailable('The call was given up.'));
-      };
-      const settle = (): void => signal?.removeEventListener('abort', abort);
-      this.#pending.set(id, {
-        resolve: (output) => {
-          settle();
-          resolve(output);
-        },
-        reject: (error) => {
-          settle();
-          reject(error);
-        },
-      });
-      signal?.addEventListener('abort', abort, { once: true });
-      this.#gather();
-      socket.send(this.#packr.pack([id, name, input]));
-    });
+  /** Undefined while there is none. */
+  get link(): ClientLink | undefined {
+    return this.#link;
   }
 
   watch(session: SessionToken, onEvent: (event: MailboxEvent) => void, onEnd: (error: StorageError) => void): () => void {
-    const socket = this.#open ? this.#socket : undefined;
-    if (!socket) {
-      queueMicrotask(() => onEnd(unavailable(this.#lastProblem)));
-      return () => undefined;
-    }
-    const id = this.#nextId++;
-    this.#watches.set(id, { onEvent, onEnd });
-    socket.send(this.#packr.pack([id, WATCH, session]));
-    return () => {
-      if (this.#watches.delete(id) && this.#open && socket === this.#socket) socket.send(this.#packr.pack([id, UNWATCH, null]));
-    };
+    if (this.#link) return this.#link.watch(session, { onEvent, onEnd });
+    queueMicrotask(() => onEnd(unavailable(this.#lastProblem)));
+    return () => undefined;
   }
 
   async close(): Promise<void> {
@@ -132,8 +93,9 @@ class StorageSocket {
     });
   }
 
-  #ready(signal: AbortSignal | undefined): Promise<WebSocket> {
-    if (this.#open && this.#socket) return Promise.resolve(this.#socket);
+  /** Resolves when there is a link. @throws StorageError UNAVAILABLE, the signal's reason. */
+  ready(signal: AbortSignal | undefined): Promise<ClientLink> {
+    signal?.throwIfAborted();
     if (this.#closed) return Promise.reject(unavailable('This connection was closed.'));
     return new Promise((resolve, reject) => {
       const end = (act: () => void): void => {
@@ -142,7 +104,7 @@ class StorageSocket {
         this.#waiters.delete(waiter);
         act();
       };
-      const waiter: Waiter = { ready: (socket) => end(() => resolve(socket)), failed: (error) => end(() => reject(error)) };
+      const waiter: Waiter = { ready: (link) => end(() => resolve(link)), failed: (error) => end(() => reject(error)) };
       const abort = (): void => end(() => reject(signal?.reason instanceof Error ? signal.reason : unavailable('The call was given up.')));
       const timer = setTimeout(() => waiter.failed(unavailable(this.#lastProblem)), this.#options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS);
       signal?.addEventListener('abort', abort, { once: true });
@@ -152,24 +114,31 @@ class StorageSocket {
 
   #connect(): void {
     const socket = new WebSocket(this.#options.url, {
-      headers: { authorization: `Bearer ${this.#options.secret.reveal()}` },
-      maxPayload: STORAGE_FRAME_MAX_BYTES,
+      headers: { authorization: `Bearer ${this.#options.secret.reveal()}`, [VERSION_HEADER]: PROTOCOL_VERSION },
+      maxPayload: FRAME_MAX_BYTES,
       perMessageDeflate: false,
       handshakeTimeout: CONNECT_TIMEOUT_MS,
       // A mask of zeros, which leaves the bytes alone: masks are against what browsers can be made to send through proxies (RFC 6455 §10.3).
       generateMask: (mask) => void mask.fill(0),
     });
     this.#socket = socket;
-    socket.once('upgrade', (response) => (this.#gather = gathering(response.socket, (release) => setImmediate(release))));
+    let gather = (): void => undefined;
     let alive: NodeJS.Timeout | undefined;
+    socket.once('upgrade', (response) => (gather = gathering(response.socket, (release) => setImmediate(release))));
+    let refused: string | undefined;
+    socket.once('unexpected-response', (_request, response) => {
+      refused = refusal(response);
+      socket.terminate();
+    });
     socket.once('open', () => {
-      this.#open = true;
+      const link = new ClientLink(socket, () => gather());
+      this.#link = link;
       this.#backoffMs = BACKOFF_FIRST_MS;
       alive = keepAlive(socket);
-      for (const waiter of [...this.#waiters]) waiter.ready(socket);
+      for (const waiter of [...this.#waiters]) waiter.ready(link);
     });
-    socket.on('message', (data) => this.#received(data as Buffer));
-    socket.on('error', (error) => (this.#lastProblem = messageOf(error)));
+    // An error that only follows from a refusal would hide the reason.
+    socket.on('error', (error) => (this.#lastProblem = refused ?? messageOf(error)));
     socket.once('close', () => {
       clearInterval(alive);
       this.#lost();
@@ -177,14 +146,12 @@ class StorageSocket {
   }
 
   #lost(): void {
-    if (this.#open) this.#lastProblem = 'the link broke';
-    if (this.#open && !this.#closed) this.#options.log?.warn('the link to storage broke; connecting again');
-    this.#open = false;
+    const link = this.#link;
+    this.#link = undefined;
+    if (link) this.#lastProblem = 'the link broke';
+    if (link && !this.#closed) this.#options.log?.warn('the link to storage broke; connecting again');
     const error = unavailable(this.#lastProblem);
-    for (const pending of this.#pending.values()) pending.reject(error);
-    this.#pending.clear();
-    for (const watch of this.#watches.values()) watch.onEnd(error);
-    this.#watches.clear();
+    link?.lost(error);
     if (this.#closed) {
       for (const waiter of [...this.#waiters]) waiter.failed(error);
       return;
@@ -192,32 +159,16 @@ class StorageSocket {
     this.#retry = setTimeout(() => this.#connect(), this.#backoffMs);
     this.#backoffMs = Math.min(this.#backoffMs * 2, BACKOFF_MAX_MS);
   }
+}
 
-  #received(data: Buffer): void {
-    const frame: unknown = this.#packr.unpack(data);
-    if (!isReplyFrame(frame)) {
-      this.#socket?.terminate();
-      return;
-    }
-    if (frame[1] === 'event' || frame[1] === 'end') this.#watched(frame);
-    else this.#answered(frame);
-  }
-
-  #answered(frame: ReplyFrame): void {
-    const pending = this.#pending.get(frame[0]);
-    this.#pending.delete(frame[0]);
-    if (frame[1] === 'ok') pending?.resolve(frame[2]);
-    else if (frame[1] === 'error') pending?.reject(new StorageError(frame[2], frame[3]));
-  }
-
-  #watched(frame: ReplyFrame): void {
-    const watch = this.#watches.get(frame[0]);
-    if (frame[1] === 'event') watch?.onEvent(frame[2] as MailboxEvent);
-    else if (frame[1] === 'end') {
-      this.#watches.delete(frame[0]);
-      watch?.onEnd(new StorageError(frame[2], frame[3]));
-    }
-  }
+/** 426 is the answer to another version, whose number it names. */
+function refusal(response: IncomingMessage): string {
+  const theirs = response.headers[VERSION_HEADER];
+  if (response.statusCode === 426 && typeof theirs === 'string')
+    return `refused with 426: the storage service speaks version ${theirs} of its protocol, this service version ${PROTOCOL_VERSION}; update the stack, so that all run the same`;
+  if (response.statusCode === 401)
+    return `refused with 401: the storage service does not know this credential; run the set-up again, which repairs secrets`;
+  return `refused with ${response.statusCode ?? 'nothing'}`;
 }
 
 function keepAlive(socket: WebSocket): NodeJS.Timeout {

@@ -1,4 +1,4 @@
-/** The accounts of this process: who is unlocked, by which sessions, and the sealed letters of those who are not. */
+/** The accounts of this process: who is unlocked, by which sessions and where, and the sealed letters of those who are not. */
 import { randomBytes } from 'node:crypto';
 import type { AccountId, SessionToken } from '../api/operations.ts';
 import { StorageError } from '../api/operations.ts';
@@ -7,28 +7,19 @@ import type { Log } from '../../base/log.ts';
 import { noteSize } from './configuration/accounts.ts';
 import type { AccountRecord } from './configuration/accounts.ts';
 import type { Configuration } from './configuration/database.ts';
-import { discloseUnderMailboxKey } from './keys/wraps.ts';
-import { PAGE_CACHE_KB } from './limits.ts';
-import { forgetOldDeliveries } from './mailbox/delivery.ts';
-import { usedBytes } from './mailbox/folders.ts';
-import { mailboxMigrations } from './mailbox/migrations/index.ts';
-import { OpenFiles } from './open-files.ts';
+import { HostPool } from './hosts/pool.ts';
+import type { WorkerOptions } from './hosts/pool.ts';
 import { accountPaths } from './paths.ts';
 import { Recipients } from './recipients.ts';
 import type { Recipient } from './recipients.ts';
 import { SealedDrop } from './sealing/drop.ts';
-import { ingest } from './sealing/ingest.ts';
-import { readPrivateKeys } from './sealing/key-pair.ts';
 import { sealLetters } from './sealing/format.ts';
-import type { SealingPrivateKeys } from './sealing/format.ts';
-import { EncryptedFile } from './sqlite/encrypted-file.ts';
 import { UnlockedAccount } from './unlocked.ts';
-
-const SHRINK_PAGES = 2000;
 
 export interface AccountsOptions {
   readonly root: string;
   readonly configuration: Configuration;
+  readonly workers: WorkerOptions;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -36,18 +27,32 @@ export interface AccountsOptions {
 export class Accounts implements AsyncDisposable {
   readonly #options: AccountsOptions;
   readonly #recipients: Recipients;
-  readonly #files = new OpenFiles();
-  readonly #unlocked = new Map<AccountId, { account: UnlockedAccount; privateKeys: SealingPrivateKeys }>();
+  readonly #pool: HostPool;
+  readonly #unlocked = new Map<AccountId, UnlockedAccount>();
+  /** Being closed: who opens one of these waits. */
+  readonly #closing = new Map<AccountId, Promise<void>>();
   readonly #sessions = new Map<SessionToken, UnlockedAccount>();
   readonly #drops = new Map<AccountId, SealedDrop>();
 
   constructor(options: AccountsOptions) {
     this.#options = options;
     this.#recipients = new Recipients(options.configuration);
+    this.#pool = new HostPool({
+      ...options,
+      events: {
+        changed: (id, events, usedBytes) => {
+          const account = this.#unlocked.get(id);
+          if (!account) return;
+          account.usedBytes = usedBytes;
+          account.tell(events);
+        },
+      },
+      onLost: (ids) => this.#lost(ids),
+    });
   }
 
   unlocked(id: AccountId): UnlockedAccount | undefined {
-    return this.#unlocked.get(id)?.account;
+    return this.#unlocked.get(id);
   }
 
   /** @throws StorageError SESSION_EXPIRED */
@@ -75,99 +80,127 @@ export class Accounts implements AsyncDisposable {
 
   /** Takes `key` over. Resolves when the letters that waited are in. @throws StorageError CORRUPT for this mailbox only. */
   async open(record: AccountRecord, key: Buffer): Promise<SessionToken> {
-    const present = this.#unlocked.get(record.id)?.account;
-    if (present) key.fill(0);
-    const account = present ?? this.#unlock(record, key);
     const token = randomBytes(24).toString('base64url') as SessionToken;
+    const account = await this.#unlock(record, key);
     account.addSession(token);
     this.#sessions.set(token, account);
     try {
-      await (present ? account.ingestion : this.ingestInto(record.id));
-      return token;
+      await account.opened;
+      await account.ingestion;
     } catch (error) {
-      this.close(token);
+      await this.close(token);
       throw error;
     }
+    // The thread that held it may have failed meanwhile.
+    this.bySession(token);
+    return token;
   }
 
   /** Brings in what is sealed, after whatever ingestion of this account runs already. */
   ingestInto(id: AccountId): Promise<void> {
-    const found = this.#unlocked.get(id);
-    if (!found) return Promise.resolve();
-    const { account, privateKeys } = found;
-    const run = async (): Promise<void> =>
-      ingest({ account, drop: await this.drop(id), privateKeys, clock: this.#options.clock, log: this.#options.log });
+    const account = this.#unlocked.get(id);
+    if (!account) return Promise.resolve();
+    const run = async (): Promise<void> => {
+      await account.opened;
+      const drop = await this.drop(id);
+      const files = await drop.list();
+      if (files.length === 0) return;
+      const { done, problems } = await account.ingest(files);
+      for (const file of done) await drop.remove(file);
+      for (const problem of problems)
+        this.#options.log.error({ account: id, ...problem }, 'sealed letters could not be opened; their file stays where it is');
+    };
     account.ingestion = account.ingestion.then(run, run);
     return account.ingestion;
   }
 
   /** Ends a session; with the last of an account its key is wiped. Unknown sessions are none of its concern. */
-  close(token: SessionToken): void {
+  async close(token: SessionToken): Promise<void> {
     const account = this.#sessions.get(token);
     if (!account) return;
     this.#sessions.delete(token);
-    if (account.removeSession(token) === 0) this.#lock(account);
+    if (account.removeSession(token) === 0) await this.#lock(account);
   }
 
-  /** For an account that is being removed. */
-  forget(id: AccountId): void {
+  /** Those that hold an account open are told why; resolves when its key is wiped and its file closed. */
+  async endSessions(id: AccountId, reason: string): Promise<void> {
     const account = this.unlocked(id);
     if (account) {
-      for (const token of account.expel(new StorageError('SESSION_EXPIRED', 'This account was removed.'))) this.#sessions.delete(token);
-      this.#lock(account);
+      this.#expel(account, new StorageError('SESSION_EXPIRED', reason));
+      await this.#lock(account);
     }
+    await this.#closing.get(id);
+  }
+
+  /** For an account that is being removed: nothing of it is open afterwards. */
+  async forget(id: AccountId): Promise<void> {
+    await this.endSessions(id, 'This account was removed.');
     this.#drops.delete(id);
     this.#recipients.forget(id);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.allSettled([...this.#unlocked.values()].map(({ account }) => account.ingestion));
-    for (const { account } of [...this.#unlocked.values()]) this.#lock(account);
+    const accounts = [...this.#unlocked.values()];
+    await Promise.allSettled(accounts.map((account) => account.ingestion));
+    await Promise.all(accounts.map((account) => this.#lock(account)));
+    await Promise.all(this.#closing.values());
     this.#sessions.clear();
-    this.#files[Symbol.dispose]();
+    await this.#pool[Symbol.asyncDispose]();
   }
 
-  #unlock(record: AccountRecord, key: Buffer): UnlockedAccount {
-    const privateBytes = discloseUnderMailboxKey(key, record.sealingPrivate, record.id);
-    if (!privateBytes) {
+  async #unlock(record: AccountRecord, key: Buffer): Promise<UnlockedAccount> {
+    try {
+      for (let closing = this.#closing.get(record.id); closing; closing = this.#closing.get(record.id)) await closing;
+      const present = this.#unlocked.get(record.id);
+      if (present) return present;
+      const { id, quotaBytes, sealingPrivate } = record;
+      const place = () => this.#pool.place(id);
+      const account = new UnlockedAccount({ id, quotaBytes, sealingPrivate, key, place, now: () => this.#options.clock.now() });
+      this.#unlocked.set(id, account);
+      this.ingestInto(id).catch(() => undefined);
+      return account;
+    } finally {
       key.fill(0);
-      throw new StorageError('CORRUPT', 'The sealing keys of this account are damaged. Restore the configuration from a backup.');
     }
-    const privateKeys = readPrivateKeys(privateBytes);
-    privateBytes.fill(0);
-    const account = new UnlockedAccount({
-      id: record.id,
-      quotaBytes: record.quotaBytes,
-      key,
-      open: (keyHeld) => this.#files.get(record.id, () => this.#openFile(record.id, keyHeld)),
+  }
+
+  /** From here on its letters are sealed. */
+  #lock(account: UnlockedAccount): Promise<void> {
+    const { id } = account;
+    if (this.#unlocked.get(id) !== account) return this.#closing.get(id) ?? Promise.resolve();
+    this.#unlocked.delete(id);
+    const closing = this.#closeFile(account).finally(() => {
+      this.#pool.release(id);
+      this.#closing.delete(id);
     });
-    try {
-      account.file();
-    } catch (error) {
-      account.lock();
-      throw error;
-    }
-    this.#unlocked.set(record.id, { account, privateKeys });
-    return account;
+    this.#closing.set(id, closing);
+    return closing;
   }
 
-  #openFile(id: AccountId, key: Buffer): EncryptedFile {
-    const { mailbox } = accountPaths(this.#options.root, id);
-    return new EncryptedFile({ file: mailbox, key, what: 'this mailbox', create: false, cacheKb: PAGE_CACHE_KB, migrations: mailboxMigrations });
+  async #closeFile(account: UnlockedAccount): Promise<void> {
+    const { id } = account;
+    try {
+      const { sizeBytes, problem } = await account.lock();
+      if (problem !== null) this.#options.log.warn({ reason: problem, account: id }, 'a mailbox could not be put in order before closing');
+      if (sizeBytes === null) return;
+      this.#options.configuration.transact((db) => noteSize(db, id, sizeBytes)).catch(() => undefined);
+    } catch (error) {
+      this.#options.log.warn({ err: error, account: id }, 'a mailbox could not be closed in order');
+    }
   }
 
-  #lock(account: UnlockedAccount): void {
-    this.#unlocked.delete(account.id);
-    try {
-      const file = account.file();
-      const sizeBytes = usedBytes(file);
-      forgetOldDeliveries(file, this.#options.clock.now());
-      file.shrink(SHRINK_PAGES);
-      this.#options.configuration.transact((db) => noteSize(db, account.id, sizeBytes)).catch(() => undefined);
-    } catch (error) {
-      this.#options.log.warn({ err: error, account: account.id }, 'a mailbox could not be put in order before closing');
+  #expel(account: UnlockedAccount, error: StorageError): void {
+    for (const token of account.expel(error)) this.#sessions.delete(token);
+  }
+
+  /** The thread that held these is no more, and with it their files. */
+  #lost(ids: readonly AccountId[]): void {
+    for (const id of ids) {
+      const account = this.#unlocked.get(id);
+      if (!account) continue;
+      this.#unlocked.delete(id);
+      account.wipe();
+      this.#expel(account, new StorageError('UNAVAILABLE', 'The part of the storage service that held this mailbox has failed. Log in again.'));
     }
-    account.lock();
-    this.#files.close(account.id);
   }
 }

@@ -23,17 +23,61 @@ export const INGEST_MAX = 200;
 export const INGEST_MAX_BYTES = 16 * 1024 * 1024;
 /** Delivery ids are remembered this long, so that a repeated delivery is known as one. */
 export const DELIVERED_MEMORY_MS = 30 * 24 * 3600 * 1000;
-/** Finished queue rows are shown this long. */
-export const QUEUE_HISTORY_MS = 7 * 24 * 3600 * 1000;
+/** Finished queue rows are shown this long, and bounces that come back are known by them. */
+export const QUEUE_HISTORY_MS = 21 * 24 * 3600 * 1000;
+/** Results of TLS are kept this long, for reports. */
+export const TLS_RESULT_HISTORY_MS = 30 * 24 * 3600 * 1000;
 /** Each password check takes 32 MiB for a moment. */
 export const ARGON_CONCURRENCY = 2;
 /** Of one account, the generated first password included. */
 export const APP_PASSWORDS_MAX = 32;
 export const APP_PASSWORD_NAME_MAX_LENGTH = 100;
+export const AUTH_MESSAGE_MAX_LENGTH = 8192;
+export const SCRAM_PROOF_LENGTH = 32;
+export const MAILBOX_KEY_LENGTH = 32;
 /** A login is noted at most this often: each note is an fsync. */
 export const APP_PASSWORD_USE_NOTED_EVERY_MS = 10 * 60 * 1000;
 export const SEALING_KEYS_CACHED = 2000;
+
+/** Peers: the services of a stack, each with one link, and room for those that are starting anew. */
+export const LINKS_MAX = 64;
+/** Operations of one link that run at once. */
 export const IN_FLIGHT_MAX = 256;
+/** Requests of one link that are known, also those whose bodies are still coming. */
+export const REQUESTS_MAX = 1024;
+export const WATCHES_MAX = 20_000;
+/** One request with all that belongs to it. */
+export const INPUT_MAX_BYTES = RAW_MAX_BYTES + 8 * 1024 * 1024;
+/** Bodies on their way in, of all links together, from their announcement until they are kept. One larger message is always let in. */
+export const INCOMING_MAX_BYTES = 64 * 1024 * 1024;
+/** Large answers on their way out, of all links together. */
+export const OUTGOING_MAX_BYTES = 64 * 1024 * 1024;
+/** Answers from this size are counted. */
+export const HEAVY_MIN_BYTES = 512 * 1024;
+/** What may lie unwritten on a link before no more is read from it. */
+export const UNWRITTEN_MAX_BYTES = 4 * 1024 * 1024;
+/** What may lie unwritten before a watcher is cut off. */
+export const EVENTS_UNWRITTEN_MAX_BYTES = 1024 * 1024;
+/** A body that has not moved for so long is given up. */
+export const STALLED_MS = 60_000;
+/** Peers ping every 20 seconds. */
+export const LINK_SILENT_MS = 70_000;
+/** How long a stopping service waits for a peer to take its answers. */
+export const DRAIN_MS = 5_000;
+/** A refused peer waits; of those that wait there are so many. */
+export const REFUSAL_DELAY_MS = 100;
+export const REFUSALS_MAX = 16;
+/** A larger letter is given to one mailbox after the other, so that there is one copy of it at a time. */
+export const DELIVER_IN_TURN_BYTES = 1024 * 1024;
+
+export const WORKERS_MAX = 4;
+/** What a worker needs while it keeps a message of the largest size. */
+export const MEMORY_PER_WORKER_BYTES = 320 * 1024 * 1024;
+/** A worker that holds no mailbox for so long ends. */
+export const WORKER_IDLE_MS = 60_000;
+export const WORKER_OLD_SPACE_MB = 96;
+export const WORKER_YOUNG_SPACE_MB = 2;
+export const WORKER_STACK_MB = 4;
 
 export const ID_MAX_LENGTH = 200;
 export const RECIPIENTS_MAX = 1000;
@@ -41,7 +85,30 @@ export const UIDS_MAX = 1_000_000;
 export const TARGETS_MAX = 100;
 export const ALIAS_DEPTH_MAX = 20;
 export const RESOLVED_MAX = 5000;
+/** Mailboxes behind one address that are asked for their room at RCPT. */
+export const FULLNESS_ASKED_MAX = 50;
+/** A pattern, its slashes and its domain. */
+export const ALIAS_ADDRESS_MAX_LENGTH = 520;
+export const LABEL_MAX_LENGTH = 100;
+export const DESCRIPTION_MAX_LENGTH = 500;
+/** Patterns of one domain: each is tried for each unknown name. */
+export const PATTERNS_MAX = 100;
+export const PATTERNS_CACHED = 500;
+/** Access rules of one domain, those of its addresses included. */
+export const ACCESS_RULES_MAX = 2000;
+export const ACCESS_VALUE_MAX_LENGTH = 254;
+/** A key of return paths signs this long; then it is believed until the last address made with it has expired. */
+export const FORWARDING_SECRET_SIGNS_MS = 30 * 24 * 3600 * 1000;
+export const FORWARDING_SECRET_KEPT_MS = 55 * 24 * 3600 * 1000;
+/** How long a webhook's replaced secret is still used beside the new one. */
+export const WEBHOOK_SECRET_OVERLAP_MS = 24 * 3600 * 1000;
 export const CLAIM_MAX = 1000;
+/** Due rows that are looked at for a claim, oldest first. */
+export const CLAIM_WINDOW = 500;
+/** Recipients of one message in one domain that are claimed together: as many as every server takes (RFC 5321 §4.5.3.1.8). */
+export const CLAIM_RECIPIENTS_MAX = 100;
+/** A larger message does not come along with its claim. */
+export const CLAIM_INLINE_BYTES = 256 * 1024;
 /** Bodies in one answer to a claim, unless the first alone is larger: an answer is one frame, and its reader holds it in memory. */
 export const CLAIM_MAX_BYTES = 16 * 1024 * 1024;
 export const RESPONSE_MAX_LENGTH = 4096;

@@ -6,22 +6,16 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { Packr } from 'msgpackr';
 import { WebSocketServer } from 'ws';
-import type { WebSocket } from 'ws';
-import { messageOf } from '../../base/errors.ts';
-import { STORAGE_FRAME_MAX_BYTES } from '../../base/limits.ts';
-import type { Log } from '../../base/log.ts';
 import type { Sensitive } from '../../base/sensitive.ts';
-import { UNWATCH, WATCH, isRequestFrame } from '../api/frames.ts';
+import { ByteBudget } from '../api/budget.ts';
+import { FRAME_MAX_BYTES, PROTOCOL_VERSION, VERSION_HEADER } from '../api/frames.ts';
 import { gathering } from '../api/gather.ts';
-import type { ReplyFrame } from '../api/frames.ts';
-import type { SessionToken } from '../api/operations.ts';
-import { StorageError } from '../api/operations.ts';
 import type { Role } from '../api/roles.ts';
-import { IN_FLIGHT_MAX } from './limits.ts';
+import { INCOMING_MAX_BYTES, LINKS_MAX, REFUSAL_DELAY_MS, REFUSALS_MAX } from './limits.ts';
+import { Link } from './link.ts';
 import { createStorageService } from './service.ts';
-import type { StorageLink, StorageService, StorageServiceOptions } from './service.ts';
+import type { StorageService, StorageServiceOptions } from './service.ts';
 
 export interface StorageServerOptions extends StorageServiceOptions {
   /** The credential of each role; a role without one cannot connect. */
@@ -46,24 +40,31 @@ export async function createStorageServer(options: StorageServerOptions): Promis
 
 async function serve(service: StorageService, options: StorageServerOptions): Promise<StorageServer> {
   const http = createServer((_request, response) => response.writeHead(426).end());
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: STORAGE_FRAME_MAX_BYTES, perMessageDeflate: false });
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: FRAME_MAX_BYTES, perMessageDeflate: false });
   const links = new Set<Link>();
+  const incoming = new ByteBudget(INCOMING_MAX_BYTES);
   const roleOf = credentialChecker(options.credentials);
+  const refuse = refuser();
   http.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy());
+    const from = request.socket.remoteAddress;
     const role = roleOf(request.headers.authorization);
     if (!role) {
-      options.log.warn({ from: request.socket.remoteAddress }, 'a peer with a wrong credential was refused');
-      socket.end('HTTP/1.1 401 Unauthorized\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
-      return;
+      options.log.warn({ from }, 'a peer with a wrong credential was refused');
+      return refuse(socket, '401 Unauthorized');
+    }
+    const log = options.log.child({ role });
+    if (request.headers[VERSION_HEADER] !== PROTOCOL_VERSION) {
+      log.error({ from, theirs: request.headers[VERSION_HEADER], ours: PROTOCOL_VERSION }, 'a peer of another version was refused; update the stack');
+      return refuse(socket, '426 Upgrade Required');
+    }
+    if (links.size >= LINKS_MAX) {
+      log.error({ from, links: links.size }, 'a peer was refused: there are too many links');
+      return refuse(socket, '503 Service Unavailable');
     }
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
-      const link = new Link(
-        webSocket,
-        gathering(socket, (release) => process.nextTick(release)),
-        service.link(role),
-        options.log.child({ role }),
-      );
+      const gather = gathering(socket, (release) => process.nextTick(release));
+      const link = new Link({ socket: webSocket, gather, storage: service.link(role), incoming, log });
       links.add(link);
       webSocket.once('close', () => links.delete(link));
     });
@@ -81,107 +82,17 @@ async function serve(service: StorageService, options: StorageServerOptions): Pr
   };
 }
 
-class Link {
-  readonly #socket: WebSocket;
-  readonly #gather: () => void;
-  readonly #storage: StorageLink;
-  readonly #log: Log;
-  readonly #packr = new Packr({ useRecords: true });
-  readonly #watches = new Map<number, () => void>();
-  #inFlight = 0;
-  #draining: (() => void) | undefined;
-
-  constructor(socket: WebSocket, gather: () => void, storage: StorageLink, log: Log) {
-    this.#socket = socket;
-    this.#gather = gather;
-    this.#storage = storage;
-    this.#log = log;
-    socket.on('message', (data) => this.#received(data as Buffer));
-    socket.on('error', (error) => log.warn({ reason: messageOf(error) }, 'link broken'));
-    socket.once('close', () => {
-      for (const stop of this.#watches.values()) stop();
-      this.#watches.clear();
-      storage[Symbol.dispose]();
-    });
-  }
-
-  /** Answers what is in flight, takes nothing new, closes. */
-  async drain(): Promise<void> {
-    this.#socket.pause();
-    if (this.#inFlight > 0) await new Promise<void>((resolve) => (this.#draining = resolve));
-    if (this.#socket.readyState === this.#socket.CLOSED) return;
-    await new Promise<void>((resolve) => {
-      const late = setTimeout(() => this.#socket.terminate(), 1000);
-      this.#socket.once('close', () => {
-        clearTimeout(late);
-        resolve();
-      });
-      this.#socket.resume();
-      this.#socket.close(1001);
-    });
-  }
-
-  #received(data: Buffer): void {
-    let frame: unknown;
-    try {
-      frame = this.#packr.unpack(data);
-    } catch {
-      frame = undefined;
-    }
-    if (!isRequestFrame(frame) || this.#draining) return this.#socket.close(1002);
-    const [id, operation, input] = frame;
-    if (operation === WATCH) this.#watch(id, input);
-    else if (operation === UNWATCH) this.#unwatch(id);
-    else void this.#call(id, operation, input);
-  }
-
-  async #call(id: number, operation: string, input: unknown): Promise<void> {
-    if (++this.#inFlight >= IN_FLIGHT_MAX) this.#socket.pause();
-    try {
-      this.#send([id, 'ok', await this.#storage.call(operation, input)]);
-    } catch (error) {
-      this.#send(failure(id, 'error', error));
-    } finally {
-      this.#inFlight--;
-      if (this.#inFlight === 0) this.#draining?.();
-      if (this.#inFlight < IN_FLIGHT_MAX && this.#socket.isPaused && !this.#draining) this.#socket.resume();
-    }
-  }
-
-  #watch(id: number, session: unknown): void {
-    try {
-      if (typeof session !== 'string') throw new StorageError('INVALID_INPUT', 'A session is a text.');
-      const stop = this.#storage.watch(session as SessionToken, {
-        onEvent: (event) => this.#send([id, 'event', event]),
-        onEnd: (error) => this.#send(failure(id, 'end', error)),
-      });
-      this.#watches.set(id, stop);
-    } catch (error) {
-      this.#send(failure(id, 'end', error));
-    }
-  }
-
-  #unwatch(id: number): void {
-    this.#watches.get(id)?.();
-    this.#watches.delete(id);
-  }
-
-  #send(frame: ReplyFrame): void {
-    if (this.#socket.readyState !== this.#socket.OPEN) return;
-    try {
-      this.#gather();
-      this.#socket.send(this.#packr.pack(frame));
-    } catch (error) {
-      this.#log.error({ err: error }, 'an answer could not be sent');
-      this.#socket.terminate();
-    }
-  }
-}
-
-function failure(id: number, kind: 'error' | 'end', error: unknown): ReplyFrame {
-  return error instanceof StorageError
-    ? [id, kind, error.code, error.message]
-    : [id, kind, 'INTERNAL', 'The storage service failed. Its log has the reason.'];
+/** Refusals take a moment and are counted, so that guessing is slow whoever does it; beyond the count a socket is closed without a word. */
+function refuser(): (socket: Duplex, status: string) => void {
+  let pending = 0;
+  return (socket, status) => {
+    if (pending >= REFUSALS_MAX) return void socket.destroy();
+    pending++;
+    setTimeout(() => {
+      pending--;
+      socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n${VERSION_HEADER}: ${PROTOCOL_VERSION}\r\nContent-Length: 0\r\n\r\n`);
+    }, REFUSAL_DELAY_MS).unref();
+  };
 }
 
 /** Every credential is compared, by digest and in constant time, whichever fits. */

@@ -1,47 +1,72 @@
 /**
- * An account whose key is in memory because a session holds it. Its writes share transactions; its events go to its
- * watchers after the COMMIT. When the last session ends the key is overwritten and the file closed.
+ * An account whose key is in memory because a session holds it: its sessions, their watchers, and the host where its file is
+ * open. When the last session ends, the file is closed there and the key is overwritten.
  */
 import { StorageError } from '../api/operations.ts';
 import type { AccountId, MailboxEvent, SessionToken } from '../api/operations.ts';
-import { Changes } from './mailbox/changes.ts';
-import { GroupCommit } from './sqlite/group-commit.ts';
-import type { EncryptedFile } from './sqlite/encrypted-file.ts';
+import type { HostedOperation } from './hosts/operations.ts';
+import type { Host, IngestReport, OrderKind, Orders } from './hosts/orders.ts';
+import { Parcel } from '../api/parcel.ts';
+import type { SealedLetter } from './sealing/format.ts';
 
 export interface Watcher {
   onEvent(event: MailboxEvent): void;
   onEnd(error: StorageError): void;
 }
 
-export class UnlockedAccount {
+export interface UnlockedOptions {
   readonly id: AccountId;
   readonly quotaBytes: number;
+  /** Copied into memory that its host shares; the caller wipes this one. */
+  readonly key: Buffer;
+  readonly sealingPrivate: Buffer;
+  readonly now: () => number;
+  readonly place: () => Promise<Host>;
+}
+
+export class UnlockedAccount {
+  readonly id: AccountId;
+  /** Where its file is open. Rejects when it could not be opened. */
+  readonly opened: Promise<Host>;
   /** The letters that waited, being brought in; a session begins after. */
   ingestion: Promise<void> = Promise.resolve();
+  usedBytes = 0;
+  readonly #options: Pick<UnlockedOptions, 'now'>;
   readonly #sessions = new Map<SessionToken, Set<Watcher>>();
   readonly #key: Buffer;
-  readonly #open: (key: Buffer) => EncryptedFile;
-  readonly #commits: GroupCommit;
   #locked = false;
 
-  /** Takes the key over: it is wiped by `lock`. */
-  constructor(options: { id: AccountId; quotaBytes: number; key: Buffer; open: (key: Buffer) => EncryptedFile }) {
+  constructor(options: UnlockedOptions) {
     this.id = options.id;
-    this.quotaBytes = options.quotaBytes;
-    this.#key = options.key;
-    this.#open = options.open;
-    this.#commits = new GroupCommit(() => this.file());
+    this.#options = options;
+    this.#key = Buffer.from(new SharedArrayBuffer(options.key.length));
+    options.key.copy(this.#key);
+    this.opened = this.#open(options);
+    this.opened.catch(() => undefined);
   }
 
-  /** @throws StorageError SESSION_EXPIRED after `lock`, CORRUPT when the file is damaged. */
-  file(): EncryptedFile {
-    if (this.#locked) throw new StorageError('SESSION_EXPIRED', 'This session has ended. Log in again.');
-    return this.#open(this.#key);
+  /** An operation on its file. @returns the output, a Parcel of it, or a Heavy. @throws StorageError SESSION_EXPIRED after `lock` */
+  async call(operation: HostedOperation, input: unknown, options: { readonly isOwned: boolean; readonly isAdmitted: boolean }): Promise<unknown> {
+    return this.#perform('call', { account: this.id, operation, input, isAdmitted: options.isAdmitted }, options.isOwned);
   }
 
-  write<T>(work: (file: EncryptedFile, changes: Changes) => T, weightBytes = 0): Promise<T> {
-    const changes = new Changes();
-    return this.#commits.submit((file) => work(file, changes), { weightBytes, afterCommit: () => this.#tell(changes.events) });
+  /**
+   * Null when the letter is kept. Else it is not, because the owner left or the file cannot be read, and comes back to be sealed.
+   * @throws StorageError
+   */
+  async deliver(letter: SealedLetter, isOwned: boolean): Promise<SealedLetter | null> {
+    if (this.#locked || !(await this.#isOpen())) return letter;
+    const { outcome, raw } = await this.#perform('deliver', { account: this.id, letter }, isOwned);
+    return outcome === 'kept' ? null : { ...letter, raw: raw ?? letter.raw };
+  }
+
+  ingest(files: readonly string[]): Promise<IngestReport> {
+    return this.#perform('ingest', { account: this.id, files });
+  }
+
+  /** Reads everything in its file. @returns problems in words. @throws StorageError SESSION_EXPIRED after `lock` */
+  check(): Promise<readonly string[]> {
+    return this.#perform('check', { account: this.id });
   }
 
   addSession(token: SessionToken): void {
@@ -60,15 +85,28 @@ export class UnlockedAccount {
     return () => watchers?.delete(watcher);
   }
 
-  /** What waits is written first. */
-  lock(): void {
-    if (this.#locked) return;
-    this.#commits.flush();
+  tell(events: readonly MailboxEvent[]): void {
+    if (events.length === 0) return;
+    for (const watchers of this.#sessions.values()) for (const watcher of watchers) for (const event of events) watcher.onEvent(event);
+  }
+
+  /** What waits is written first. The key is gone afterwards, whatever happens. */
+  async lock(): Promise<Orders['close'][1]> {
+    this.#locked = true;
+    try {
+      const host = await this.opened;
+      return opened(await host.perform('close', { account: this.id }, { now: this.#options.now() })) as Orders['close'][1];
+    } finally {
+      this.wipe();
+    }
+  }
+
+  wipe(): void {
     this.#locked = true;
     this.#key.fill(0);
   }
 
-  /** Ends every session, because the account goes. */
+  /** Ends every session. */
   expel(error: StorageError): SessionToken[] {
     const tokens = [...this.#sessions.keys()];
     for (const watchers of this.#sessions.values()) for (const watcher of watchers) watcher.onEnd(error);
@@ -76,8 +114,29 @@ export class UnlockedAccount {
     return tokens;
   }
 
-  #tell(events: readonly MailboxEvent[]): void {
-    if (events.length === 0) return;
-    for (const watchers of this.#sessions.values()) for (const watcher of watchers) for (const event of events) watcher.onEvent(event);
+  async #open(options: UnlockedOptions): Promise<Host> {
+    const host = await options.place();
+    const { id, quotaBytes, sealingPrivate } = options;
+    await host.perform('open', { account: id, quotaBytes, key: this.#key.buffer as SharedArrayBuffer, sealingPrivate }, { now: options.now() });
+    return host;
   }
+
+  async #perform<K extends OrderKind>(kind: K, input: Orders[K][0], isOwned = false): Promise<Orders[K][1]> {
+    const host = await this.opened;
+    if (this.#locked) throw new StorageError('SESSION_EXPIRED', 'This session has ended. Log in again.');
+    const output = await host.perform(kind, input, { now: this.#options.now(), isOwned });
+    return kind === 'call' ? output : opened(output);
+  }
+
+  async #isOpen(): Promise<boolean> {
+    return this.opened.then(
+      () => true,
+      () => false,
+    );
+  }
+}
+
+/** A host answers an order with that order's output, or a parcel of it. */
+function opened(output: unknown): unknown {
+  return output instanceof Parcel ? output.open() : output;
 }

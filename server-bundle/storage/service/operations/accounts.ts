@@ -2,29 +2,27 @@
 import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
+import { generatePassword } from '../../../base/generated-password.ts';
 import type { AccountId, AccountRow } from '../../api/operations.ts';
 import { StorageError } from '../../api/operations.ts';
-import {
-  addAccount,
-  listAccounts,
-  passwordWraps,
-  removeAccount,
-  replacePasswordWraps,
-  requireAccount,
-  requireFree,
-} from '../configuration/accounts.ts';
+import { addAccount, listAccounts, removeAccount, replacePasswordWraps, requireAccount, requireFree } from '../configuration/accounts.ts';
 import type { AccountRecord, PasswordWrap } from '../configuration/accounts.ts';
 import { requireAddress } from '../configuration/addresses.ts';
-import { encloseUnderMailboxKey, newPasswordParameters, unwrapWithPassword, wrapWithPassword } from '../keys/wraps.ts';
+import { addAppPassword, clearAppPasswords } from '../configuration/app-passwords.ts';
+import type { AppPasswordRecord } from '../configuration/app-passwords.ts';
+import { unwrapByMailboxPassword } from '../keys/unlocking.ts';
+import { encloseUnderMailboxKey, newPasswordParameters, wrapWithPassword } from '../keys/wraps.ts';
 import { PAGE_CACHE_KB, QUOTA_DEFAULT_BYTES } from '../limits.ts';
-import { createStandardFolders, usedBytes } from '../mailbox/folders.ts';
+import { createStandardFolders } from '../mailbox/folders.ts';
 import { mailboxMigrations } from '../mailbox/migrations/index.ts';
 import { accountPaths } from '../paths.ts';
 import { makeDirectory, syncDirectory } from '../directories.ts';
 import { createSealingKeys } from '../sealing/key-pair.ts';
 import { EncryptedFile } from '../sqlite/encrypted-file.ts';
 import { toStorageError } from '../sqlite/errors.ts';
+import { makeGenerated } from './app-passwords.ts';
 import type { Context, Handlers } from './context.ts';
+import { keepRecoverable } from './login.ts';
 
 export const accountHandlers: Handlers<'account.list' | 'account.create' | 'account.set-password' | 'account.remove'> = {
   'account.list': async (context, input) => {
@@ -36,21 +34,31 @@ export const accountHandlers: Handlers<'account.list' | 'account.create' | 'acco
     await context.configuration.read((db) => requireFree(db, address));
     const key = randomBytes(32);
     try {
-      const made = await makeAccount(context, address.text, address.domain, input.password, key);
-      await context.configuration.transact((db) => addAccount(db, address, made.record, made.wrap));
-      return await toRow(context, { ...made.record, sizeBytes: 0 });
+      const record = await makeAccount(context, address.text, address.domain, key);
+      const chosen = await choosePassword(context, record, key, input.password);
+      await context.configuration.transact(async (db) => {
+        await addAccount(db, address, record, chosen.wrap);
+        if (chosen.generated) await addAppPassword(db, record.id, chosen.generated);
+      });
+      await keepRecoverable(context, record, key);
+      return { ...(await toRow(context, { ...record, sizeBytes: 0 })), password: chosen.told };
     } finally {
       key.fill(0);
     }
   },
   'account.set-password': async (context, input) => {
     const account = await context.configuration.read((db) => requireAccount(db, requireAddress(input.address).text));
-    const key = await unwrapAny(context, account.id, input.currentPassword);
+    const key = await unwrapByMailboxPassword(context.configuration, account.id, input.currentPassword);
     if (!key) throw new StorageError('AUTHENTICATION_FAILED', 'The current password is not that one. The password was not changed.');
     try {
-      const wrap = await wrapAnew(input.password, account.id, key);
-      await context.configuration.transact((db) => replacePasswordWraps(db, account.id, wrap, context.clock.now()));
-      return {};
+      const chosen = await choosePassword(context, account, key, input.password);
+      await context.configuration.transact(async (db) => {
+        await clearAppPasswords(db, account.id, 'mailbox');
+        await replacePasswordWraps(db, account.id, chosen.wrap, context.clock.now());
+        if (chosen.generated) await addAppPassword(db, account.id, chosen.generated);
+      });
+      await context.accounts.endSessions(account.id, 'The password of this mailbox was changed. Log in with the new one.');
+      return { password: chosen.told };
     } finally {
       key.fill(0);
     }
@@ -58,36 +66,41 @@ export const accountHandlers: Handlers<'account.list' | 'account.create' | 'acco
   'account.remove': async (context, input) => {
     const account = await context.configuration.read((db) => requireAccount(db, requireAddress(input.address).text));
     await context.configuration.transact((db) => removeAccount(db, account.id));
-    context.accounts.forget(account.id);
+    await context.accounts.forget(account.id);
     await rm(accountPaths(context.root, account.id).directory, { recursive: true, force: true });
     return {};
   },
 };
 
-/** The mailbox key, when the password opens one of the account's wraps. */
-export async function unwrapAny(context: Context, id: AccountId, password: string): Promise<Buffer | undefined> {
-  for (const wrap of await context.configuration.read((db) => passwordWraps(db, id))) {
-    const key = await unwrapWithPassword(password, wrap.parameters, id, wrap.wrapped);
-    if (key) return key;
-  }
-  return undefined;
+interface ChosenPassword {
+  readonly wrap: PasswordWrap;
+  /** What SCRAM needs, for a generated one only. */
+  readonly generated: AppPasswordRecord | undefined;
+  /** To be shown once; null when the caller knows it. */
+  readonly told: string | null;
 }
 
-async function makeAccount(
+/** The mailbox's own password: the one that was asked for, or a generated one. */
+export async function choosePassword(
   context: Context,
-  address: string,
-  domain: string,
-  password: string,
+  account: { readonly id: AccountId; readonly address: string },
   key: Buffer,
-): Promise<{ record: Omit<AccountRecord, 'sizeBytes'>; wrap: PasswordWrap }> {
+  asked: string | null | undefined,
+): Promise<ChosenPassword> {
+  if (asked != null) return { wrap: await wrapAnew(asked, account.id, key), generated: undefined, told: null };
+  const password = generatePassword();
+  const { record } = await makeGenerated(context, account, key, { kind: 'mailbox', name: '', protocols: null }, password);
+  return { wrap: await wrapAnew(password, account.id, key), generated: record, told: password };
+}
+
+async function makeAccount(context: Context, address: string, domain: string, key: Buffer): Promise<Omit<AccountRecord, 'sizeBytes'>> {
   const id = randomBytes(16).toString('hex') as AccountId;
   const now = context.clock.now();
   await makeMailboxFile(context, id, key, now);
   const sealing = createSealingKeys();
   const sealingPrivate = encloseUnderMailboxKey(key, sealing.privateKeys, id);
   sealing.privateKeys.fill(0);
-  const wrap = await wrapAnew(password, id, key);
-  const record = {
+  return {
     id,
     address,
     domain,
@@ -97,7 +110,6 @@ async function makeAccount(
     sealingMlKem: sealing.publicKeys.mlKem,
     sealingPrivate,
   };
-  return { record, wrap };
 }
 
 /** On disk before the configuration speaks of it. A crash in between leaves a directory that nobody names. */
@@ -135,7 +147,7 @@ async function wrapAnew(password: string, id: AccountId, key: Buffer): Promise<P
 async function toRow(context: Context, record: AccountRecord): Promise<AccountRow> {
   const unlocked = context.accounts.unlocked(record.id);
   const sealed = await (await context.accounts.drop(record.id)).totals();
-  const kept = unlocked ? usedBytes(unlocked.file()) : record.sizeBytes;
+  const kept = unlocked ? unlocked.usedBytes : record.sizeBytes;
   return {
     id: record.id,
     address: record.address,

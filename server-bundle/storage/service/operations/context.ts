@@ -2,6 +2,7 @@
 import type { Clock } from '../../../base/clock.ts';
 import type { Log } from '../../../base/log.ts';
 import type { Input, OperationName, Output, SessionToken } from '../../api/operations.ts';
+import type { Role } from '../../api/roles.ts';
 import type { Accounts } from '../accounts.ts';
 import type { Configuration } from '../configuration/database.ts';
 
@@ -16,10 +17,18 @@ export interface Context {
 
 /** One peer's link: its sessions end with it. */
 export interface Peer {
+  readonly role: Role;
   readonly sessions: Set<SessionToken>;
   /** The link is gone: nobody would ever close what is opened now. */
   isGone: boolean;
 }
 
-export type Handler<N extends OperationName> = (context: Context, input: Input<N>, peer: Peer) => Output<N> | Promise<Output<N>>;
-export type Handlers<N extends OperationName = OperationName> = { readonly [K in N]: Handler<K> };
+/** How an operation was asked for. */
+export interface Asked {
+  /** Nobody else holds the Buffers of the input: they may be handed on. */
+  readonly isOwned: boolean;
+}
+
+export type Handler<N extends OperationName> = (context: Context, input: Input<N>, peer: Peer, asked: Asked) => Output<N> | Promise<Output<N>>;
+/** Operations that run in the service's own thread; those on an open mailbox are in hosts/operations.ts. */
+export type Handlers<N extends OperationName> = { readonly [K in N]: Handler<K> };

@@ -1,17 +1,16 @@
 /** message.deliver: into the file of whoever is there, sealed for whoever is not; answered after fsync either way. */
 import { StorageError } from '../../api/operations.ts';
-import { sizeAtLastClose } from '../configuration/accounts.ts';
-import { deliverInto } from '../mailbox/delivery.ts';
-import { usedBytes } from '../mailbox/folders.ts';
+import { accountById } from '../configuration/accounts.ts';
+import { DELIVER_IN_TURN_BYTES } from '../limits.ts';
 import { readFlags } from '../mailbox/flags.ts';
 import { folderForLater } from '../mailbox/names.ts';
 import type { Recipient } from '../recipients.ts';
 import type { SealedLetter } from '../sealing/format.ts';
-import type { UnlockedAccount } from '../unlocked.ts';
 import type { Context, Handlers } from './context.ts';
+import { hasRoom } from './room.ts';
 
 export const deliverHandlers: Handlers<'message.deliver'> = {
-  'message.deliver': async (context, input) => {
+  'message.deliver': async (context, input, _peer, { isOwned }) => {
     const recipients = await Promise.all([...new Set(input.accounts)].map((id) => context.accounts.recipient(id)));
     const letter: SealedLetter = {
       deliveryId: input.deliveryId,
@@ -21,49 +20,42 @@ export const deliverHandlers: Handlers<'message.deliver'> = {
       receivedAt: context.clock.now(),
       raw: input.raw,
     };
-    for (const recipient of recipients) await requireRoom(context, recipient, letter.raw.length);
-    const sealed = await Promise.all(recipients.map((recipient) => deliverOne(context, recipient, letter)));
-    return { sealed: recipients.filter((_, index) => sealed[index]).map((recipient) => recipient.id) };
+    const room = await Promise.all(recipients.map((recipient) => hasRoom(context, recipient, letter.raw.length)));
+    const able = recipients.filter((_, index) => room[index]);
+    if (able.length === 0 && recipients.length > 0)
+      throw new StorageError('OVER_QUOTA', 'This mailbox is full: its owner has to remove mail before it can take more.');
+    const full = await addressesOf(
+      context,
+      recipients.filter((_, index) => !room[index]),
+    );
+    const sealed = await deliverAll(context, able, letter, isOwned);
+    return { sealed: able.filter((_, index) => sealed[index]).map((recipient) => recipient.id), full };
   },
 };
 
+async function addressesOf(context: Context, recipients: readonly Recipient[]): Promise<string[]> {
+  const records = await Promise.all(recipients.map(({ id }) => context.configuration.read((db) => accountById(db, id))));
+  return records.flatMap((record) => (record ? [record.address] : []));
+}
+
+/** One after the other when it is large, so that there is one copy of it at a time; the last may have it for good. */
+async function deliverAll(context: Context, recipients: readonly Recipient[], letter: SealedLetter, isOwned: boolean): Promise<boolean[]> {
+  if (letter.raw.length < DELIVER_IN_TURN_BYTES) return Promise.all(recipients.map((recipient) => deliverOne(context, recipient, letter, false)));
+  const sealed: boolean[] = [];
+  for (const recipient of recipients) sealed.push(await deliverOne(context, recipient, letter, isOwned && recipient === recipients.at(-1)));
+  return sealed;
+}
+
 /** @returns true when it was sealed. */
-async function deliverOne(context: Context, { id }: Recipient, letter: SealedLetter): Promise<boolean> {
+async function deliverOne(context: Context, { id }: Recipient, letter: SealedLetter, isOwned: boolean): Promise<boolean> {
   const unlocked = context.accounts.unlocked(id);
-  if (unlocked && (await deliverDirectly(context, unlocked, letter))) return false;
-  await (await context.accounts.drop(id)).put(letter);
+  const left = unlocked ? await unlocked.deliver(letter, isOwned) : letter;
+  if (!left) return false;
+  await (await context.accounts.drop(id)).put(left);
   // A login that began while this was written has listed the letters already: it gets this one now.
   if (context.accounts.unlocked(id))
     void context.accounts
       .ingestInto(id)
       .catch((error: unknown) => context.log.error({ err: error, account: id }, 'a letter stays sealed until the next login'));
   return true;
-}
-
-/** False when the owner left, or the file cannot be read, in the meantime: then the letter is sealed. */
-async function deliverDirectly(context: Context, account: UnlockedAccount, letter: SealedLetter): Promise<boolean> {
-  try {
-    await account.write((file, changes) => deliverInto(file, changes, letter, context.clock.now()), letter.raw.length);
-    return true;
-  } catch (error) {
-    if (error instanceof StorageError && (error.code === 'SESSION_EXPIRED' || error.code === 'CORRUPT')) return false;
-    throw error;
-  }
-}
-
-async function requireRoom(context: Context, { id, quotaBytes }: Recipient, sizeBytes: number): Promise<void> {
-  const unlocked = context.accounts.unlocked(id);
-  const kept = unlocked ? usedOf(unlocked) : await context.configuration.read((db) => sizeAtLastClose(db, id));
-  const sealed = await (await context.accounts.drop(id)).totals();
-  if (kept + sealed.sizeBytes + sizeBytes > quotaBytes)
-    throw new StorageError('OVER_QUOTA', 'This mailbox is full: its owner has to remove mail before it can take more.');
-}
-
-/** A damaged file is no reason to refuse a letter: it will be sealed. */
-function usedOf(account: UnlockedAccount): number {
-  try {
-    return usedBytes(account.file());
-  } catch {
-    return 0;
-  }
 }

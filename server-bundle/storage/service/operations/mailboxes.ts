@@ -1,14 +1,14 @@
-/** mailbox and message operations: within a session, on the file of its account. */
+/** mailbox and message operations: within a session, on the file of its account, in the thread that holds it open. */
 import type { MailboxId } from '../../api/operations.ts';
 import { StorageError } from '../../api/operations.ts';
 import { createFolder, listFolders, removeFolder, renameFolder, subscribeFolder, usedBytes } from '../mailbox/folders.ts';
 import { addMessage, copyMessages, expungeMessages, flagMessages, listMessages, moveMessages, readBody, sizeOf } from '../mailbox/messages.ts';
 import type { EncryptedFile } from '../sqlite/encrypted-file.ts';
 import { toStorageError } from '../sqlite/errors.ts';
-import type { UnlockedAccount } from '../unlocked.ts';
-import type { Handlers } from './context.ts';
+import type { OpenMailbox } from '../hosts/open-mailbox.ts';
+import type { HostHandlers } from '../hosts/operations.ts';
 
-export const mailboxHandlers: Handlers<
+export const mailboxHandlers: HostHandlers<
   | 'mailbox.list'
   | 'mailbox.create'
   | 'mailbox.rename'
@@ -68,7 +68,7 @@ function between(input: { readonly mailboxId: MailboxId; readonly to: MailboxId;
   return { from: input.mailboxId, to: input.to, uids: input.uids };
 }
 
-function reading<T>(account: UnlockedAccount, read: (file: EncryptedFile) => T): T {
+function reading<T>(account: OpenMailbox, read: (file: EncryptedFile) => T): T {
   try {
     return read(account.file());
   } catch (error) {
@@ -76,7 +76,7 @@ function reading<T>(account: UnlockedAccount, read: (file: EncryptedFile) => T):
   }
 }
 
-function requireRoom(account: UnlockedAccount, file: EncryptedFile, sizeBytes: number): void {
+function requireRoom(account: OpenMailbox, file: EncryptedFile, sizeBytes: number): void {
   if (usedBytes(file) + sizeBytes > account.quotaBytes)
     throw new StorageError('OVER_QUOTA', 'This mailbox is full: remove mail (and expunge it) before adding more.');
 }

@@ -1,69 +1,70 @@
 /**
  * Brings sealed letters into the file of an account that was just opened: each in a transaction together with its
- * delivery id, the sealed file removed only after that COMMIT. A letter that cannot be opened stays where it is and is
- * named in the log; it does not keep the owner out.
+ * delivery id. Which files are done is told after their COMMIT: then they may be removed. A letter that cannot be opened
+ * stays where it is and is named; it does not keep the owner out.
  */
-import type { Clock } from '../../../base/clock.ts';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { messageOf } from '../../../base/errors.ts';
-import type { Log } from '../../../base/log.ts';
+import type { OpenMailbox } from '../hosts/open-mailbox.ts';
+import type { IngestReport } from '../hosts/orders.ts';
 import { INGEST_MAX, INGEST_MAX_BYTES } from '../limits.ts';
 import { deliverInto } from '../mailbox/delivery.ts';
-import type { UnlockedAccount } from '../unlocked.ts';
-import type { SealedDrop } from './drop.ts';
-import type { SealedLetter, SealingPrivateKeys } from './format.ts';
+import type { SealedLetter } from './format.ts';
 import { unsealLetters } from './format.ts';
 
 export interface Ingestion {
-  readonly account: UnlockedAccount;
-  readonly drop: SealedDrop;
-  readonly privateKeys: SealingPrivateKeys;
-  readonly clock: Clock;
-  readonly log: Log;
+  readonly mailbox: OpenMailbox;
+  /** Where the sealed files are. */
+  readonly directory: string;
+  /** In order of arrival. */
+  readonly files: readonly string[];
+  readonly now: number;
 }
 
 interface Batch {
   readonly letters: SealedLetter[];
-  /** To be removed when the letters are in. */
+  /** Whole when the letters are in. */
   readonly files: string[];
   sizeBytes: number;
 }
 
-export async function ingest(ingestion: Ingestion): Promise<void> {
+export async function ingest(ingestion: Ingestion): Promise<IngestReport> {
+  const done: string[] = [];
+  const problems: { file: string; reason: string }[] = [];
   let batch = emptyBatch();
-  for (const file of await ingestion.drop.list()) {
-    const letters = await openAll(ingestion, file);
-    batch.letters.push(...letters.opened);
-    batch.sizeBytes += letters.opened.reduce((sum, letter) => sum + letter.raw.length, 0);
-    if (letters.complete) batch.files.push(file);
+  for (const file of ingestion.files) {
+    const { letters, problem } = await openAll(ingestion, file);
+    batch.letters.push(...letters);
+    batch.sizeBytes += letters.reduce((sum, letter) => sum + letter.raw.length, 0);
+    if (problem === null) batch.files.push(file);
+    else problems.push({ file, reason: problem });
     if (batch.letters.length < INGEST_MAX && batch.sizeBytes < INGEST_MAX_BYTES) continue;
     await keep(ingestion, batch);
+    done.push(...batch.files);
     batch = emptyBatch();
   }
   await keep(ingestion, batch);
+  return { done: [...done, ...batch.files], problems };
 }
 
-async function keep(ingestion: Ingestion, batch: Batch): Promise<void> {
-  if (batch.letters.length === 0) return;
-  const now = ingestion.clock.now();
-  await ingestion.account.write((file, changes) => {
-    for (const letter of batch.letters) deliverInto(file, changes, letter, now);
+async function keep({ mailbox, now }: Ingestion, { letters }: Batch): Promise<void> {
+  if (letters.length === 0) return;
+  await mailbox.write((file, changes) => {
+    for (const letter of letters) deliverInto(file, changes, letter, now);
   });
-  for (const file of batch.files) await ingestion.drop.remove(file);
 }
 
-async function openAll(ingestion: Ingestion, file: string): Promise<{ opened: SealedLetter[]; complete: boolean }> {
+async function openAll(
+  { mailbox, directory }: Ingestion,
+  file: string,
+): Promise<{ readonly letters: SealedLetter[]; readonly problem: string | null }> {
   try {
-    const { letters, damaged } = unsealLetters(ingestion.privateKeys, ingestion.account.id, await ingestion.drop.read(file));
-    if (damaged > 0) complain(ingestion, file, `${damaged} of its letters were changed`);
-    return { opened: letters, complete: damaged === 0 };
+    const { letters, damaged } = unsealLetters(mailbox.privateKeys, mailbox.id, await readFile(path.join(directory, file)));
+    return { letters, problem: damaged > 0 ? `${damaged} of its letters were changed` : null };
   } catch (error) {
-    complain(ingestion, file, messageOf(error));
-    return { opened: [], complete: false };
+    return { letters: [], problem: messageOf(error) };
   }
-}
-
-function complain(ingestion: Ingestion, file: string, reason: string): void {
-  ingestion.log.error({ account: ingestion.account.id, file, reason }, 'sealed letters could not be opened; their file stays where it is');
 }
 
 function emptyBatch(): Batch {

@@ -112,6 +112,9 @@ export function memoryStorage(): MemoryStorage {
       if (!handler) throw new StorageError('FORBIDDEN', `${name} is not for this service.`);
       return handler(input);
     },
+    stream: () => {
+      throw new Error('Nothing here streams.');
+    },
     watch: () => () => undefined,
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };

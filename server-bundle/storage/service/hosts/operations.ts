@@ -1,0 +1,28 @@
+/** The operations that run where the mailbox file is open. A subject of its own is added here. */
+import type { AccountId, Input, OperationName, Output, SessionToken } from '../../api/operations.ts';
+import type { Clock } from '../../../base/clock.ts';
+import { sizeOf } from '../mailbox/messages.ts';
+import { mailboxHandlers } from '../operations/mailboxes.ts';
+import { contentHandlers } from '../operations/messages-contents.ts';
+import type { EncryptedFile } from '../sqlite/encrypted-file.ts';
+import type { OpenMailbox } from './open-mailbox.ts';
+
+/** What such a handler is given: the one mailbox that the session belongs to. */
+export interface HostContext {
+  readonly accounts: { bySession(session: SessionToken): OpenMailbox };
+  readonly clock: Clock;
+  readonly account: AccountId;
+}
+
+export type HostHandlers<N extends OperationName> = {
+  readonly [K in N]: (context: HostContext, input: Input<K>) => Output<K> | Promise<Output<K>>;
+};
+
+export const HOSTED = { ...mailboxHandlers, ...contentHandlers };
+
+export type HostedOperation = keyof typeof HOSTED;
+
+/** How large the answer of an operation will be, where that may be a matter of megabytes. */
+export const WEIGHTS: { readonly [K in HostedOperation]?: (file: EncryptedFile, input: Input<K>) => number } = {
+  'message.body': (file, input) => sizeOf(file, input.mailboxId, [input.uid]),
+};

@@ -1,0 +1,47 @@
+/**
+ * Gives the open mailboxes of a thread their upkeep, a short turn at a time and with pauses between, one mailbox after the other:
+ * whoever waits for mail goes first. A mailbox whose upkeep fails is left alone until it is opened anew; using it says why.
+ */
+import { UPKEEP_FIRST_MS, UPKEEP_PAUSE_MS } from '../limits.ts';
+import { upkeepTurn } from '../mailbox/upkeep.ts';
+import type { OpenMailbox } from './open-mailbox.ts';
+
+export class UpkeepTimer implements Disposable {
+  readonly #waiting = new Set<OpenMailbox>();
+  #timer: NodeJS.Timeout | undefined;
+  #isDisposed = false;
+
+  /** There may be something to do. */
+  wake(mailbox: OpenMailbox): void {
+    this.#waiting.add(mailbox);
+    this.#schedule(UPKEEP_FIRST_MS);
+  }
+
+  forget(mailbox: OpenMailbox): void {
+    this.#waiting.delete(mailbox);
+  }
+
+  [Symbol.dispose](): void {
+    this.#isDisposed = true;
+    clearTimeout(this.#timer);
+    this.#waiting.clear();
+  }
+
+  #schedule(delayMs: number): void {
+    if (this.#timer || this.#isDisposed || this.#waiting.size === 0) return;
+    this.#timer = setTimeout(() => void this.#turn(), delayMs);
+    this.#timer.unref();
+  }
+
+  async #turn(): Promise<void> {
+    const [mailbox] = this.#waiting;
+    if (mailbox) {
+      this.#waiting.delete(mailbox);
+      // A turn that finds nothing to do would still cost an fsync of its own, were it not alone in an empty transaction.
+      const isMore = await mailbox.write(upkeepTurn).catch(() => false);
+      if (isMore && !mailbox.isClosed && !this.#isDisposed) this.#waiting.add(mailbox);
+    }
+    this.#timer = undefined;
+    this.#schedule(UPKEEP_PAUSE_MS);
+  }
+}
