@@ -29,6 +29,8 @@ export const PACKAGES = {
     'pebble',
     'postgresql',
     'isync',
+    'dovecot-sieve',
+    'sieve-connect',
     'curl',
     'git',
   ],

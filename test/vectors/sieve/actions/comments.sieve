@@ -1,0 +1,5 @@
+# message: plain
+# expect: store Seeds
+/* a comment
+   over lines * / */ require /* here */ "fileinto"; # and here
+if /* there */ true { fileinto "Seeds"; } /**/

@@ -1,0 +1,4 @@
+# message: plain
+# expect: store INBOX
+discard;
+keep;

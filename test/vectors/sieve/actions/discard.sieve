@@ -1,0 +1,3 @@
+# message: plain
+# expect: nothing
+discard;

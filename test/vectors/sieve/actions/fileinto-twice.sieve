@@ -1,0 +1,5 @@
+# message: plain
+# expect: store Seeds
+require "fileinto";
+fileinto "Seeds";
+fileinto "Seeds";

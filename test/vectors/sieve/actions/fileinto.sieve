@@ -1,0 +1,4 @@
+# message: plain
+# expect: store Seeds
+require "fileinto";
+if header :contains "subject" "seeds" { fileinto "Seeds"; }

@@ -1,0 +1,2 @@
+# message: plain
+# expect: store INBOX

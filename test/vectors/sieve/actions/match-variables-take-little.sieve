@@ -1,0 +1,4 @@
+# message: list
+# expect: store fanciers
+require ["fileinto", "variables"];
+if header :matches "list-id" "*<*.*" { fileinto "${2}"; }

@@ -1,0 +1,4 @@
+# message: plain
+# expect: store ${1}
+require "fileinto";
+if header :matches "subject" "*" { fileinto "${1}"; }

@@ -1,0 +1,3 @@
+# message: plain
+# expect: redirect elsewhere@stranger.test
+redirect "elsewhere@stranger.test";

@@ -1,0 +1,5 @@
+# message: plain
+# expect: store INBOX
+require "fileinto";
+if true { stop; }
+fileinto "Never";
