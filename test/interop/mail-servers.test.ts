@@ -104,6 +104,35 @@ describe.each(Object.keys(PEERS).flatMap((name) => [true, false].map((tls) => ({
   },
 );
 
+describe('a thousand recipients', () => {
+  const count = 1_000;
+  let peer: Peer;
+  beforeAll(async () => {
+    const directory = mkdtempSync(path.join(root, 'Postfix-'));
+    chmodSync(directory, 0o755);
+    peer = await startPostfixPeer({ directory, port: await freePort(), relayPort: stack.ports.mx, tls: true });
+  });
+  afterAll(() => peer[Symbol.asyncDispose]());
+
+  it('come in with one message from Postfix, which hears 250 for each, and the mailbox has one copy', async () => {
+    const letter = letterOf(`stranger@${peer.domain}`, OWNER, 100);
+    const to = Array.from({ length: count }, (_, index) => OWNER.replace('@', `+list${index}@`));
+    await handOver(peer, { from: `stranger@${peer.domain}`, to }, letter.raw);
+    await expect.poll(() => peer.log().match(/ to=<paloma\+list\d+@dovecote\.test>.* status=sent \(250 /g) ?? [], { timeout: 30_000 }).toHaveLength(count);
+    expect(await arrivedAt(OWNER, letter.subject)).toHaveLength(1);
+  });
+
+  it('go out with one submission, and each gets it once', async () => {
+    const letter = letterOf(OWNER, `list@${peer.domain}`, 100);
+    await using outbound = await stack.outboundTo(peer.port);
+    await submit({ from: OWNER, to: Array.from({ length: count }, (_, index) => `reader${index}@${peer.domain}`) }, letter.raw);
+    const readers = (): readonly string[] => messagesIn(peer.maildir).flatMap((message) => /^X-Original-To: (reader\d+)@/m.exec(message.toString())?.[1] ?? []);
+    await expect.poll(readers, { timeout: 60_000, interval: 500 }).toHaveLength(count);
+    expect(outbound).toBeDefined();
+    expect(new Set(readers()).size).toBe(count);
+  });
+});
+
 interface Envelope {
   readonly from: string;
   readonly to: readonly string[];
