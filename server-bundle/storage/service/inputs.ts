@@ -10,7 +10,7 @@ import { loginShapes } from './inputs/logins.ts';
 import { mailboxShapes } from './inputs/mailboxes.ts';
 import { messageShapes } from './inputs/messages.ts';
 import { queueShapes } from './inputs/queue.ts';
-import { recipientShapes } from './inputs/recipients.ts';
+import { accessShapes, forwardingShapes, recipientShapes } from './inputs/recipients.ts';
 import type { Check, Shapes } from './inputs/checks.ts';
 
 const SHAPES: Shapes<OperationName> = {
@@ -18,6 +18,8 @@ const SHAPES: Shapes<OperationName> = {
   ...domainShapes,
   ...accountShapes,
   ...recipientShapes,
+  ...accessShapes,
+  ...forwardingShapes,
   ...loginShapes,
   ...mailboxShapes,
   ...messageShapes,

@@ -60,7 +60,7 @@ export async function requireAccount(db: Reader, address: string): Promise<Accou
 }
 
 /** @throws StorageError NOT_FOUND without its domain, CONFLICT when a mailbox or alias has the address. */
-export async function requireFree(db: Reader, address: Address): Promise<void> {
+export async function requireFree(db: Reader, address: Pick<Address, 'text' | 'domain'>): Promise<void> {
   await requireExistingDomain(db, address.domain);
   const taken = await db
     .selectFrom('accounts')

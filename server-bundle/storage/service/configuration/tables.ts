@@ -2,8 +2,9 @@
 import type { AccountTables } from './tables/accounts.ts';
 import type { DomainTables } from './tables/domains.ts';
 import type { QueueTables } from './tables/queue.ts';
+import type { RecipientTables } from './tables/recipients.ts';
 
-export interface Tables extends DomainTables, AccountTables, QueueTables {
+export interface Tables extends DomainTables, AccountTables, QueueTables, RecipientTables {
   /** Which migrations have run: see migrations/. */
   readonly migrations: { readonly number: number; readonly name: string; readonly applied_at: number };
 }

@@ -1,23 +1,10 @@
-/** health, domain, dkim and alias operations. */
+/** health, domain and dkim operations. */
 import { StorageError } from '../../api/operations.ts';
 import { requireDomain } from '../configuration/addresses.ts';
-import { addAlias, listAliases, removeAlias } from '../configuration/aliases.ts';
 import { addDomain, createDkimPair, dkimKey, hasDomain, listDomains, removeDomain, requireExistingDomain } from '../configuration/domains.ts';
-import { resolveRecipient } from '../configuration/recipients.ts';
 import type { Handlers } from './context.ts';
 
-export const domainHandlers: Handlers<
-  | 'health.get'
-  | 'domain.list'
-  | 'domain.create'
-  | 'domain.get'
-  | 'domain.remove'
-  | 'dkim.key'
-  | 'alias.list'
-  | 'alias.create'
-  | 'alias.remove'
-  | 'recipient.resolve'
-> = {
+export const domainHandlers: Handlers<'health.get' | 'domain.list' | 'domain.create' | 'domain.get' | 'domain.remove' | 'dkim.key'> = {
   'health.get': (context) => ({ version: context.version }),
   'domain.list': (context) => context.configuration.read(listDomains),
   'domain.get': (context, input) => context.configuration.read((db) => requireExistingDomain(db, requireDomain(input.name))),
@@ -32,11 +19,4 @@ export const domainHandlers: Handlers<
     return {};
   },
   'dkim.key': (context, input) => context.configuration.read((db) => dkimKey(db, requireDomain(input.domain))),
-  'alias.list': (context, input) => context.configuration.read((db) => listAliases(db, input.domain ?? undefined)),
-  'alias.create': (context, input) => context.configuration.transact((db) => addAlias(db, input, context.clock.now())),
-  'alias.remove': async (context, input) => {
-    await context.configuration.transact((db) => removeAlias(db, input.address));
-    return {};
-  },
-  'recipient.resolve': (context, input) => context.configuration.read((db) => resolveRecipient(db, input.address)),
 };

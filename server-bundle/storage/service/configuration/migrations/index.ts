@@ -9,6 +9,7 @@
  * A released migration is never edited. migrations.test.ts in test/integration/storage/ runs each on the tables of those before it.
  */
 import { first } from './0001-first.ts';
+import { recipients } from './0003-recipients.ts';
 import type { Migration } from './migration.ts';
 
-export const configurationMigrations: readonly Migration[] = [first];
+export const configurationMigrations: readonly Migration[] = [first, recipients];

@@ -1,4 +1,7 @@
 /** The tables of domains and aliases, as their migrations make them. */
+import type { Generated } from 'kysely';
+import type { AliasKind, DisabledReply } from '../../../api/operations/recipients.ts';
+
 export interface DomainTables {
   readonly domains: {
     readonly name: string;
@@ -12,8 +15,13 @@ export interface DomainTables {
   readonly aliases: {
     readonly address: string;
     readonly domain: string;
-    /** A JSON array of addresses. */
+    /** A JSON array. */
     readonly targets: string;
     readonly created_at: number;
+    readonly kind: Generated<AliasKind>;
+    readonly position: Generated<number>;
+    readonly disabled_reply: DisabledReply | null;
+    readonly label: Generated<string>;
+    readonly description: Generated<string>;
   };
 }
