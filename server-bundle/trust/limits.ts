@@ -17,6 +17,16 @@ export const TRUST_LIMITS = {
   signatures: 10,
   /** RFC 8301 §3.2. */
   minKeyBits: 1024,
+  /** DNS lists, and the client's own name: later than this they are unknown. */
+  listMs: 3_000,
+  reverseMs: 5_000,
+  reverseNames: 5,
+  /** rspamd: one question, its answer, and the largest message that is shown to it. */
+  rspamdMs: 15_000,
+  rspamdAnswerBytes: 262_144,
+  rspamdMessageBytes: 10 * 1024 * 1024,
+  /** Symbols of rspamd and reasons of the score that go into the header. */
+  symbols: 60,
   /** MTA-STS (RFC 8461 §3.2, §3.3): a policy's size, its hosts, its greatest age, and how long fetching it may take. */
   stsBytes: 65_536,
   stsHosts: 100,

@@ -2,12 +2,14 @@
 import type { SMTPServerSession } from 'smtp-server';
 import type { Destinations } from '../../mail/recipients.ts';
 import { recipientMemory } from '../../mail/recipient-memory.ts';
+import type { ClientFinding } from '../../trust/client.ts';
 import { SmtpError } from '../../wire/smtp/reply.ts';
 import type { SmtpHandlers, SmtpSession } from '../smtp/handlers.ts';
 import { SMTP_LIMITS } from '../smtp/limits.ts';
-import { addressKey, isLoopback } from '../smtp/address-key.ts';
+import { addressKey, isLoopback, networkKey } from '../smtp/address-key.ts';
 import { acceptMessage } from './commands/data.ts';
 import { acceptRecipient } from './commands/rcpt.ts';
+import { beginInspection } from './judgement.ts';
 import { MX_RATES } from './limits.ts';
 import type { MxDeps } from './server.ts';
 
@@ -16,6 +18,10 @@ export interface MxState {
   /** By recipient, for the transaction under way. */
   destinations: Map<string, Destinations>;
   unknownRecipients: number;
+  /** What is known of the client, for the HELO it gave; absent where nobody asks. */
+  client?: { readonly helo: string; readonly finding: Promise<ClientFinding> };
+  /** Recipients whose own lists say that this sender is welcome, for the transaction under way. */
+  welcome: Set<string>;
 }
 
 export function mxHandlers(deps: MxDeps): SmtpHandlers<never> {
@@ -25,7 +31,7 @@ export function mxHandlers(deps: MxDeps): SmtpHandlers<never> {
   const counted = new WeakSet<SMTPServerSession>();
   const rcptDeps = { ...deps, known: recipientMemory() };
   const stateOf = (session: SmtpSession): MxState => {
-    const state = states.get(session.library) ?? { destinations: new Map(), unknownRecipients: 0 };
+    const state = states.get(session.library) ?? { destinations: new Map(), unknownRecipients: 0, welcome: new Set() };
     states.set(session.library, state);
     return state;
   };
@@ -40,8 +46,11 @@ export function mxHandlers(deps: MxDeps): SmtpHandlers<never> {
       if (count > (deps.clientsPerAddress ?? SMTP_LIMITS.clientsPerAddress))
         throw new SmtpError(421, '4.7.0', 'Too many connections from your address');
       if (isLoopback(session.remoteAddress)) return;
-      if (!(await deps.limiter.take(MX_RATES.connections, key)).allowed)
-        throw new SmtpError(421, '4.7.0', 'Too many connections from your address, try again in a minute');
+      const exceeded = await deps.limiter.takeAll([
+        { rule: MX_RATES.connections, key },
+        { rule: MX_RATES.connectionsOfNetwork, key: networkKey(session.remoteAddress) },
+      ]);
+      if (exceeded !== null) throw new SmtpError(421, '4.7.0', 'Too many connections from your address, try again in a minute');
     },
     closed: (session) => {
       if (!counted.delete(session.library)) return;
@@ -51,7 +60,10 @@ export function mxHandlers(deps: MxDeps): SmtpHandlers<never> {
       else connected.delete(key);
     },
     mail: (_sender, session) => {
-      stateOf(session).destinations = new Map();
+      const state = stateOf(session);
+      state.destinations = new Map();
+      state.welcome = new Set();
+      beginInspection(deps, session, state);
       return Promise.resolve();
     },
     recipient: (recipient, session) => acceptRecipient(rcptDeps, recipient, session, stateOf(session)),

@@ -2,14 +2,18 @@
  * mx: takes mail from strangers for our domains on port 25 (RFC 5321). A message is answered with 250 only after storage has
  * it on disk; whatever cannot be judged or stored is put off with 4xx, never lost. It relays for nobody.
  */
+import type { Socket } from 'node:net';
 import type { CertificateWatch } from '../../base/certificate.ts';
 import type { Log } from '../../base/log.ts';
 import type { RateLimiter } from '../../base/rate-limit.ts';
 import type { Storage } from '../../storage/api/operations.ts';
 import type { judge } from '../../trust/judge.ts';
 import type { MailResolver } from '../../trust/resolver.ts';
+import type { BudgetLimits } from '../smtp/memory-budget.ts';
+import type { PaceLimits } from '../smtp/pace.ts';
 import { SmtpServer, listen } from '../smtp/server.ts';
 import { mxHandlers } from './handlers.ts';
+import type { MailFilter } from './judgement.ts';
 
 export interface MxDeps {
   readonly storage: Storage;
@@ -30,6 +34,12 @@ export interface MxDeps {
   readonly stopGraceMs: number;
   /** Connections one address may hold at once. */
   readonly clientsPerAddress?: number;
+  /** Absent leaves everything but DMARC unjudged. */
+  readonly filter?: MailFilter;
+  /** Whose address a connection stands for; absent takes the socket's own. */
+  readonly clientAddress?: (socket: Socket) => string;
+  readonly pace?: PaceLimits;
+  readonly memory?: BudgetLimits;
 }
 
 export interface MxService extends AsyncDisposable {
@@ -44,6 +54,9 @@ export async function startMx(deps: MxDeps): Promise<MxService> {
     handlers: mxHandlers(deps),
     log: deps.log,
     stopGraceMs: deps.stopGraceMs,
+    ...(deps.clientAddress ? { clientAddress: deps.clientAddress } : {}),
+    ...(deps.pace ? { pace: deps.pace } : {}),
+    ...(deps.memory ? { memory: deps.memory } : {}),
   });
   const port = await listen(server, { port: deps.port, host: deps.host });
   deps.log.info({ port }, 'mx takes mail');

@@ -24,6 +24,8 @@ export interface SmtpServerOptions<User> {
   readonly handlers: SmtpHandlers<User>;
   readonly log: Log;
   readonly stopGraceMs: number;
+  /** Whose address a connection stands for; absent takes the socket's own. */
+  readonly clientAddress?: (socket: Socket) => string;
   /** Absent stands for what limits.ts says. */
   readonly pace?: PaceLimits;
   readonly memory?: BudgetLimits;
@@ -36,11 +38,13 @@ export class SmtpServer<User> extends SMTPServer implements AsyncDisposable {
   readonly #log: Log;
   readonly #unwatch: () => void;
   readonly #sweeper: NodeJS.Timeout;
+  readonly #clientAddress: ((socket: Socket) => string) | undefined;
 
   constructor(settings: SmtpServerOptions<User>) {
     super({ ...libraryOptions(settings), ...tlsOptions(settings.certificate.current()) });
     this.handlers = settings.handlers;
     this.budget = memoryBudget(settings.memory ?? SMTP_MEMORY);
+    this.#clientAddress = settings.clientAddress;
     this.pace = settings.pace ?? SMTP_PACE;
     this.#sweeper = setInterval(() => this.#sweep(), this.pace.sweepMs);
     this.#sweeper.unref();
@@ -53,7 +57,7 @@ export class SmtpServer<User> extends SMTPServer implements AsyncDisposable {
   }
 
   override connect(socket: Socket | TLSSocket, options?: Parameters<SMTPServer['connect']>[1]): void {
-    const connection = new Connection(this, socket, options);
+    const connection = new Connection(this, socket, this.#clientAddress ? { ...options, remoteAddress: this.#clientAddress(socket) } : options);
     this.connections.add(connection);
     connection.on('error', (error: Error) => this._onError(error));
     connection.init();

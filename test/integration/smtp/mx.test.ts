@@ -200,7 +200,7 @@ describe('a message', () => {
   it('that fails DMARC with p=quarantine goes to Junk', async () => {
     await using dialogue = await upToData('x@careful.test');
     await dialogue.say(`${LETTER.replace('ann@stranger.test', 'boss@careful.test')}.`, /^250/);
-    expect(storage.delivered[0]?.folder).toBe('Junk');
+    expect(storage.delivered[0]?.folder).toBe('\\Junk');
     expect(storage.delivered[0]?.raw.toString()).toContain('dmarc=fail');
   });
 

@@ -4,10 +4,8 @@ import { deliver } from '../../../mail/delivery.ts';
 import { newQueueId, repeatableQueueId } from '../../../mail/queue-id.ts';
 import { mergeDestinations } from '../../../mail/recipients.ts';
 import { isLooping, receivedField, returnPathField } from '../../../mail/trace.ts';
-import { authenticationResults, claimsToBeOurs } from '../../../trust/authentication-results.ts';
-import { judge } from '../../../trust/judge.ts';
-import { dkimSummary } from '../../../trust/verdict.ts';
-import type { Verdict } from '../../../trust/verdict.ts';
+import { claimsToBeOurs } from '../../../trust/authentication-results.ts';
+import { SPAM_FIELDS } from '../../../trust/spam-fields.ts';
 import { HeaderTooBigError, fieldsNamed, readHeader, withFieldsOnTop, withoutSpans } from '../../../wire/header/header.ts';
 import type { MessageHeader } from '../../../wire/header/header.ts';
 import { SmtpError } from '../../../wire/smtp/reply.ts';
@@ -15,33 +13,34 @@ import type { SmtpReply } from '../../../wire/smtp/reply.ts';
 import { envelopeOf } from '../../smtp/envelope.ts';
 import type { SmtpSession } from '../../smtp/handlers.ts';
 import { SMTP_LIMITS } from '../../smtp/limits.ts';
-import { addressKey, isLoopback } from '../../smtp/address-key.ts';
+import { addressKey, isLoopback, networkKey } from '../../smtp/address-key.ts';
 import { protocolOf, tlsOf } from '../../smtp/transport.ts';
 import { refusalOfStorage } from '../../smtp/storage-refusal.ts';
 import type { MxState } from '../handlers.ts';
+import { aboutOf, judgeMessage } from '../judgement.ts';
+import type { Candidate, Judgement } from '../judgement.ts';
 import { MX_RATES } from '../limits.ts';
 import type { MxDeps } from '../server.ts';
 
 export async function acceptMessage(deps: MxDeps, raw: Buffer, session: SmtpSession, state: MxState): Promise<SmtpReply> {
   const { from, recipients } = envelopeOf(session);
-  if (!isLoopback(session.remoteAddress) && !(await deps.limiter.take(MX_RATES.messages, addressKey(session.remoteAddress))).allowed)
-    throw new SmtpError(451, '4.7.0', 'Too many messages from your address, try again later');
+  await countMessage(deps, session);
   const header = headerOf(raw);
-  const queueId = queueIdFor({ from, recipients, raw, header });
-  const about = { session: session.id, id: queueId, client: session.remoteAddress, from, to: recipients, sizeBytes: raw.length };
-  const verdict = await (deps.judge ?? judge)(
-    { raw, header, sender: from, clientAddress: session.remoteAddress, helo: session.library.hostNameAppearsAs, hostname: deps.hostname },
-    deps.resolver,
-  );
-  const findings = { spf: verdict.spf.result, dkim: dkimSummary(verdict.dkim), dmarc: verdict.dmarc.kind, arc: verdict.arc.result };
-  if (verdict.disposition === 'reject') {
-    deps.log.info({ ...about, ...findings }, 'refused by DMARC');
-    throw new SmtpError(550, '5.7.1', reasonOf(verdict));
-  }
-  const folder = verdict.disposition === 'quarantine' ? 'Junk' : null;
-  await store({ deps, raw, header, session, state, queueId, verdict, folder, from, recipients });
-  deps.log.info({ ...about, ...findings, ...(folder === null ? {} : { folder }) }, 'accepted');
-  return { code: 250, enhanced: '2.0.0', text: `Stored as ${queueId}` };
+  const candidate = { raw, header, session, state, from, recipients, queueId: queueIdFor({ from, recipients, raw, header }) };
+  const judgement = await judgeMessage(deps, candidate);
+  await store(deps, candidate, judgement);
+  const { folder, findings } = judgement;
+  deps.log.info({ ...aboutOf(candidate), ...findings, ...(folder === null ? {} : { folder }) }, 'accepted');
+  return { code: 250, enhanced: '2.0.0', text: `Stored as ${candidate.queueId}` };
+}
+
+async function countMessage(deps: MxDeps, { remoteAddress }: SmtpSession): Promise<void> {
+  if (isLoopback(remoteAddress)) return;
+  const exceeded = await deps.limiter.takeAll([
+    { rule: MX_RATES.messages, key: addressKey(remoteAddress) },
+    { rule: MX_RATES.messagesOfNetwork, key: networkKey(remoteAddress) },
+  ]);
+  if (exceeded !== null) throw new SmtpError(451, '4.7.0', 'Too many messages from your address, try again later');
 }
 
 /**
@@ -69,25 +68,9 @@ function headerOf(raw: Buffer): MessageHeader {
   }
 }
 
-function reasonOf({ dmarc }: Verdict): string {
-  const domain = dmarc.kind === 'fail' ? dmarc.fromDomain : 'of the author';
-  return `The domain ${domain} asks to refuse mail that it did not send (DMARC)`;
-}
-
-async function store(accepted: {
-  readonly deps: MxDeps;
-  readonly raw: Buffer;
-  readonly header: MessageHeader;
-  readonly session: SmtpSession;
-  readonly state: MxState;
-  readonly queueId: string;
-  readonly verdict: Verdict;
-  readonly folder: string | null;
-  readonly from: string;
-  readonly recipients: readonly string[];
-}): Promise<void> {
-  const { deps, raw, header, session, queueId, from, recipients } = accepted;
-  const destinations = mergeDestinations(recipients.map((address) => accepted.state.destinations.get(address) ?? { accounts: [], forwards: [] }));
+async function store(deps: MxDeps, candidate: Candidate, judgement: Judgement): Promise<void> {
+  const { raw, header, session, state, queueId, from, recipients } = candidate;
+  const destinations = mergeDestinations(recipients.map((address) => state.destinations.get(address) ?? { accounts: [], forwards: [] }));
   const trace = [
     receivedField({
       helo: session.library.hostNameAppearsAs,
@@ -99,7 +82,7 @@ async function store(accepted: {
       recipient: recipients.length === 1 ? (recipients[0] ?? null) : null,
       time: new Date(),
     }),
-    authenticationResults(deps.hostname, accepted.verdict),
+    ...judgement.fields,
   ];
   const cleaned = withoutForgeries(raw, header, deps.hostname);
   const delivery = {
@@ -108,19 +91,22 @@ async function store(accepted: {
     destinations,
     forMailboxes: withFieldsOnTop(cleaned, [returnPathField(from), ...trace]),
     forOthers: () => withFieldsOnTop(cleaned, trace),
-    folder: accepted.folder,
+    folder: judgement.folder,
   };
   await within(SMTP_LIMITS.storageMs, (signal) => deliver(deps.storage, delivery, signal)).catch((error: unknown) => {
     throw refusalOfStorage(error);
   });
 }
 
-/** Return-Path is ours to write (RFC 5321 §4.4), and so is an Authentication-Results in our name (RFC 8601 §5). */
+/** Return-Path is ours to write (RFC 5321 §4.4), so is an Authentication-Results in our name (RFC 8601 §5), and what our filter says. */
 function withoutForgeries(raw: Buffer, header: MessageHeader, hostname: string): Buffer {
   return withoutSpans(
     raw,
     header.fields.filter(
-      (field) => field.name === 'return-path' || (field.name === 'authentication-results' && claimsToBeOurs(field.value, hostname)),
+      (field) =>
+        field.name === 'return-path' ||
+        SPAM_FIELDS.has(field.name) ||
+        (field.name === 'authentication-results' && claimsToBeOurs(field.value, hostname)),
     ),
   );
 }
