@@ -8,6 +8,7 @@ import type { AppPasswordOperations } from './operations/app-passwords.ts';
 import type { ContentOperations } from './operations/contents.ts';
 import type { DomainOperations } from './operations/domains.ts';
 import type { StorageError } from './operations/errors.ts';
+import type { EventOperations } from './operations/events.ts';
 import type { ForwardingOperations } from './operations/forwarding.ts';
 import type { SessionToken } from './operations/ids.ts';
 import type { LoginOperations } from './operations/logins.ts';
@@ -16,6 +17,7 @@ import type { MailboxEvent, MessageOperations } from './operations/messages.ts';
 import type { QueueOperations } from './operations/queue.ts';
 import type { RecipientOperations } from './operations/recipients.ts';
 import type { RecoveryOperations } from './operations/recovery.ts';
+import type { SettingOperations } from './operations/settings.ts';
 
 export type { AccessKind, AccessRuleRow } from './operations/access.ts';
 export type { AccountRow } from './operations/accounts.ts';
@@ -24,6 +26,7 @@ export type { CheckOutcome, ContentKey, SearchOutcome, SummariesOutput, SummaryR
 export type { DomainRow } from './operations/domains.ts';
 export { StorageError } from './operations/errors.ts';
 export type { StorageErrorCode } from './operations/errors.ts';
+export type { DeliveryEvent, EventKind, EventRow } from './operations/events.ts';
 export type { AccountId, MailboxId, SessionToken } from './operations/ids.ts';
 export type { MailboxRow } from './operations/mailboxes.ts';
 export type { MailboxEvent, MessageRow } from './operations/messages.ts';
@@ -31,6 +34,7 @@ export type { QueueItem, QueueRow } from './operations/queue.ts';
 export type { WebhookRow } from './operations/forwarding.ts';
 export type { Accepted, AliasDetails, AliasKind, AliasRow, DisabledReply, Resolution } from './operations/recipients.ts';
 export type { RecoveryRow } from './operations/recovery.ts';
+export type { SettingName, SettingRow, SettingValue, SettingValues } from './operations/settings.ts';
 
 interface HealthOperations {
   'health.get': [Record<string, never>, { readonly version: string }];
@@ -50,6 +54,8 @@ export interface Operations
     LoginOperations,
     MailboxOperations,
     MessageOperations,
+    SettingOperations,
+    EventOperations,
     ContentOperations,
     QueueOperations {}
 

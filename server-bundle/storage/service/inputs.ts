@@ -5,25 +5,35 @@
 import type { Input, OperationName } from '../api/operations.ts';
 import { StorageError } from '../api/operations.ts';
 import { accountShapes } from './inputs/accounts.ts';
+import { appPasswordShapes } from './inputs/app-passwords.ts';
+import { contentShapes } from './inputs/contents.ts';
 import { domainShapes } from './inputs/domains.ts';
+import { eventShapes } from './inputs/events.ts';
 import { loginShapes } from './inputs/logins.ts';
 import { mailboxShapes } from './inputs/mailboxes.ts';
 import { messageShapes } from './inputs/messages.ts';
 import { queueShapes } from './inputs/queue.ts';
+import { recoveryShapes } from './inputs/recovery.ts';
 import { accessShapes, forwardingShapes, recipientShapes } from './inputs/recipients.ts';
+import { settingShapes } from './inputs/settings.ts';
 import type { Check, Shapes } from './inputs/checks.ts';
 
 const SHAPES: Shapes<OperationName> = {
   'health.get': {},
   ...domainShapes,
   ...accountShapes,
+  ...appPasswordShapes,
+  ...recoveryShapes,
   ...recipientShapes,
   ...accessShapes,
   ...forwardingShapes,
   ...loginShapes,
   ...mailboxShapes,
   ...messageShapes,
+  ...contentShapes,
   ...queueShapes,
+  ...settingShapes,
+  ...eventShapes,
 };
 
 /** @throws StorageError INVALID_INPUT naming the field, never its value. */

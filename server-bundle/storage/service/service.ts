@@ -14,21 +14,25 @@ import type { Role } from '../api/roles.ts';
 import { isAllowed } from '../api/roles.ts';
 import { Accounts } from './accounts.ts';
 import { openConfiguration } from './configuration/open.ts';
+import { EventLog } from './event-log.ts';
 import type { HostedOperation } from './hosts/operations.ts';
 import { Heavy } from './hosts/orders.ts';
 import { usualWorkers } from './hosts/pool.ts';
 import type { WorkerOptions } from './hosts/pool.ts';
 import { checkInput } from './inputs.ts';
 import { OUTGOING_MAX_BYTES } from './limits.ts';
+import { accountCheckHandlers } from './operations/account-check.ts';
 import { accountHandlers } from './operations/accounts.ts';
 import { appPasswordHandlers } from './operations/app-passwords.ts';
 import type { Context, Handlers, Peer } from './operations/context.ts';
 import { deliverHandlers } from './operations/deliver.ts';
 import { domainHandlers } from './operations/domains.ts';
+import { eventHandlers } from './operations/events.ts';
 import { loginHandlers } from './operations/login.ts';
 import { queueHandlers } from './operations/queue.ts';
 import { recipientHandlers } from './operations/recipients.ts';
 import { recoveryHandlers } from './operations/recovery.ts';
+import { settingHandlers } from './operations/settings.ts';
 import { makeDirectory, syncDirectory } from './directories.ts';
 import { toStorageError } from './sqlite/errors.ts';
 import type { Watcher } from './unlocked.ts';
@@ -39,11 +43,14 @@ const HANDLERS: Handlers<OwnOperation> = {
   ...domainHandlers,
   ...recipientHandlers,
   ...accountHandlers,
+  ...accountCheckHandlers,
   ...appPasswordHandlers,
   ...recoveryHandlers,
   ...loginHandlers,
   ...deliverHandlers,
   ...queueHandlers,
+  ...settingHandlers,
+  ...eventHandlers,
 };
 
 export interface CallOptions {
@@ -97,11 +104,13 @@ export async function createStorageService(options: StorageServiceOptions): Prom
     clock,
     log: options.log,
   });
+  const events = new EventLog({ configuration, clock, log: options.log });
   const context: Context = {
     root: options.directory,
     version: options.version ?? 'unknown',
     configuration,
     accounts,
+    events,
     clock,
     log: options.log,
   };
@@ -110,6 +119,7 @@ export async function createStorageService(options: StorageServiceOptions): Prom
     link: (role) => createLink(context, outgoing, role),
     [Symbol.asyncDispose]: async () => {
       await accounts[Symbol.asyncDispose]();
+      await events[Symbol.asyncDispose]();
       await configuration[Symbol.asyncDispose]();
     },
   };

@@ -9,3 +9,7 @@ export const MAX_PARAMETERS = 50;
 /** Message ids kept of one References field. */
 export const MAX_REFERENCES = 50;
 export const MAX_SORT_KEY_LENGTH = 255;
+/** Of a text part that is decoded at once. */
+export const TEXT_PIECE_BYTES = 1_048_576;
+/** As long as what is searched for may be. */
+export const TEXT_OVERLAP = 10_000;

@@ -81,6 +81,23 @@ describe('the structure of a message', () => {
     expect(decodeHeaderValue('=?utf-8?q?Caf=C3=A9?= =?utf-8?b?w6k=?= x')).toBe('Caféé x');
   });
 
+  it('reads a large text in pieces and finds what spans a cut, in every encoding', () => {
+    const text = `${'coo \u00e9 '.repeat(10)}coo\r\n`.repeat(40_000);
+    const bytes = Buffer.from(text);
+    const encodings = {
+      '8bit': bytes.toString('latin1'),
+      base64: bytes.toString('base64').replaceAll(/.{75}/g, '$&\r\n'),
+      'quoted-printable': bytes.toString('latin1').replaceAll('\u00c3\u00a9', '=C3=A9').replaceAll('o c', 'o =\r\nc'),
+    };
+    for (const [name, body] of Object.entries(encodings)) {
+      const raw = Buffer.from(`Content-Transfer-Encoding: ${name}\r\n\r\n${body}`, 'latin1');
+      const pieces = [...readableText(raw, parseStructure(raw))];
+      expect(pieces.length).toBeGreaterThan(2);
+      const whole = pieces.map((piece, index) => (index === 0 ? piece : piece.slice(10_000))).join('');
+      expect([name, whole.length, whole === text]).toEqual([name, text.length, true]);
+    }
+  });
+
   it('never throws and never loses the end, whatever the bytes', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 400 }), (bytes) => {

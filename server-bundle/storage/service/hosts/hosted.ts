@@ -74,7 +74,10 @@ export class HostedMailboxes implements Disposable {
       quotaBytes: input.quotaBytes,
       privateKeys: sealingKeys(held, input.sealingPrivate, id),
       open: () => this.#files.get(id, () => this.#openFile(id, held)),
-      tell: (events) => this.#options.events.changed(id, events, usedBytes(mailbox.file())),
+      tell: (events) => {
+        if (events.some((event) => event.kind === 'exists')) this.#upkeep.wake(mailbox);
+        this.#options.events.changed(id, events, usedBytes(mailbox.file()));
+      },
     });
     const used = usedBytes(mailbox.file());
     this.#mailboxes.set(id, mailbox);
@@ -97,7 +100,6 @@ export class HostedMailboxes implements Disposable {
     try {
       const prepared = prepare(letter.raw);
       await mailbox.write((file, changes) => deliverInto(file, changes, letter, now, prepared), letter.raw.length);
-      this.#upkeep.wake(mailbox);
       return { outcome: 'kept', raw: null };
     } catch (error) {
       if (error instanceof StorageError && (error.code === 'SESSION_EXPIRED' || error.code === 'CORRUPT'))

@@ -2,7 +2,7 @@
  * Gives the open mailboxes of a thread their upkeep, a short turn at a time and with pauses between, one mailbox after the other:
  * whoever waits for mail goes first. A mailbox whose upkeep fails is left alone until it is opened anew; using it says why.
  */
-import { UPKEEP_FIRST_MS, UPKEEP_PAUSE_MS } from '../limits.ts';
+import { UPKEEP_FIRST_MS, UPKEEP_PAUSE_MS } from '../mailbox/limits.ts';
 import { upkeepTurn } from '../mailbox/upkeep.ts';
 import type { OpenMailbox } from './open-mailbox.ts';
 
@@ -37,9 +37,8 @@ export class UpkeepTimer implements Disposable {
     const [mailbox] = this.#waiting;
     if (mailbox) {
       this.#waiting.delete(mailbox);
-      // A turn that finds nothing to do would still cost an fsync of its own, were it not alone in an empty transaction.
       const isMore = await mailbox.write(upkeepTurn).catch(() => false);
-      if (isMore && !mailbox.isClosed && !this.#isDisposed) this.#waiting.add(mailbox);
+      if (isMore && !this.#isDisposed) this.#waiting.add(mailbox);
     }
     this.#timer = undefined;
     this.#schedule(UPKEEP_PAUSE_MS);

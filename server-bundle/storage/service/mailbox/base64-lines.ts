@@ -20,9 +20,7 @@ export function readBase64Lines(text: Buffer): Base64Lines | null {
   const textLength = endOfText(text);
   const data = Buffer.from(text.toString('latin1', 0, textLength), 'base64');
   if (base64LinesLength(data.length, lineLength) !== textLength) return null;
-  const again = Buffer.allocUnsafe(textLength);
-  writeBase64Lines(data, lineLength, again);
-  return again.equals(text.subarray(0, textLength)) ? { data, lineLength, textLength } : null;
+  return isMadeOf(text.subarray(0, textLength), data, lineLength) ? { data, lineLength, textLength } : null;
 }
 
 export function base64LinesLength(dataLength: number, lineLength: number): number {
@@ -45,6 +43,22 @@ export function writeBase64Lines(data: Buffer, lineLength: number, into: Buffer)
       at += into.write(characters.slice(start, start + lineLength), at, 'latin1');
     }
   }
+}
+
+/** A piece at a time: the text may be as large as a message. */
+function isMadeOf(text: Buffer, data: Buffer, lineLength: number): boolean {
+  const step = (lineLength / 4) * 3 * LINES_AT_ONCE;
+  const pieceLength = base64LinesLength(step, lineLength);
+  const piece = Buffer.allocUnsafe(pieceLength);
+  for (let from = 0, at = 0; from < data.length; from += step, at += pieceLength + 2) {
+    const bytes = data.subarray(from, from + step);
+    const made = piece.subarray(0, base64LinesLength(bytes.length, lineLength));
+    writeBase64Lines(bytes, lineLength, made);
+    const isLast = from + step >= data.length;
+    if (!made.equals(text.subarray(at, at + made.length)) || (!isLast && text.toString('latin1', at + pieceLength, at + pieceLength + 2) !== '\r\n'))
+      return false;
+  }
+  return true;
 }
 
 /** Without the line ends at its end. */

@@ -154,7 +154,7 @@ function putTogether(file: EncryptedFile, frame: Buffer, steps: readonly Step[],
   return whole;
 }
 
-function readPart(file: EncryptedFile, id: number): Buffer {
+export function readPart(file: EncryptedFile, id: number): Buffer {
   const row = file.get<Packed & { size_bytes: number }>(
     'SELECT size_bytes, packing, data FROM part_data JOIN parts ON parts.id = part_id WHERE part_id = ?',
     id,

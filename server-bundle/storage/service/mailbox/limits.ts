@@ -31,7 +31,10 @@ export const SCANNED_HEADERS_MAX = 500_000;
 /** What is freed of a file is given back to the disk when it is this many pages and a tenth of the file. */
 export const FREE_PAGES_MIN = 256;
 export const SHRINK_PAGES_AT_ONCE = 500;
-/** Every page of a mailbox is read and checked once in this time, while its owner is there. */
-export const CHECK_EVERY_MS = 7 * 24 * 3600 * 1000;
 /** Problems named in one report. */
 export const PROBLEMS_MAX = 20;
+/** 256 MB: SQLite's own check of a file reads it in one go. */
+export const STRUCTURE_CHECK_MAX_PAGES = 65_536;
+/** Upkeep begins this long after there is something to do, and rests this long between its turns: a quarter of one core at most. */
+export const UPKEEP_FIRST_MS = 1000;
+export const UPKEEP_PAUSE_MS = 75;

@@ -36,7 +36,7 @@ export function candidatesFor(file: EncryptedFile, text: string): ReadonlySet<nu
 
 function toQuery(text: string): string | null {
   if (text.includes('\0') || !text.isWellFormed()) return null;
-  const characters = [...text];
+  const characters = Array.from(text);
   const all = [...new Set(characters.slice(2).map((third, at) => `${characters[at] ?? ''}${characters[at + 1] ?? ''}${third}`))];
   if (all.length === 0) return null;
   const step = Math.ceil(all.length / TRIGRAMS_MAX);

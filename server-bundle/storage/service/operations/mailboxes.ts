@@ -1,8 +1,9 @@
 /** mailbox and message operations: within a session, on the file of its account, in the thread that holds it open. */
 import type { MailboxId } from '../../api/operations.ts';
-import { StorageError } from '../../api/operations.ts';
-import { createFolder, listFolders, removeFolder, renameFolder, subscribeFolder, usedBytes } from '../mailbox/folders.ts';
+import { createFolder, listFolders, removeFolder, renameFolder, subscribeFolder } from '../mailbox/folders.ts';
 import { addMessage, copyMessages, expungeMessages, flagMessages, listMessages, moveMessages, readBody, sizeOf } from '../mailbox/messages.ts';
+import { prepare } from '../mailbox/prepare.ts';
+import { requireRoom } from '../mailbox/quota.ts';
 import type { EncryptedFile } from '../sqlite/encrypted-file.ts';
 import { toStorageError } from '../sqlite/errors.ts';
 import type { OpenMailbox } from '../hosts/open-mailbox.ts';
@@ -41,9 +42,10 @@ export const mailboxHandlers: HostHandlers<
   'message.body': (context, input) => reading(context.accounts.bySession(input.session), (file) => readBody(file, input.mailboxId, input.uid)),
   'message.append': (context, input) => {
     const account = context.accounts.bySession(input.session);
+    const message = { ...input, prepared: prepare(input.raw) };
     return account.write((file, changes) => {
-      requireRoom(account, file, input.raw.length);
-      return addMessage(file, changes, input.mailboxId, input);
+      requireRoom(file, account.quotaBytes, { sizeBytes: input.raw.length, messages: 1 });
+      return addMessage(file, changes, input.mailboxId, message, context.clock.now());
     }, input.raw.length);
   },
   'message.flag': (context, input) =>
@@ -51,11 +53,12 @@ export const mailboxHandlers: HostHandlers<
   'message.copy': (context, input) => {
     const account = context.accounts.bySession(input.session);
     return account.write((file, changes) => {
-      requireRoom(account, file, sizeOf(file, input.mailboxId, input.uids));
-      return copyMessages(file, changes, between(input));
+      requireRoom(file, account.quotaBytes, { sizeBytes: sizeOf(file, input.mailboxId, input.uids), messages: input.uids.length });
+      return copyMessages(file, changes, between(input), context.clock.now());
     });
   },
-  'message.move': (context, input) => context.accounts.bySession(input.session).write((file, changes) => moveMessages(file, changes, between(input))),
+  'message.move': (context, input) =>
+    context.accounts.bySession(input.session).write((file, changes) => moveMessages(file, changes, between(input), context.clock.now())),
   'message.expunge': (context, input) =>
     context.accounts.bySession(input.session).write((file, changes) => expungeMessages(file, changes, input.mailboxId, input.uids ?? undefined)),
 };
@@ -74,9 +77,4 @@ function reading<T>(account: OpenMailbox, read: (file: EncryptedFile) => T): T {
   } catch (error) {
     throw toStorageError(error, 'this mailbox');
   }
-}
-
-function requireRoom(account: OpenMailbox, file: EncryptedFile, sizeBytes: number): void {
-  if (usedBytes(file) + sizeBytes > account.quotaBytes)
-    throw new StorageError('OVER_QUOTA', 'This mailbox is full: remove mail (and expunge it) before adding more.');
 }

@@ -129,6 +129,12 @@ export class EncryptedFile {
     };
   }
 
+  /** What SQLite finds wrong with its pages and indexes, up to `max` findings. Reads the whole file. */
+  findings(max: number): string[] {
+    const rows = this.#db.pragma(`integrity_check(${max})`) as { integrity_check: string }[];
+    return rows.map((row) => row.integrity_check).filter((each) => each !== 'ok');
+  }
+
   /** Gives up to `pages` freed pages back to the disk. */
   shrink(pages: number): void {
     this.#db.pragma(`incremental_vacuum(${pages})`);
