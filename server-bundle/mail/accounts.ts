@@ -1,5 +1,4 @@
-/** Mailboxes as an administrator handles them. A password that we made is handed back once and kept nowhere. */
-import { generatePassword } from '../base/generated-password.ts';
+/** Mailboxes as an administrator handles them. A password that storage made is handed back once and kept nowhere. */
 import type { AccountRow, Storage } from '../storage/api/operations.ts';
 
 interface Options {
@@ -16,9 +15,9 @@ export async function createMailbox(
   request: { readonly address: string; readonly password?: string | undefined },
   options: Options = {},
 ): Promise<{ readonly account: AccountRow; readonly password: string | null }> {
-  const made = request.password === undefined ? generatePassword() : null;
-  const account = await storage.call('account.create', { address: request.address, password: request.password ?? made ?? '' }, forCall(options));
-  return { account, password: made };
+  const { address, password: asked = null } = request;
+  const { password, ...account } = await storage.call('account.create', { address, password: asked }, forCall(options));
+  return { account, password };
 }
 
 /** @throws StorageError AUTHENTICATION_FAILED when the current password is not that one: only it opens the key. */
@@ -27,10 +26,8 @@ export async function setMailboxPassword(
   request: { readonly address: string; readonly currentPassword: string; readonly password?: string | undefined },
   options: Options = {},
 ): Promise<string | null> {
-  const made = request.password === undefined ? generatePassword() : null;
-  const { address, currentPassword } = request;
-  await storage.call('account.set-password', { address, currentPassword, password: request.password ?? made ?? '' }, forCall(options));
-  return made;
+  const { address, currentPassword, password: asked = null } = request;
+  return (await storage.call('account.set-password', { address, currentPassword, password: asked }, forCall(options))).password;
 }
 
 export async function removeMailbox(storage: Storage, address: string, options: Options = {}): Promise<void> {

@@ -9,6 +9,9 @@ import type { RateLimiter } from '../../base/rate-limit.ts';
 import type { AccountId, MailboxEvent, SessionToken, Storage } from '../../storage/api/operations.ts';
 import { CommandReader, USUAL_BOUNDS, type ReaderEvent } from '../../wire/imap/reader.ts';
 import { parseCommand, type ParsedCommand } from '../../wire/imap/tokens.ts';
+import type { ChannelBindings } from '../../wire/sasl/scram.ts';
+import { channelBindings } from '../sasl/channel-binding.ts';
+import { mechanismsWith } from '../sasl/exchange.ts';
 import { addressKey } from '../smtp/address-key.ts';
 import { type Handler, HANDLERS } from './handlers.ts';
 import { BOUNDS_BEFORE_LOGIN, IDLE_TIMEOUT_MS, LINGER_MS, LOGIN_TIMEOUT_MS, MAX_BAD_COMMANDS, MAX_PIPELINED, MAX_PIPELINED_BYTES } from './limits.ts';
@@ -48,6 +51,7 @@ export class Session implements AsyncDisposable {
   #badCommands = 0;
   #linger: NodeJS.Timeout | undefined;
   #unwatch: (() => void) | null = null;
+  #bindings: ChannelBindings | undefined;
 
   constructor(socket: Socket, deps: SessionDeps) {
     this.deps = deps;
@@ -104,7 +108,12 @@ export class Session implements AsyncDisposable {
     const always = 'IMAP4rev1 LITERAL+ ID SASL-IR';
     return this.login
       ? `${always} ENABLE IDLE NAMESPACE CHILDREN UIDPLUS UNSELECT MOVE LIST-EXTENDED LIST-STATUS SPECIAL-USE`
-      : `${always} AUTH=PLAIN AUTH=LOGIN`;
+      : [always, ...mechanismsWith(this.bindings).map((name) => `AUTH=${name}`)].join(' ');
+  }
+
+  /** What a login may be bound to: this TLS connection, while it stands. */
+  get bindings(): ChannelBindings {
+    return (this.#bindings ??= channelBindings(this.#socket));
   }
 
   /** The next line as it stands, for SASL answers and DONE; null when the client has gone. */

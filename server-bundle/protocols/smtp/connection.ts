@@ -12,6 +12,7 @@ import { parseEnvelopeCommand } from '../../wire/smtp/path.ts';
 import { SmtpError, replyText } from '../../wire/smtp/reply.ts';
 import type { SmtpReply } from '../../wire/smtp/reply.ts';
 import { addressKey } from './address-key.ts';
+import { beginAuth } from './auth.ts';
 import { ehloLines } from './ehlo.ts';
 import { addRecipient, beginEnvelope } from './envelope.ts';
 import type { SmtpSession } from './handlers.ts';
@@ -123,7 +124,7 @@ export class Connection<User> extends SMTPConnection {
 
   override handler_EHLO(command: Buffer, callback: () => void): void {
     if (!this.#isGreeted(command)) return callback();
-    const canLogIn = this._isSupported('AUTH') && !this.session.user;
+    const canLogIn = this.secure && this._isSupported('AUTH') && !this.session.user;
     const lines = ehloLines({
       hostname: this.name,
       isTls: this.secure,
@@ -161,6 +162,26 @@ export class Connection<User> extends SMTPConnection {
   override handler_STARTTLS(command: Buffer, callback: () => void): void {
     if (this.#isBetweenChunks) this._resetSession();
     super.handler_STARTTLS(command, callback);
+  }
+
+  override handler_AUTH(command: Buffer, callback: () => void): void {
+    let resume = callback;
+    const accept = async (): Promise<User> => {
+      const exchange = beginAuth(this, command, callback);
+      resume = exchange.resume;
+      const user = await this.#server.handlers.authenticate?.(exchange.request, this.#facade);
+      if (user === undefined) throw new SmtpError(502, '5.5.1', 'Nobody logs in here');
+      return user;
+    };
+    this.#answer(
+      accept(),
+      (user) => {
+        this.session.user = user;
+        this.session.transmissionType = this._transmissionType();
+        this.send(235, '2.7.0 You are logged in');
+      },
+      () => resume(),
+    );
   }
 
   override handler_MAIL(command: Buffer, callback: () => void): void {

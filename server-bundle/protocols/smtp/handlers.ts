@@ -2,11 +2,7 @@
 import type { SMTPServerSession } from 'smtp-server';
 import type { EnvelopeArgument } from '../../wire/smtp/path.ts';
 import type { SmtpReply } from '../../wire/smtp/reply.ts';
-
-export interface Credentials {
-  readonly username: string;
-  readonly password: string;
-}
+import type { SaslRequest } from '../sasl/exchange.ts';
 
 /** One client connection, across its transactions. */
 export interface SmtpSession {
@@ -24,7 +20,7 @@ export interface SmtpHandlers<User> {
   connect(session: SmtpSession): Promise<void>;
   closed(session: SmtpSession): void;
   /** Absent where there is no AUTH. Resolves to whom the session belongs from here on. */
-  authenticate?(credentials: Credentials, session: SmtpSession): Promise<User>;
+  authenticate?(request: SaslRequest, session: SmtpSession): Promise<User>;
   mail(sender: EnvelopeArgument, session: SmtpSession): Promise<void>;
   recipient(recipient: EnvelopeArgument, session: SmtpSession): Promise<void>;
   /** Resolves only when the message is safe. `raw` has no dot-stuffing. */

@@ -9,6 +9,7 @@ import type { Certificate, CertificateWatch } from '../../base/certificate.ts';
 import type { Log } from '../../base/log.ts';
 import { SmtpError, replyOf, replyText } from '../../wire/smtp/reply.ts';
 import type { SmtpReply } from '../../wire/smtp/reply.ts';
+import { MECHANISMS } from '../sasl/exchange.ts';
 import { Connection } from './connection.ts';
 import type { SmtpHandlers, SmtpSession } from './handlers.ts';
 import { SMTP_LIMITS, SMTP_MEMORY, SMTP_PACE } from './limits.ts';
@@ -116,7 +117,7 @@ function libraryOptions<User>(settings: SmtpServerOptions<User>): ConstructorPar
     size: SMTP_LIMITS.messageBytes,
     hideENHANCEDSTATUSCODES: false,
     disableReverseLookup: true,
-    authMethods: ['PLAIN', 'LOGIN'],
+    authMethods: [...MECHANISMS],
     disabledCommands: [
       'XCLIENT',
       'XFORWARD',
@@ -137,14 +138,6 @@ function libraryOptions<User>(settings: SmtpServerOptions<User>): ConstructorPar
       );
     },
     onClose: (session) => handlers.closed({ id: session.id, remoteAddress: session.remoteAddress, library: session }),
-    onAuth: (auth, session, callback) => {
-      if (!handlers.authenticate) return callback(null, {});
-      const facade = { id: session.id, remoteAddress: session.remoteAddress, library: session };
-      handlers.authenticate({ username: auth.username ?? '', password: auth.password ?? '' }, facade).then(
-        (user) => callback(null, { user }),
-        (error: unknown) => callback(asLibraryError(error)),
-      );
-    },
   };
 }
 

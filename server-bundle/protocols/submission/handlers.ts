@@ -36,8 +36,8 @@ export function submissionHandlers(deps: SubmissionDeps): SmtpHandlers<string> {
       if (!verdict.allowed) throw new SmtpError(421, '4.7.0', 'Too many connections from your address, try again in a minute');
     },
     closed: () => undefined,
-    authenticate: async (credentials, session) => {
-      const login = await logIn(deps, credentials, session, stateOf(session));
+    authenticate: async (request, session) => {
+      const login = await logIn(deps, request, session, stateOf(session));
       stateOf(session).login = login;
       return login.address;
     },

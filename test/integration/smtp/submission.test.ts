@@ -70,7 +70,7 @@ describe('with the real storage', () => {
     await dialogue.say(`AUTH PLAIN ${plain('paloma@dovecote.test', PASSWORD)}`, /^538 /);
     await dialogue.say('MAIL FROM:<paloma@dovecote.test>', /^530 /);
     await dialogue.startTls();
-    expect(await dialogue.say('EHLO client.example', /^250/)).toContain('AUTH PLAIN LOGIN');
+    expect(await dialogue.say('EHLO client.example', /^250/)).toContain('AUTH SCRAM-SHA-256-PLUS SCRAM-SHA-256 PLAIN LOGIN');
     await dialogue.say('AUTH LOGIN', /^334 /);
     await dialogue.say(base64('paloma@dovecote.test'), /^334 /);
     await dialogue.say(base64(PASSWORD), /^235 /);

@@ -1,62 +1,88 @@
-/** LOGIN and AUTHENTICATE PLAIN or LOGIN (RFC 9051 §6.2, RFC 4616, SASL-IR RFC 4959). Only ever behind TLS. */
+/** LOGIN and AUTHENTICATE with every mechanism of protocols/sasl (RFC 9051 §6.2, SASL-IR RFC 4959). Only ever behind TLS. */
 import { StorageError } from '../../../storage/api/operations.ts';
+import { decodeBase64, decodeInitial } from '../../../wire/sasl/base64.ts';
+import { SaslProblem } from '../../../wire/sasl/problem.ts';
+import { authenticate as exchange } from '../../sasl/exchange.ts';
+import type { LoginBackend } from '../../sasl/exchange.ts';
 import { atomOf, requireCount, textOf } from '../arguments.ts';
 import type { Run } from '../handlers.ts';
 import { LOGIN_RULES } from '../limits.ts';
 import { Refusal } from '../refusal.ts';
-import type { Session } from '../session.ts';
+import type { Login, Session } from '../session.ts';
 
 export const login: Run = async (session, command) => {
   requireCount(command, 2);
-  return open(session, textOf(command.args[0]), textOf(command.args[1]));
+  const [user, password] = [textOf(command.args[0]), textOf(command.args[1])];
+  return accepted(session, await backendOf(session).byPassword(user, password), 'LOGIN command');
 };
 
 export const authenticate: Run = async (session, command) => {
   requireCount(command, 1, 2);
-  const initial = command.args[1] ? textOf(command.args[1]) : null;
-  switch (atomOf(command.args[0])) {
-    case 'PLAIN': {
-      const answer = decode(initial ?? (await ask(session, '')));
-      const [authorize = '', user = '', password = '', ...rest] = answer.split('\0');
-      if (rest.length > 0 || user === '') throw new Refusal('BAD', 'That is not a PLAIN message');
-      if (authorize !== '' && authorize !== user) throw new Refusal('NO', 'Nobody may log in for somebody else', 'AUTHORIZATIONFAILED');
-      return open(session, user, password);
-    }
-    case 'LOGIN': {
-      const user = decode(initial ?? (await ask(session, 'Username:')));
-      return open(session, user, decode(await ask(session, 'Password:')));
-    }
-    default:
-      throw new Refusal('NO', 'That mechanism is not offered', 'CANNOT');
+  const mechanism = atomOf(command.args[0]);
+  try {
+    const initial = decodeInitial(command.args[1] ? textOf(command.args[1]) : null);
+    const request = { mechanism, initial, bindings: session.bindings, ask: (challenge: Buffer) => ask(session, challenge) };
+    const login = await exchange(request, backendOf(session));
+    if (!login) throw new Refusal('NO', 'That mechanism is not offered', 'CANNOT');
+    return accepted(session, login, mechanism);
+  } catch (error) {
+    throw error instanceof SaslProblem ? toRefusal(error) : error;
   }
 };
 
-async function ask(session: Session, challenge: string): Promise<string> {
-  session.output.line(`+ ${Buffer.from(challenge).toString('base64')}`);
+function accepted(session: Session, login: Login, mechanism: string): string {
+  session.accept(login);
+  session.deps.log.info({ address: login.address, client: session.remoteAddress, mechanism }, 'login');
+  return `[CAPABILITY ${session.capabilities()}] Logged in`;
+}
+
+function toRefusal(problem: SaslProblem): Refusal {
+  return problem.kind === 'refused' ? new Refusal('NO', problem.message, 'AUTHORIZATIONFAILED') : new Refusal('BAD', problem.message);
+}
+
+async function ask(session: Session, challenge: Buffer): Promise<Buffer> {
+  session.output.line(`+ ${challenge.toString('base64')}`);
   const line = await session.readLine();
-  if (line === null || line.equals(Buffer.from('*'))) throw new Refusal('BAD', 'The login was cancelled');
-  return line.toString('latin1');
+  if (line === null || line.equals(Buffer.from('*'))) throw new SaslProblem('cancelled', 'The login was cancelled');
+  return decodeBase64(line.toString('latin1'));
 }
 
-function decode(base64: string): string {
-  if (base64 === '=') return '';
-  if (!/^[A-Za-z0-9+/]*={0,2}$/.test(base64)) throw new Refusal('BAD', 'That is not base64');
-  return Buffer.from(base64, 'base64').toString('utf8');
+function backendOf(session: Session): LoginBackend<Login> {
+  const { storage } = session.deps;
+  return {
+    byPassword: async (user, password) => {
+      const address = addressOf(user);
+      const opened = await counted(session, address, () => storage.call('login.open', { address, password }));
+      return { address, account: opened.account, token: opened.session };
+    },
+    scramParameters: (user) => {
+      const address = addressOf(user);
+      return counted(session, address, () => storage.call('login.scram-parameters', { address }));
+    },
+    byProof: async (user, authMessage, proof) => {
+      const address = addressOf(user);
+      const opened = await counted(session, address, () => storage.call('login.scram-open', { address, authMessage, proof }));
+      return { login: { address, account: opened.account, token: opened.session }, serverSignature: opened.serverSignature };
+    },
+    abandon: async ({ token }) => {
+      await storage.call('login.close', { session: token });
+    },
+  };
 }
 
-async function open(session: Session, user: string, password: string): Promise<string> {
-  const { limiter, storage, log } = session.deps;
-  const address = user.trim().toLowerCase();
+function addressOf(user: string): string {
+  return user.trim().toLowerCase();
+}
+
+async function counted<T>(session: Session, address: string, work: () => Promise<T>): Promise<T> {
+  const { limiter, log } = session.deps;
   const verdicts = await Promise.all([limiter.peek(LOGIN_RULES.byAddress, session.clientKey), limiter.peek(LOGIN_RULES.byAccount, address)]);
   if (verdicts.some((verdict) => !verdict.allowed || verdict.remaining <= 0)) {
     log.warn({ address, client: session.remoteAddress }, 'login refused: too many failures');
     throw new Refusal('NO', 'Too many failed logins; wait ten minutes', 'LIMIT');
   }
   try {
-    const opened = await storage.call('login.open', { address, password });
-    session.accept({ address, account: opened.account, token: opened.session });
-    log.info({ address, client: session.remoteAddress }, 'login');
-    return `[CAPABILITY ${session.capabilities()}] Logged in`;
+    return await work();
   } catch (error) {
     if (error instanceof StorageError && error.code === 'AUTHENTICATION_FAILED') {
       log.warn({ address, client: session.remoteAddress }, 'login failed');

@@ -12,7 +12,12 @@ export interface AccountRow {
 
 export interface AccountOperations {
   'account.list': [{ readonly domain?: string }, readonly AccountRow[]];
-  'account.create': [{ readonly address: string; readonly password: string }, AccountRow];
-  'account.set-password': [{ readonly address: string; readonly currentPassword: string; readonly password: string }, Record<string, never>];
+  /** Without a password one is generated, and told this once; SCRAM is for generated ones. Null when the caller chose it. */
+  'account.create': [{ readonly address: string; readonly password?: string | null }, AccountRow & { readonly password: string | null }];
+  /** App passwords stay; open sessions end. */
+  'account.set-password': [
+    { readonly address: string; readonly currentPassword: string; readonly password?: string | null },
+    { readonly password: string | null },
+  ];
   'account.remove': [{ readonly address: string }, Record<string, never>];
 }

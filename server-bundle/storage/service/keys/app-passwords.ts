@@ -34,6 +34,11 @@ export function generateAppPassword(): string {
   return generatePassword(GROUPS);
 }
 
+/** Of the shape that this server makes: worth the cheap comparison before argon2id. */
+export function isGeneratedPassword(password: string): boolean {
+  return /^(?:[a-z2-9]{4}-){5,6}[a-z2-9]{4}$/.test(password);
+}
+
 /** `password` is a generated one: it is guarded by its length and nothing else. */
 export async function createCredential(password: string, salt: Buffer, accountId: string, mailboxKey: Buffer): Promise<AppCredential> {
   const id = randomBytes(8).toString('hex');

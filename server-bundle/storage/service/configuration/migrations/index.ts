@@ -6,10 +6,13 @@
  * describe its tables in ../tables/<subject>.ts and compose that in ../tables.ts. SQL is written once: `${integer}` for numbers,
  * `${bytes}` for binary, TEXT for text, `id ${rowId}` for a number of its own, `${end}` after the table; foreign keys, CHECK, partial
  * indexes and ON DELETE CASCADE are the same in both engines. Give every index a name that begins with its table's.
+ * What must not stand in the clear (keys, passwords, mail) is `${bytes}`, sealed with ../secrets.ts.
  * A released migration is never edited. migrations.test.ts in test/integration/storage/ runs each on the tables of those before it.
  */
 import { first } from './0001-first.ts';
+import { appPasswords } from './0002-app-passwords.ts';
 import { recipients } from './0003-recipients.ts';
+import { settingsAndEvents } from './0007-settings-events.ts';
 import type { Migration } from './migration.ts';
 
-export const configurationMigrations: readonly Migration[] = [first, recipients];
+export const configurationMigrations: readonly Migration[] = [first, appPasswords, recipients, settingsAndEvents];
