@@ -68,5 +68,5 @@ async function requireFitting(context: Context, account: Awaited<ReturnType<type
   const sealing = key.length === 32 ? discloseUnderMailboxKey(key, account.sealingPrivate, account.id) : undefined;
   if (!sealing) throw new StorageError('INVALID_INPUT', 'That key does not open this mailbox. The password was not changed.');
   sealing.fill(0);
-  context.accounts.close(await context.accounts.open(account, Buffer.from(key)));
+  await context.accounts.close(await context.accounts.open(account, Buffer.from(key)));
 }
