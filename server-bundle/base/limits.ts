@@ -12,3 +12,12 @@ export const DRAIN_TIMEOUT_MS = 10_000;
 /** Of a user's regular expression: characters, and instructions once its repetitions are written out. */
 export const PATTERN_MAX_LENGTH = 250;
 export const PATTERN_MAX_SIZE = 1000;
+/** Filter scripts of one mailbox. */
+export const SIEVE_SCRIPT_MAX_BYTES = 128 * 1024;
+export const SIEVE_SCRIPTS_MAX = 32;
+export const SIEVE_SCRIPTS_MAX_BYTES = 1024 * 1024;
+/** RFC 5804 §1.6 asks for 128 characters at least, RFC 5198 counted. */
+export const SIEVE_NAME_MAX_LENGTH = 200;
+/** What the scripts of one mailbox remember, and how long at most. */
+export const SIEVE_MEMORY_MAX = 10_000;
+export const SIEVE_MEMORY_MAX_SECONDS = 90 * 24 * 3600;

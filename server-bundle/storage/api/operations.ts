@@ -17,6 +17,7 @@ import type { MailboxEvent, MessageOperations } from './operations/messages.ts';
 import type { QueueOperations } from './operations/queue.ts';
 import type { RecipientOperations } from './operations/recipients.ts';
 import type { RecoveryOperations } from './operations/recovery.ts';
+import type { SieveOperations } from './operations/sieve.ts';
 import type { SettingOperations } from './operations/settings.ts';
 
 export type { AccessKind, AccessRuleRow } from './operations/access.ts';
@@ -34,6 +35,7 @@ export type { QueueItem, QueueRow } from './operations/queue.ts';
 export type { WebhookRow } from './operations/forwarding.ts';
 export type { Accepted, AliasDetails, AliasKind, AliasRow, DisabledReply, Resolution } from './operations/recipients.ts';
 export type { RecoveryRow } from './operations/recovery.ts';
+export type { ActiveSieveScript, SieveScriptRow } from './operations/sieve.ts';
 export type { SettingName, SettingRow, SettingValue, SettingValues } from './operations/settings.ts';
 
 interface HealthOperations {
@@ -57,6 +59,7 @@ export interface Operations
     SettingOperations,
     EventOperations,
     ContentOperations,
+    SieveOperations,
     QueueOperations {}
 
 export type OperationName = keyof Operations;

@@ -14,6 +14,7 @@ import { mailboxShapes } from './inputs/mailboxes.ts';
 import { messageShapes } from './inputs/messages.ts';
 import { queueShapes } from './inputs/queue.ts';
 import { recoveryShapes } from './inputs/recovery.ts';
+import { sieveShapes } from './inputs/sieve.ts';
 import { accessShapes, forwardingShapes, recipientShapes } from './inputs/recipients.ts';
 import { settingShapes } from './inputs/settings.ts';
 import type { Check, Shapes } from './inputs/checks.ts';
@@ -31,6 +32,7 @@ const SHAPES: Shapes<OperationName> = {
   ...mailboxShapes,
   ...messageShapes,
   ...contentShapes,
+  ...sieveShapes,
   ...queueShapes,
   ...settingShapes,
   ...eventShapes,

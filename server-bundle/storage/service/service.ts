@@ -32,6 +32,7 @@ import { loginHandlers } from './operations/login.ts';
 import { queueHandlers } from './operations/queue.ts';
 import { recipientHandlers } from './operations/recipients.ts';
 import { recoveryHandlers } from './operations/recovery.ts';
+import { sieveHandlers } from './operations/sieve.ts';
 import { settingHandlers } from './operations/settings.ts';
 import { makeDirectory, syncDirectory } from './directories.ts';
 import { toStorageError } from './sqlite/errors.ts';
@@ -48,6 +49,7 @@ const HANDLERS: Handlers<OwnOperation> = {
   ...recoveryHandlers,
   ...loginHandlers,
   ...deliverHandlers,
+  ...sieveHandlers,
   ...queueHandlers,
   ...settingHandlers,
   ...eventHandlers,

@@ -1,5 +1,5 @@
 /** Bounds on a filter script: past them it is refused when it is put in, never when mail arrives. */
-export const SCRIPT_MAX_BYTES = 128 * 1024;
+export { SIEVE_SCRIPT_MAX_BYTES as SCRIPT_MAX_BYTES } from '../../base/limits.ts';
 export const SCRIPT_MAX_TOKENS = 20_000;
 /** Blocks within blocks, and tests within tests. */
 export const MAX_NESTING = 32;

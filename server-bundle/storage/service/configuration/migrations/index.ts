@@ -12,7 +12,8 @@
 import { first } from './0001-first.ts';
 import { appPasswords } from './0002-app-passwords.ts';
 import { recipients } from './0003-recipients.ts';
+import { sieve } from './0004-sieve.ts';
 import { settingsAndEvents } from './0007-settings-events.ts';
 import type { Migration } from './migration.ts';
 
-export const configurationMigrations: readonly Migration[] = [first, appPasswords, recipients, settingsAndEvents];
+export const configurationMigrations: readonly Migration[] = [first, appPasswords, recipients, sieve, settingsAndEvents];
