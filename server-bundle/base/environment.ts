@@ -19,6 +19,8 @@ export interface Environment {
   readonly redisUrl: string;
   /** `ip:port` or `name:port` of the validating resolver. */
   readonly resolver: { readonly host: string; readonly port: number };
+  /** Where rspamd listens; null leaves it to the stack configuration. */
+  readonly rspamdUrl: string | null;
   /** Host to bind; undefined binds every address of both families. */
   readonly listenHost: string | undefined;
   /** Added to every inner port. */
@@ -41,6 +43,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv = process.env): Environme
     storageUrl: env['PALOMAR_STORAGE_URL'] ?? 'ws://sqlite:3456',
     redisUrl: env['PALOMAR_REDIS_URL'] ?? 'redis://redis:6379',
     resolver: hostAndPort(env['PALOMAR_RESOLVER'] ?? 'resolver:5353'),
+    rspamdUrl: env['PALOMAR_RSPAMD_URL'] ?? null,
     listenHost: env['PALOMAR_LISTEN'],
     portOffset: wholeNumber('PALOMAR_PORT_OFFSET', env['PALOMAR_PORT_OFFSET'] ?? '0'),
   };

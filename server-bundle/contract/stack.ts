@@ -3,6 +3,7 @@
  * and by the renderer of the compose file. No secret is ever in it.
  */
 import { z } from 'zod';
+import { mailFilter } from './mail-filter.ts';
 import type { ServiceName } from './ports.ts';
 
 export * from './ports.ts';
@@ -56,6 +57,7 @@ export const stackConfiguration = z.strictObject({
     /** RFC 6761/6303 zones that unbound answers itself unless told not to (a practice world's `test` and private reverse zones). */
     transparentZones: z.array(z.string().max(253)).max(16),
   }),
+  filter: mailFilter.optional(),
 });
 export type StackConfiguration = z.infer<typeof stackConfiguration>;
 

@@ -88,11 +88,13 @@ async function startBreeService({ shared, log, configuration }: StartContext): P
 async function startMxService(context: StartContext): Promise<AsyncDisposable> {
   const { shared, log } = context;
   const { startMx } = await import('../protocols/mx/server.ts');
+  const { mailFilter } = await import('./mail-filter.ts');
   return startMx({
     storage: shared.storage('storage-mx', log),
     certificate: await shared.certificate(),
     limiter: await shared.limiter(),
     resolver: await shared.resolver(),
+    filter: await mailFilter(context),
     log,
     ...place(context, INNER_PORTS.mx.smtp),
     ...names(context),
