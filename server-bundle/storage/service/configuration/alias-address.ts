@@ -20,7 +20,7 @@ export function requireAliasAddress(asked: string): AliasAddress {
     const domain = requireDomain(asked.slice(at + 1));
     return { kind: 'catch-all', domain, text: `*@${domain}`, source: null };
   }
-  const pattern = /^\/(.+)\/([a-z]*)$/su.exec(left);
+  const pattern = /^\/(.*)\/([a-z]*)$/su.exec(left);
   if (!pattern) {
     const address = requireAddress(asked);
     return { kind: 'exact', domain: address.domain, text: address.text, source: null };

@@ -58,7 +58,7 @@ function requireWebhook(text: string, groups: number | null): string {
   const parsed = parseWebhookUrl(text);
   if (parsed.kind === 'refused') invalid(text, parsed.reason);
   if (groups !== null) {
-    if (REFERENCE.test(parsed.url.host)) invalid(text, '$1 may not stand in the name of its host: a stranger would choose it');
+    if (/\$\d/.test(parsed.url.host)) invalid(text, '$1 may not stand in the name of its host: a stranger would choose it');
     requireReferences(text, text, groups);
   }
   return text;
