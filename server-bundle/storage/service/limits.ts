@@ -42,6 +42,19 @@ export const SEALING_KEYS_CACHED = 2000;
 /** Peers: the services of a stack, each with one link, and room for those that are starting anew. */
 export const LINKS_MAX = 64;
 /** Operations of one link that run at once. */
+export const SETTING_MAX_LENGTH = 16_384;
+/** Delivery events wait this long for others to be written with. */
+export const EVENT_WRITE_MS = 1000;
+export const EVENTS_PER_WRITE = 500;
+/** Waiting in memory; about 300 bytes each. */
+export const EVENTS_HELD_MAX = 10_000;
+export const EVENTS_PER_CALL = 1000;
+export const EVENT_LIST_MAX = 1000;
+export const EVENT_PEER_MAX_LENGTH = 255;
+export const EVENT_REASON_MAX_LENGTH = 500;
+/** Old events are looked for after so many new ones, and removed so many at a time. */
+export const EVENTS_CUT_EVERY = 2000;
+export const EVENTS_CUT_AT_ONCE = 2000;
 export const IN_FLIGHT_MAX = 256;
 /** Requests of one link that are known, also those whose bodies are still coming. */
 export const REQUESTS_MAX = 1024;
@@ -103,6 +116,8 @@ export const FORWARDING_SECRET_KEPT_MS = 55 * 24 * 3600 * 1000;
 /** How long a webhook's replaced secret is still used beside the new one. */
 export const WEBHOOK_SECRET_OVERLAP_MS = 24 * 3600 * 1000;
 export const CLAIM_MAX = 1000;
+/** Domains that a claim leaves out. */
+export const EXCEPT_MAX = 10_000;
 /** Due rows that are looked at for a claim, oldest first. */
 export const CLAIM_WINDOW = 500;
 /** Recipients of one message in one domain that are claimed together: as many as every server takes (RFC 5321 §4.5.3.1.8). */

@@ -15,6 +15,7 @@ import type { Configuration, Writer } from '../../../server-bundle/storage/servi
 import { addDomain, hasDomain, listDomains } from '../../../server-bundle/storage/service/configuration/domains.ts';
 import { openConfiguration } from '../../../server-bundle/storage/service/configuration/open.ts';
 import { claim, delivered, submit } from '../../../server-bundle/storage/service/configuration/queue.ts';
+import { createSecrets } from '../../../server-bundle/storage/service/configuration/secrets.ts';
 import { ENGINES, engineForTests } from '../../support/engines.ts';
 import { temporaryDirectory } from '../../support/storage-stage.ts';
 
@@ -31,7 +32,7 @@ interface Opened extends AsyncDisposable {
 const domain =
   (name: string) =>
   (db: Writer): Promise<unknown> =>
-    addDomain(db, name, DKIM, 1);
+    addDomain(db, createSecrets(Buffer.alloc(32)), name, DKIM, 1);
 
 describe.each(ENGINES)('on %s', (engine) => {
   const database = engineForTests(engine);
@@ -88,7 +89,7 @@ describe.each(ENGINES)('on %s', (engine) => {
     await using opened = await open();
     const { configuration } = opened;
     await configuration.transact(domain('a.test'));
-    const row = { name: 'a.test', dkim_selector: '', dkim_public_key: '', dkim_private_key: '', created_at: 1 };
+    const row = { name: 'a.test', dkim_selector: '', dkim_public_key: '', dkim_private_sealed: null, created_at: 1 };
     await expect(configuration.transact((db) => db.insertInto('domains').values(row).execute())).rejects.toMatchObject({ code: 'CONFLICT' });
     const alias = { address: 'x@b.test', domain: 'b.test', targets: '[]', created_at: 1 };
     await expect(configuration.transact((db) => db.insertInto('aliases').values(alias).execute())).rejects.toMatchObject({ code: 'CONFLICT' });

@@ -1,10 +1,11 @@
 /** Every migration on the tables of those before it, on both engines; gaps, late numbers, and databases of other versions. */
+import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../../server-bundle/base/clock.ts';
 import { silentLog } from '../../../server-bundle/base/log.ts';
 import { Sensitive } from '../../../server-bundle/base/sensitive.ts';
 import type { Configuration } from '../../../server-bundle/storage/service/configuration/database.ts';
-import { addDomain, listDomains } from '../../../server-bundle/storage/service/configuration/domains.ts';
+import { dkimKey, listDomains } from '../../../server-bundle/storage/service/configuration/domains.ts';
 import { configurationMigrations } from '../../../server-bundle/storage/service/configuration/migrations/index.ts';
 import { SQL_DIALECTS } from '../../../server-bundle/storage/service/configuration/migrations/migration.ts';
 import type { Migration } from '../../../server-bundle/storage/service/configuration/migrations/migration.ts';
@@ -58,10 +59,11 @@ describe.each(ENGINES)('on %s', (engine) => {
     for (let count = 1; count <= sorted.length; count++) {
       await using configuration = await server.open(sorted.slice(0, count));
       expect(await applied(configuration)).toEqual(sorted.slice(0, count).map(({ number }) => number));
-      if (count === 1) await configuration.transact((db) => addDomain(db, 'a.test', { publicKey: 'public', privateKey: 'private' }, 1));
+      if (count === 1) await configuration.transact((db) => sql`INSERT INTO domains VALUES ('a.test', 's', 'public', 'private', 1)`.execute(db));
     }
     await using configuration = await server.open(configurationMigrations);
     expect(await configuration.read(listDomains)).toMatchObject([{ name: 'a.test', dkimPublicKey: 'public' }]);
+    expect(await configuration.read((db) => dkimKey(db, configuration.secrets, 'a.test'))).toEqual({ selector: 's', privateKey: 'private' });
   });
 
   it('applies a number that came late, once', async () => {

@@ -6,6 +6,7 @@ import { StorageError } from '../../api/operations.ts';
 import { engineOf } from './database.ts';
 import type { Reader, Writer } from './database.ts';
 import { prepared } from './prepared.ts';
+import type { Place, Secrets } from './secrets.ts';
 
 const DKIM_BITS = 2048;
 const generate = promisify(generateKeyPair);
@@ -51,11 +52,17 @@ export async function hasDomain(db: Reader, name: string): Promise<boolean> {
   return (await domainNamed(db, name)).rows.length > 0;
 }
 
-export async function addDomain(db: Writer, name: string, dkim: DkimPair, now: number): Promise<DomainRow> {
+export async function addDomain(db: Writer, secrets: Secrets, name: string, dkim: DkimPair, now: number): Promise<DomainRow> {
   if (await hasDomain(db, name)) throw new StorageError('CONFLICT', `The domain ${name} exists already.`);
   await db
     .insertInto('domains')
-    .values({ name, dkim_selector: selectorOf(now), dkim_public_key: dkim.publicKey, dkim_private_key: dkim.privateKey, created_at: now })
+    .values({
+      name,
+      dkim_selector: selectorOf(now),
+      dkim_public_key: dkim.publicKey,
+      dkim_private_sealed: secrets.seal(placeOfKey(name), dkim.privateKey),
+      created_at: now,
+    })
     .execute();
   return requireExistingDomain(db, name);
 }
@@ -70,11 +77,17 @@ export async function removeDomain(db: Writer, name: string): Promise<void> {
 }
 
 const keyOf = prepared((db: Reader, name: string) =>
-  db.selectFrom('domains').select(['dkim_selector as selector', 'dkim_private_key as privateKey']).where('name', '=', name),
+  db.selectFrom('domains').select(['dkim_selector as selector', 'dkim_private_sealed as sealed']).where('name', '=', name),
 );
 
-export async function dkimKey(db: Reader, name: string): Promise<{ selector: string; privateKey: string } | null> {
-  return (await keyOf(db, name)).rows[0] ?? null;
+/** The private key in the clear, for those who sign. */
+export async function dkimKey(db: Reader, secrets: Secrets, name: string): Promise<{ selector: string; privateKey: string } | null> {
+  const [row] = (await keyOf(db, name)).rows;
+  return row?.sealed ? { selector: row.selector, privateKey: secrets.open(placeOfKey(name), row.sealed).toString() } : null;
+}
+
+function placeOfKey(name: string): Place {
+  return `domains/dkim_private_sealed/${name}`;
 }
 
 function selectDomains(db: Reader) {

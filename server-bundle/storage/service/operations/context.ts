@@ -5,12 +5,14 @@ import type { Input, OperationName, Output, SessionToken } from '../../api/opera
 import type { Role } from '../../api/roles.ts';
 import type { Accounts } from '../accounts.ts';
 import type { Configuration } from '../configuration/database.ts';
+import type { EventLog } from '../event-log.ts';
 
 export interface Context {
   readonly root: string;
   readonly version: string;
   readonly configuration: Configuration;
   readonly accounts: Accounts;
+  readonly events: EventLog;
   readonly clock: Clock;
   readonly log: Log;
 }

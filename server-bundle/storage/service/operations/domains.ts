@@ -12,11 +12,11 @@ export const domainHandlers: Handlers<'health.get' | 'domain.list' | 'domain.cre
     const name = requireDomain(input.name);
     if (await context.configuration.read((db) => hasDomain(db, name))) throw new StorageError('CONFLICT', `The domain ${name} exists already.`);
     const dkim = await createDkimPair();
-    return context.configuration.transact((db) => addDomain(db, name, dkim, context.clock.now()));
+    return context.configuration.transact((db) => addDomain(db, context.configuration.secrets, name, dkim, context.clock.now()));
   },
   'domain.remove': async (context, input) => {
     await context.configuration.transact((db) => removeDomain(db, requireDomain(input.name)));
     return {};
   },
-  'dkim.key': (context, input) => context.configuration.read((db) => dkimKey(db, requireDomain(input.domain))),
+  'dkim.key': (context, input) => context.configuration.read((db) => dkimKey(db, context.configuration.secrets, requireDomain(input.domain))),
 };

@@ -8,8 +8,8 @@ export interface DomainTables {
     readonly dkim_selector: string;
     /** Base64 SPKI. */
     readonly dkim_public_key: string;
-    /** PKCS #8 in PEM. */
-    readonly dkim_private_key: string;
+    /** PKCS #8 in PEM, sealed. */
+    readonly dkim_private_sealed: Buffer | null;
     readonly created_at: number;
   };
   readonly aliases: {

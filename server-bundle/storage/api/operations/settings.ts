@@ -1,0 +1,32 @@
+/** Settings of the whole server, and of one domain where a setting allows that. */
+
+/** Every setting there is. Whoever adds one gives its check and its standard in storage/service/configuration/setting-kinds.ts. */
+export interface SettingValues {
+  /** Delivery events older than this go. */
+  readonly 'events.keep-days': number;
+  /** Of delivery events, no more than this many stay. */
+  readonly 'events.keep-count': number;
+}
+
+export type SettingName = keyof SettingValues;
+export type SettingValue = SettingValues[SettingName];
+
+export interface SettingRow {
+  readonly name: SettingName;
+  /** Null for the whole server. */
+  readonly domain: string | null;
+  readonly value: SettingValue;
+  readonly updatedAt: number;
+}
+
+export interface SettingOperations {
+  /** What holds: the domain's own value, else the server's, else the standard one. */
+  'setting.get': [
+    { readonly name: SettingName; readonly domain?: string },
+    { readonly value: SettingValue; readonly from: 'domain' | 'server' | 'standard' },
+  ];
+  /** Null takes it back. */
+  'setting.set': [{ readonly name: SettingName; readonly domain?: string; readonly value: SettingValue | null }, Record<string, never>];
+  /** All that were set, of the server and of every domain, or of one domain. */
+  'setting.list': [{ readonly domain?: string }, readonly SettingRow[]];
+}
