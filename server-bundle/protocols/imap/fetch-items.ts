@@ -44,9 +44,26 @@ export function fetchItemsOf(token: Token | undefined, byUid: boolean): FetchIte
   return items;
 }
 
-/** The message's bytes are needed. */
-export function needsBody(items: readonly FetchItem[]): boolean {
-  return items.some((item) => item.kind === 'section' || item.kind === 'envelope' || item.kind === 'body' || item.kind === 'body-structure');
+/** What has to be read for these items. */
+export interface Needs {
+  /** What storage keeps of the message. */
+  readonly summary: boolean;
+  /** Its header, and nothing behind it. */
+  readonly header: boolean;
+  readonly body: boolean;
+}
+
+export function needsOf(items: readonly FetchItem[]): Needs {
+  const body = items.some((item) => item.kind === 'section' && !isInHeader(item));
+  return {
+    summary: items.some((item) => item.kind === 'envelope' || item.kind === 'body' || item.kind === 'body-structure'),
+    header: !body && items.some((item) => item.kind === 'section'),
+    body,
+  };
+}
+
+function isInHeader(section: BodySection): boolean {
+  return section.path.length === 0 && section.text.startsWith('header');
 }
 
 function itemsOf(token: Token): FetchItem[] {

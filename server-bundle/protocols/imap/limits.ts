@@ -17,8 +17,8 @@ export const MAX_SESSIONS_PER_ADDRESS = 100;
 export const WRITE_CHUNK_BYTES = 65_536;
 /** A client that reads nothing for this long while we wait to write is gone. */
 export const WRITE_TIMEOUT_MS = 120_000;
-/** Messages whose text one SEARCH may read. */
-export const MAX_SEARCHED_BODIES = 20_000;
+/** Messages asked for at once when only what is kept of them is needed. */
+export const SUMMARIES_AT_ONCE = 100;
 export const MAX_SEARCH_KEYS = 500;
 export const MAX_MAILBOX_NAME_LENGTH = 255;
 /** Of one LIST: each is held against every mailbox, while everybody else waits. */

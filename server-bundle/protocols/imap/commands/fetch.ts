@@ -1,42 +1,71 @@
-/** FETCH (RFC 9051 §6.4.5). A long answer is written in pieces, at the pace of the reader. */
-import type { MessageRow } from '../../../storage/api/operations.ts';
+/**
+ * FETCH (RFC 9051 §6.4.5). Envelopes, structures and header fields come from what storage keeps of each message, in batches; the
+ * message itself is read only for what needs it. A long answer is written in pieces, at the pace of the reader.
+ */
+import type { MessageRow, SummaryRow } from '../../../storage/api/operations.ts';
 import { renderEnvelope, renderStructure } from '../../../wire/imap/envelope.ts';
 import { dateTime } from '../../../wire/imap/format.ts';
 import type { ParsedCommand } from '../../../wire/imap/tokens.ts';
 import { parseStructure, type Part } from '../../../wire/mime/structure.ts';
-import { summarize } from '../../../wire/mime/summary.ts';
+import { type SummaryText, textToSummary } from '../../../wire/mime/summary-text.ts';
+import type { MessageSummary } from '../../../wire/mime/summary.ts';
 import { chosenUids, loginOf, orGone, requireCount, selectedOf } from '../arguments.ts';
-import { type BodySection, type FetchItem, fetchItemsOf, needsBody } from '../fetch-items.ts';
+import { type BodySection, type FetchItem, type Needs, fetchItemsOf, needsOf } from '../fetch-items.ts';
+import { SUMMARIES_AT_ONCE } from '../limits.ts';
 import { sectionBytes } from '../section.ts';
 import type { SelectedMailbox } from '../selected.ts';
 import type { Session } from '../session.ts';
 
 interface Message {
   readonly row: MessageRow;
-  /** Empty when no item needs it. */
+  /** The message, or its header where no item needs more, or nothing. */
   readonly raw: Buffer;
   readonly structure: () => Part;
+  /** @throws Error when no item was to need it. */
+  readonly summary: () => MessageSummary;
 }
 
 export async function fetch(session: Session, command: ParsedCommand, byUid: boolean): Promise<string> {
   requireCount(command, 2);
   const selected = selectedOf(session);
   const items = fetchItemsOf(command.args[1], byUid);
+  const needs = needsOf(items);
   const uids = chosenUids(selected, command.args[0], byUid);
   const seen = selected.readOnly || !items.some((item) => item.kind === 'section' && !item.peek) ? [] : await markSeen(session, selected, uids);
   const withFlags = items.some((item) => item.kind === 'flags');
-  for (const uid of uids) {
+  for await (const [uid, summary] of summaries(session, selected, uids, needs)) {
     if (session.ending) break;
     const row = selected.row(uid);
     if (!row) continue;
     const wanted = seen.includes(uid) && !withFlags ? [...items, { kind: 'flags' } as const] : items;
-    const message = await load(session, selected, row, needsBody(wanted));
+    const message = await load(session, selected, row, summary, needs);
     // Removed by somebody else, which the client may not be told in the middle of a FETCH (RFC 2180 §4.1.3).
     if (!message) continue;
     write(session, selected.sequenceOf(uid), message, wanted);
     await session.output.breathe();
   }
   return 'FETCH completed';
+}
+
+/** Each uid with what is kept of it, where that is needed; those that are gone without. */
+async function* summaries(
+  session: Session,
+  selected: SelectedMailbox,
+  uids: readonly number[],
+  needs: Needs,
+): AsyncGenerator<readonly [uid: number, summary: SummaryRow | null]> {
+  if (!needs.summary && !needs.header) {
+    for (const uid of uids) yield [uid, null];
+    return;
+  }
+  for (let at = 0; at < uids.length;) {
+    const asked = uids.slice(at, at + SUMMARIES_AT_ONCE);
+    const input = { session: loginOf(session).token, mailboxId: selected.id, uids: asked, header: needs.header };
+    const { rows, answered } = await session.deps.storage.call('message.summaries', input);
+    const found = new Map(rows.map((row) => [row.uid, row]));
+    for (const uid of asked.slice(0, answered)) yield [uid, found.get(uid) ?? null];
+    at += Math.max(1, answered);
+  }
 }
 
 /** Returns the UIDs that were not seen before. */
@@ -48,12 +77,20 @@ async function markSeen(session: Session, selected: SelectedMailbox, uids: reado
   return unseen;
 }
 
-async function load(session: Session, selected: SelectedMailbox, row: MessageRow, body: boolean): Promise<Message | null> {
+async function load(session: Session, selected: SelectedMailbox, row: MessageRow, kept: SummaryRow | null, needs: Needs): Promise<Message | null> {
+  if (!kept && (needs.summary || needs.header)) return null;
   const at = { session: loginOf(session).token, mailboxId: selected.id, uid: row.uid };
-  const raw = body ? await orGone(session.deps.storage.call('message.body', at)) : Buffer.alloc(0);
+  const raw = needs.body ? await orGone(session.deps.storage.call('message.body', at)) : (kept?.header ?? Buffer.alloc(0));
   if (!raw) return null;
   let parsed: Part | null = null;
-  return { row, raw, structure: () => (parsed ??= parseStructure(raw)) };
+  let summary: MessageSummary | null = null;
+  return {
+    row,
+    raw,
+    structure: () => (parsed ??= parseStructure(raw)),
+    // Storage made the text with the same module.
+    summary: () => (summary ??= textToSummary((kept?.summary ?? '') as SummaryText)),
+  };
 }
 
 function write(session: Session, sequence: number, message: Message, items: readonly FetchItem[]): void {
@@ -74,7 +111,7 @@ function writeSection(session: Session, message: Message, section: BodySection):
   session.output.bytes(bytes);
 }
 
-function render({ row, structure }: Message, kind: Exclude<FetchItem['kind'], 'section'>): string {
+function render({ row, summary }: Message, kind: Exclude<FetchItem['kind'], 'section'>): string {
   switch (kind) {
     case 'uid':
       return `UID ${row.uid}`;
@@ -85,10 +122,10 @@ function render({ row, structure }: Message, kind: Exclude<FetchItem['kind'], 's
     case 'size':
       return `RFC822.SIZE ${row.sizeBytes}`;
     case 'envelope':
-      return `ENVELOPE ${renderEnvelope(summarize(structure()).envelope)}`;
+      return `ENVELOPE ${renderEnvelope(summary().envelope)}`;
     case 'body':
-      return `BODY ${renderStructure(summarize(structure()).structure, false)}`;
+      return `BODY ${renderStructure(summary().structure, false)}`;
     case 'body-structure':
-      return `BODYSTRUCTURE ${renderStructure(summarize(structure()).structure, true)}`;
+      return `BODYSTRUCTURE ${renderStructure(summary().structure, true)}`;
   }
 }
