@@ -48,7 +48,8 @@ export function readClientFirst(message: Buffer): ClientFirst {
   const [, name = '', nonce = ''] = BARE.exec(bare) ?? [];
   if (nonce === '' || nonce.length > SCRAM_NONCE_MAX_LENGTH) throw new SaslProblem('malformed', 'That is not a SCRAM message');
   const user = readName(name);
-  if (authorize !== undefined && readName(authorize) !== user) throw new SaslProblem('refused', 'Nobody may log in for somebody else');
+  // An empty one is none, as some clients write it.
+  if (authorize !== undefined && authorize !== '' && readName(authorize) !== user) throw new SaslProblem('refused', 'Nobody may log in for somebody else');
   return { binding: bindingOf(flag, bindingName), user, nonce, gs2Header, bare };
 }
 

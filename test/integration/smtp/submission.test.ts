@@ -87,6 +87,19 @@ describe('with the real storage', () => {
     expect(JSON.stringify(lines)).not.toContain(plain('paloma@dovecote.test', 'x'));
   });
 
+  it('takes a login in any number of lines, can be told to stop, and knows one login per session', async () => {
+    await using dialogue = await Dialogue.greeted(smtp.implicitTlsPort, { tls: true });
+    await dialogue.say('AUTH', /^501 5\.5\.4 /);
+    await dialogue.say('AUTH CRAM-MD5', /^504 5\.5\.4 /);
+    await dialogue.say('AUTH PLAIN', /^334 $/m);
+    await dialogue.say('*', /^501 5\.7\.0 /);
+    await dialogue.say('AUTH PLAIN not-base64', /^501 5\.5\.2 /);
+    await dialogue.say('AUTH PLAIN', /^334/);
+    await dialogue.say(plain('paloma@dovecote.test', PASSWORD), /^235 2\.7\.0 /);
+    await dialogue.say(`AUTH PLAIN ${plain('carla@dovecote.test', PASSWORD)}`, /^503 5\.5\.1 /);
+    await dialogue.say('MAIL FROM:<carla@dovecote.test>', /^553 /);
+  });
+
   it('stops asking storage after twenty failures of one address', async () => {
     for (let round = 0; round < 10; round += 1) {
       await using dialogue = await Dialogue.greeted(smtp.implicitTlsPort, { tls: true });
