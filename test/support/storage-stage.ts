@@ -8,8 +8,12 @@ import type { Clock } from '../../server-bundle/base/clock.ts';
 import type { AccountId, MailboxId, SessionToken, Storage } from '../../server-bundle/storage/api/operations.ts';
 import type { Role } from '../../server-bundle/storage/api/roles.ts';
 import { connectStorage } from '../../server-bundle/storage/client/connect.ts';
+import type { WorkerOptions } from '../../server-bundle/storage/service/hosts/pool.ts';
+import { inProcessStorage } from '../../server-bundle/storage/service/in-process.ts';
 import { createStorageServer } from '../../server-bundle/storage/service/server.ts';
 import type { StorageServer } from '../../server-bundle/storage/service/server.ts';
+import { createStorageService } from '../../server-bundle/storage/service/service.ts';
+import type { StorageServiceOptions } from '../../server-bundle/storage/service/service.ts';
 
 const ROLES: readonly Role[] = ['api', 'mx', 'smtp', 'smtp-bree', 'imap', 'bree'];
 const CONFIGURATION_KEY = new Sensitive('0f'.repeat(32));
@@ -25,24 +29,44 @@ export async function temporaryDirectory(): Promise<AsyncDisposable & { readonly
   return { path: directory, [Symbol.asyncDispose]: () => rm(directory, { recursive: true, force: true }) };
 }
 
-export interface ServerOptions {
-  readonly port?: number;
+export interface StageOptions {
   readonly clock?: Clock;
+  readonly workers?: WorkerOptions;
   /** Of PostgreSQL, instead of the configuration's file. */
   readonly configurationUrl?: Sensitive | undefined;
+  /** How the links reach the service; a socket unless said otherwise. */
+  readonly door?: 'socket' | 'in-process';
 }
 
-export function startServer(directory: string, options: ServerOptions = {}): Promise<StorageServer> {
-  return createStorageServer({
+export function startServer(directory: string, options: StageOptions & { readonly port?: number } = {}): Promise<StorageServer> {
+  return createStorageServer({ ...settings(directory, options), credentials, listen: { host: '127.0.0.1', port: options.port ?? 0 } });
+}
+
+function settings(directory: string, options: StageOptions): StorageServiceOptions {
+  return {
     directory: path.join(directory, 'mail'),
     configurationKey: CONFIGURATION_KEY,
     configurationUrl: options.configurationUrl,
-    credentials,
     log: process.env['PALOMAR_LOG'] ? createLog('storage') : silentLog(),
     version: 'test',
-    listen: { host: '127.0.0.1', port: options.port ?? 0 },
     ...(options.clock ? { clock: options.clock } : {}),
-  });
+    ...(options.workers ? { workers: options.workers } : {}),
+  };
+}
+
+/** A running service, behind whichever door. */
+interface Running extends AsyncDisposable {
+  readonly port: number;
+  link(role: Role): Storage;
+}
+
+async function run(directory: string, options: StageOptions): Promise<Running> {
+  if (options.door === 'in-process') {
+    const service = await createStorageService(settings(directory, options));
+    return { port: 0, link: (role) => inProcessStorage(service, role), [Symbol.asyncDispose]: () => service[Symbol.asyncDispose]() };
+  }
+  const server = await startServer(directory, options);
+  return { port: server.port, link: (role) => linkAs(role, server.port), [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() };
 }
 
 export function linkAs(role: Role, port: number): Storage {
@@ -71,12 +95,12 @@ export interface OpenMailbox {
 export const PASSWORD = 'correct horse';
 
 /** With the domain dovecote.test already made. */
-export async function stage(options: Omit<ServerOptions, 'port'> = {}): Promise<Stage> {
+export async function stage(options: StageOptions = {}): Promise<Stage> {
   const directory = await temporaryDirectory();
-  let server = await startServer(directory.path, options);
+  let server = await run(directory.path, options);
   const links = new Map<Role, Storage>();
   const as = (role: Role): Storage => {
-    const link = links.get(role) ?? linkAs(role, server.port);
+    const link = links.get(role) ?? server.link(role);
     links.set(role, link);
     return link;
   };
@@ -94,7 +118,7 @@ export async function stage(options: Omit<ServerOptions, 'port'> = {}): Promise<
     restart: async () => {
       await unlink();
       await server[Symbol.asyncDispose]();
-      server = await startServer(directory.path, options);
+      server = await run(directory.path, options);
     },
     account: async (local) => (await as('api').call('account.create', { address: `${local}@dovecote.test`, password: PASSWORD })).id,
     open: async (local) => openMailbox(as('imap'), `${local}@dovecote.test`),
@@ -130,6 +154,9 @@ export async function openMailbox(imap: Storage, address: string): Promise<OpenM
 }
 
 if (import.meta.main) {
-  const server = await startServer(process.argv[2] ?? '', {});
-  process.stdout.write(`${server.port}\n`);
+  const [count, idleMs] = [process.env['STAGE_WORKERS'], process.env['STAGE_IDLE_MS']];
+  const workers = count === undefined ? undefined : { count: Number(count), ...(idleMs === undefined ? {} : { idleMs: Number(idleMs) }) };
+  const server = await startServer(process.argv[2] ?? '', workers ? { workers } : {});
+  // Its own number, too: another program may stand between it and whoever started it.
+  process.stdout.write(`${server.port} ${process.pid}\n`);
 }

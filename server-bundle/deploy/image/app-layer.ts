@@ -17,6 +17,8 @@ export interface AppOptions {
 }
 
 export const APP_ENTRY = 'palomar-server.cjs';
+/** Programs of worker threads, by the name that whoever starts them looks for beside itself. */
+const WORKERS = { 'storage-worker': 'server-bundle/storage/service/hosts/worker.ts' } as const;
 /** In the base layer (native), or optional accelerators that their users do without. */
 const EXTERNAL = [SQLITE, 'msgpackr-extract', 'bufferutil', 'utf-8-validate', 'pino-pretty'];
 
@@ -44,7 +46,7 @@ type Bundle = BuildResult<{ write: false; metafile: true }>;
 function bundleEsm({ root, entry }: AppOptions): Promise<Bundle> {
   return build({
     absWorkingDir: root,
-    entryPoints: { [APP_ENTRY.replace('.cjs', '')]: entry },
+    entryPoints: { [APP_ENTRY.replace('.cjs', '')]: entry, ...WORKERS },
     outdir: path.join(root, 'app'),
     outExtension: { '.js': '.cjs' },
     chunkNames: '[name]-[hash]',

@@ -14,7 +14,7 @@ async function boot(command: readonly string[]): Promise<AsyncDisposable & { rea
   const [program = '', ...args] = command;
   const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'ignore'] });
   const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
-  return { child, port: Number(line), [Symbol.asyncDispose]: () => end(child, 'SIGKILL') };
+  return { child, port: Number.parseInt(line, 10), [Symbol.asyncDispose]: () => end(child, 'SIGKILL') };
 }
 
 async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
