@@ -4,6 +4,7 @@ import type { Destinations } from '../../mail/recipients.ts';
 import { recipientMemory } from '../../mail/recipient-memory.ts';
 import type { ClientFinding } from '../../trust/client.ts';
 import { SmtpError } from '../../wire/smtp/reply.ts';
+import { envelopeOf } from '../smtp/envelope.ts';
 import type { SmtpHandlers, SmtpSession } from '../smtp/handlers.ts';
 import { SMTP_LIMITS } from '../smtp/limits.ts';
 import { addressKey, isLoopback, networkKey } from '../smtp/address-key.ts';
@@ -66,7 +67,12 @@ export function mxHandlers(deps: MxDeps): SmtpHandlers<never> {
       beginInspection(deps, session, state);
       return Promise.resolve();
     },
-    recipient: (recipient, session) => acceptRecipient(rcptDeps, recipient, session, stateOf(session)),
+    recipient: (recipient, session) => {
+      const { from, recipients } = envelopeOf(session);
+      // A report or an answer of a machine has one reader (RFC 5321 §4.5.5): who names more is fishing, and an honest server comes again.
+      if (from === '' && recipients.length > 0) throw new SmtpError(452, '4.5.3', 'One recipient at a time for the null sender');
+      return acceptRecipient(rcptDeps, recipient, session, stateOf(session));
+    },
     message: (raw, session) => acceptMessage(deps, raw, session, stateOf(session)),
   };
 }
