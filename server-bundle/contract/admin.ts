@@ -3,24 +3,33 @@
  * OpenAPI under /v1. Each subject is described in a file of its own under admin/; this one puts them together.
  */
 import { aliasesContract } from './admin/aliases.ts';
+import { appPasswordsContract } from './admin/app-passwords.ts';
 import { certificateContract } from './admin/certificate.ts';
+import { deliveriesContract } from './admin/deliveries.ts';
 import { domainsContract } from './admin/domains.ts';
 import { healthContract } from './admin/health.ts';
 import { mailboxesContract } from './admin/mailboxes.ts';
 import { queueContract } from './admin/queue.ts';
+import { recoveryContract } from './admin/recovery.ts';
 
 export { aliasModel } from './admin/aliases.ts';
+export { appPasswordModel } from './admin/app-passwords.ts';
 export { certificateModel } from './admin/certificate.ts';
+export { deliveryEventModel } from './admin/deliveries.ts';
 export { domainModel } from './admin/domains.ts';
 export { mailboxModel } from './admin/mailboxes.ts';
 export { queueItemModel } from './admin/queue.ts';
+export { recoveryModel } from './admin/recovery.ts';
 
 export const adminContract = {
   health: healthContract,
   domains: domainsContract,
   mailboxes: mailboxesContract,
+  appPasswords: appPasswordsContract,
+  recovery: recoveryContract,
   aliases: aliasesContract,
   certificate: certificateContract,
   queue: queueContract,
+  deliveries: deliveriesContract,
 };
 export type AdminContract = typeof adminContract;

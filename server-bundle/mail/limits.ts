@@ -1,5 +1,7 @@
 /** Limits on mail under way. */
 export const MAIL_LIMITS = {
+  /** RFC 5322 §2.1.1, without CR LF. */
+  lineBytes: 998,
   /** RFC 5321 §6.3 asks for at least 100; a loop is told earlier. */
   receivedFields: 50,
   /** How much of a failed message goes back with the report. */
@@ -9,6 +11,8 @@ export const MAIL_LIMITS = {
   /** How long, and how many, recipients that storage accepted are remembered. */
   recipientMs: 1_000,
   recipientsRemembered: 1_000,
+  /** Characters of filter scripts that are remembered. */
+  scriptsLength: 4 * 1024 * 1024,
 } as const;
 
 /** Return paths that we write for forwards (SRS). */
@@ -21,3 +25,19 @@ export const SRS_LIMITS = {
 export const BOUNCE_LIMITS = {
   days: 21,
 } as const;
+
+/** What a webhook is told of one message. */
+export const WEBHOOK_LIMITS = {
+  headerFields: 200,
+  headerValueCharacters: 4000,
+  /** Of the plain text and of the HTML, each, as they are sent. */
+  textBytes: 512 * 1024,
+  attachments: 100,
+  /** A larger message is told without its bytes. */
+  rawBytes: 10 * 1024 * 1024,
+  /** How often in all one message is tried. */
+  attempts: 3,
+} as const;
+/** Delivery events wait this long for others to be told with; no more than that many at once (storage takes so many). */
+export const EVENTS_GATHERED_MS = 200;
+export const EVENTS_GATHERED_MAX = 1000;

@@ -1,12 +1,15 @@
 /** The admin contract, implemented by calls to storage: each subject in a file of its own, put together here. */
 import { aliasRoutes } from './aliases.ts';
+import { appPasswordRoutes } from './app-passwords.ts';
 import { certificateRoutes } from './certificate.ts';
+import { deliveryRoutes } from './deliveries.ts';
 import { domainRoutes } from './domains.ts';
 import { healthRoutes } from './health.ts';
 import { implementAdmin } from './implementer.ts';
 import type { ApiDependencies } from './implementer.ts';
 import { mailboxRoutes } from './mailboxes.ts';
 import { queueRoutes } from './queue.ts';
+import { recoveryRoutes } from './recovery.ts';
 
 export function createRouter(dependencies: ApiDependencies) {
   const os = implementAdmin(dependencies.log);
@@ -14,8 +17,11 @@ export function createRouter(dependencies: ApiDependencies) {
     health: healthRoutes(os, dependencies),
     domains: domainRoutes(os, dependencies),
     mailboxes: mailboxRoutes(os, dependencies),
+    appPasswords: appPasswordRoutes(os, dependencies),
+    recovery: recoveryRoutes(os, dependencies),
     aliases: aliasRoutes(os, dependencies),
     certificate: certificateRoutes(os, dependencies),
     queue: queueRoutes(os, dependencies),
+    deliveries: deliveryRoutes(os, dependencies),
   });
 }
