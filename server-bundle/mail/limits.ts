@@ -37,6 +37,9 @@ export const WEBHOOK_LIMITS = {
   rawBytes: 10 * 1024 * 1024,
   /** How often in all one message is tried. */
   attempts: 3,
+  /** One call, from the connection to the first line of the answer. */
+  requestMs: 30_000,
+  answerHeaderBytes: 16_384,
 } as const;
 /** Delivery events wait this long for others to be told with; no more than that many at once (storage takes so many). */
 export const EVENTS_GATHERED_MS = 200;
