@@ -1,4 +1,5 @@
 /** The open mailboxes of one thread, and the orders done on them. It knows keys and files, and nothing of sessions or peers. */
+import path from 'node:path';
 import { systemClock } from '../../../base/clock.ts';
 import { messageOf } from '../../../base/errors.ts';
 import { StorageError } from '../../api/operations.ts';
@@ -141,7 +142,8 @@ export class HostedMailboxes implements Disposable {
 
   #openFile(id: AccountId, key: Buffer): EncryptedFile {
     const { mailbox } = accountPaths(this.#options.root, id);
-    return new EncryptedFile({ file: mailbox, key, what: 'this mailbox', create: false, cacheKb: PAGE_CACHE_KB, migrations: mailboxMigrations });
+    const what = `this mailbox (${path.relative(this.#options.root, mailbox)})`;
+    return new EncryptedFile({ file: mailbox, key, what, create: false, cacheKb: PAGE_CACHE_KB, migrations: mailboxMigrations });
   }
 }
 

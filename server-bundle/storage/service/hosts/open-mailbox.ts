@@ -7,6 +7,7 @@ import type { AccountId, MailboxEvent } from '../../api/operations.ts';
 import { Changes } from '../mailbox/changes.ts';
 import type { SealingPrivateKeys } from '../sealing/format.ts';
 import type { EncryptedFile } from '../sqlite/encrypted-file.ts';
+import { toStorageError } from '../sqlite/errors.ts';
 import { GroupCommit } from '../sqlite/group-commit.ts';
 
 export interface OpenMailboxOptions {
@@ -41,6 +42,16 @@ export class OpenMailbox {
   file(): EncryptedFile {
     if (this.#closed) throw new StorageError('SESSION_EXPIRED', 'This session has ended. Log in again.');
     return this.#open();
+  }
+
+  /** @throws StorageError, CORRUPT with the name of the file when it is damaged. */
+  read<T>(work: (file: EncryptedFile) => T): T {
+    const file = this.file();
+    try {
+      return work(file);
+    } catch (error) {
+      throw toStorageError(error, file.what);
+    }
   }
 
   write<T>(work: (file: EncryptedFile, changes: Changes) => T, weightBytes = 0): Promise<T> {

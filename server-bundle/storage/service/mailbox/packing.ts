@@ -41,7 +41,7 @@ export function unpack({ packing, data }: { readonly packing: number; readonly d
 export function damaged(cause?: unknown): StorageError {
   return new StorageError(
     'CORRUPT',
-    'A message of this mailbox is damaged: its parts do not make up what was delivered. Restore the mailbox from a backup (server-bundle/storage/mailbox-files.md).',
+    'A message of this mailbox is damaged: its parts do not make up what was delivered. Restore the mailbox from a backup (server-bundle/storage/mailbox-files.md, "When a file is damaged").',
     cause,
   );
 }

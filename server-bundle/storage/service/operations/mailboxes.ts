@@ -4,8 +4,6 @@ import { createFolder, listFolders, removeFolder, renameFolder, subscribeFolder 
 import { addMessage, copyMessages, expungeMessages, flagMessages, listMessages, moveMessages, readBody, sizeOf } from '../mailbox/messages.ts';
 import { prepare } from '../mailbox/prepare.ts';
 import { requireRoom } from '../mailbox/quota.ts';
-import type { EncryptedFile } from '../sqlite/encrypted-file.ts';
-import { toStorageError } from '../sqlite/errors.ts';
 import type { OpenMailbox } from '../hosts/open-mailbox.ts';
 import type { HostHandlers } from '../hosts/operations.ts';
 
@@ -23,7 +21,7 @@ export const mailboxHandlers: HostHandlers<
   | 'message.move'
   | 'message.expunge'
 > = {
-  'mailbox.list': (context, input) => reading(context.accounts.bySession(input.session), listFolders),
+  'mailbox.list': (context, input) => context.accounts.bySession(input.session).read(listFolders),
   'mailbox.create': (context, input) =>
     context.accounts.bySession(input.session).write((file, changes) => createFolder(file, changes, input.name, context.clock.now())),
   'mailbox.rename': async (context, input) => {
@@ -38,8 +36,8 @@ export const mailboxHandlers: HostHandlers<
     await context.accounts.bySession(input.session).write((file, changes) => subscribeFolder(file, changes, input));
     return {};
   },
-  'message.list': (context, input) => reading(context.accounts.bySession(input.session), (file) => listMessages(file, input.mailboxId)),
-  'message.body': (context, input) => reading(context.accounts.bySession(input.session), (file) => readBody(file, input.mailboxId, input.uid)),
+  'message.list': (context, input) => context.accounts.bySession(input.session).read((file) => listMessages(file, input.mailboxId)),
+  'message.body': (context, input) => context.accounts.bySession(input.session).read((file) => readBody(file, input.mailboxId, input.uid)),
   'message.append': (context, input) => {
     const account = context.accounts.bySession(input.session);
     const message = { ...input, prepared: prepare(input.raw) };
@@ -69,12 +67,4 @@ function between(input: { readonly mailboxId: MailboxId; readonly to: MailboxId;
   uids: readonly number[];
 } {
   return { from: input.mailboxId, to: input.to, uids: input.uids };
-}
-
-function reading<T>(account: OpenMailbox, read: (file: EncryptedFile) => T): T {
-  try {
-    return read(account.file());
-  } catch (error) {
-    throw toStorageError(error, 'this mailbox');
-  }
 }

@@ -6,22 +6,20 @@ import type { OpenMailbox } from '../hosts/open-mailbox.ts';
 import { MailboxCheck } from '../mailbox/check.ts';
 import { ContentSearch } from '../mailbox/search.ts';
 import { convertSome, needConverting, summariesOf } from '../mailbox/summaries.ts';
-import type { EncryptedFile } from '../sqlite/encrypted-file.ts';
-import { toStorageError } from '../sqlite/errors.ts';
 
 export const contentHandlers: HostHandlers<Exclude<keyof ContentOperations, 'account.check'>> = {
   'message.summaries': async (context, { session, mailboxId, uids, header }) => {
     const mailbox = context.accounts.bySession(session);
     // Of a file of version 1: a message's thread has to be settled before anybody is told of it.
-    if (reading(mailbox, (file) => needConverting(file, mailboxId, uids)))
+    if (mailbox.read((file) => needConverting(file, mailboxId, uids)))
       while (await mailbox.write((file) => convertSome(file, mailboxId, uids))) await nextTurn();
-    return reading(mailbox, (file) => summariesOf(file, mailboxId, uids, header));
+    return mailbox.read((file) => summariesOf(file, mailboxId, uids, header));
   },
   'message.search': async (context, { session, mailboxId, key, uids }) => {
     const mailbox = context.accounts.bySession(session);
     const search = new ContentSearch(mailboxId, key, uids);
     for (;;) {
-      const answer = reading(mailbox, (file) => search.turn(file));
+      const answer = mailbox.read((file) => search.turn(file));
       if (answer === 'too-many') return { kind: 'too-many' };
       if (answer !== 'again') return { kind: 'found', uids: answer };
       await nextTurn();
@@ -32,14 +30,6 @@ export const contentHandlers: HostHandlers<Exclude<keyof ContentOperations, 'acc
 /** Reads everything in the mailbox, in turns. @returns problems in words. */
 export async function checkMailbox(mailbox: OpenMailbox): Promise<readonly string[]> {
   const check = new MailboxCheck();
-  while (reading(mailbox, (file) => check.turn(file))) await nextTurn();
+  while (mailbox.read((file) => check.turn(file))) await nextTurn();
   return check.problems;
-}
-
-function reading<T>(mailbox: OpenMailbox, read: (file: EncryptedFile) => T): T {
-  try {
-    return read(mailbox.file());
-  } catch (error) {
-    throw toStorageError(error, 'this mailbox');
-  }
 }

@@ -11,7 +11,7 @@ export function toStorageError(error: unknown, what: string): StorageError {
   if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB')
     return new StorageError(
       'CORRUPT',
-      `The file of ${what} is damaged and was left as it is. Restore it from a backup; others are not touched.`,
+      `The file of ${what} is damaged and was left as it is. Restore it from a backup (server-bundle/storage/mailbox-files.md, "When a file is damaged"); others are not touched.`,
       error,
     );
   return new StorageError('INTERNAL', `The storage service failed on ${what}. Its log has the reason.`, error);
