@@ -2,6 +2,7 @@
  * What is to be done with a message from a stranger: everything that can be found out about it, asked at the same time, then one
  * pure decision (trust/filter.ts). It stores nothing and sends nothing; greylisting is the one thing it remembers.
  */
+import { recordEvent } from '../../mail/events.ts';
 import { authenticationResults } from '../../trust/authentication-results.ts';
 import type { ClientFinding, inspectClient } from '../../trust/client.ts';
 import { actionFor } from '../../trust/filter.ts';
@@ -177,6 +178,15 @@ async function settled(judged: {
       const answer = await filter.greylist.ask({ network: greylistKey(session.remoteAddress), sender: from, recipients });
       if (answer.kind === 'pass') return action.otherwise;
       deps.log.info({ ...aboutOf(candidate), ...findings, seconds: answer.seconds }, 'put off: not known yet');
+      const peer = session.remoteAddress;
+      recordEvent(deps.storage, {
+        kind: 'refused',
+        queueId: candidate.queueId,
+        sender: from,
+        recipients,
+        peer,
+        reason: '451 4.7.1 Not known yet (greylisting)',
+      });
       throw new SmtpError(451, '4.7.1', `This server does not know yours yet, try again in ${answer.seconds} seconds`);
     }
   }
@@ -184,6 +194,8 @@ async function settled(judged: {
 
 function refuse(deps: MxDeps, candidate: Candidate, findings: Readonly<Record<string, unknown>>, reason: string): never {
   deps.log.info({ ...aboutOf(candidate), ...findings }, 'refused');
+  const { session, queueId, from: sender, recipients } = candidate;
+  recordEvent(deps.storage, { kind: 'refused', queueId, sender, recipients, peer: session.remoteAddress, reason: `550 5.7.1 ${reason}` });
   throw new SmtpError(550, '5.7.1', reason);
 }
 

@@ -1,4 +1,5 @@
 /** DATA of a login (RFC 6409 §6, §8): the author must be the login's own, the message is made fit, signed and queued. */
+import { recordEvent } from '../../../mail/events.ts';
 import { newQueueId } from '../../../mail/queue-id.ts';
 import { withDomain } from '../../../mail/recipients.ts';
 import { signOutgoing } from '../../../mail/signing.ts';
@@ -44,6 +45,7 @@ export async function acceptSubmission(deps: SubmissionDeps, original: Buffer, s
     { session: session.id, id: queueId, client: session.remoteAddress, login: login.address, from, to: recipients, sizeBytes: raw.length },
     'queued',
   );
+  recordEvent(deps.storage, { kind: 'queued', queueId, sender: from, recipients, peer: session.remoteAddress });
   return { code: 250, enhanced: '2.0.0', text: `Queued as ${queueId}` };
 }
 
