@@ -112,6 +112,7 @@ function authorOf(from: string): string | null {
 
 /** `"boss@bank.example" <x@spammer.example>`: many readers show the name only. */
 function isAnotherAddress(from: string, author: string): boolean {
-  const shown = /[\w.+-]{1,64}@((?:[\w-]{1,63}\.){1,10}[a-z]{2,24})/i.exec(from.slice(0, from.lastIndexOf('<')).slice(0, 500))?.[1];
+  const angle = from.lastIndexOf('<');
+  const shown = angle < 0 ? undefined : /[\w.+-]{1,64}@((?:[\w-]{1,63}\.){1,10}[a-z]{2,24})/i.exec(from.slice(0, Math.min(angle, 500)))?.[1];
   return shown !== undefined && shown.toLowerCase() !== domainOf(author).toLowerCase();
 }
