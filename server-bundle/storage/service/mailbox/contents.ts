@@ -7,7 +7,7 @@ import { base64LinesLength, writeBase64Lines } from './base64-lines.ts';
 import { type Packed, damaged, unpack } from './packing.ts';
 import { type Prepared, type PreparedPart, prepare } from './prepare.ts';
 import type { EncryptedFile } from '../sqlite/encrypted-file.ts';
-import { threadOf } from './threads.ts';
+import { leaveThread, threadOf } from './threads.ts';
 
 /** frame bytes before it · id in `parts` · characters per line, 0 for "as it stands" */
 type Step = readonly [after: number, part: number, lineLength: number];
@@ -40,7 +40,10 @@ export function useContent(file: EncryptedFile, id: number): void {
 
 /** With the last use everything of it goes: its bytes, its words, its hold on parts. */
 export function releaseContent(file: EncryptedFile, id: number): void {
-  const row = file.get<{ uses: number; state: number }>('UPDATE contents SET uses = uses - 1 WHERE id = ? RETURNING uses, state', id);
+  const row = file.get<{ uses: number; state: number; thread_id: number | null }>(
+    'UPDATE contents SET uses = uses - 1 WHERE id = ? RETURNING uses, state, thread_id',
+    id,
+  );
   if (!row || row.uses > 0) return;
   file.run('DELETE FROM first_bodies WHERE id = ?', id);
   if (row.state !== AS_IN_VERSION_1) {
@@ -50,6 +53,7 @@ export function releaseContent(file: EncryptedFile, id: number): void {
     if (row.state === INDEXED || row.state === PARTLY_INDEXED) file.run('DELETE FROM words WHERE rowid = ?', id);
   }
   file.run('DELETE FROM contents WHERE id = ?', id);
+  leaveThread(file, row.thread_id);
 }
 
 /** @throws StorageError CORRUPT when it cannot be put together as it was. */

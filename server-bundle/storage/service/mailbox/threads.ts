@@ -15,14 +15,8 @@ export function threadOf(file: EncryptedFile, contentId: number, { messageKey, p
   return thread;
 }
 
-/** Links of threads whose messages are all gone, in order from `after`. @returns where to go on, null at the end. */
-export function forgetThreads(file: EncryptedFile, after: number, count: number): number | null {
-  const threads = file.all<{ id: number; used: number }>(
-    `SELECT thread_id AS id, EXISTS (SELECT 1 FROM contents WHERE contents.thread_id = link.thread_id) AS used
-     FROM (SELECT DISTINCT thread_id FROM thread_links WHERE thread_id > ? ORDER BY thread_id LIMIT ?) AS link`,
-    after,
-    count,
-  );
-  for (const thread of threads) if (thread.used === 0) file.run('DELETE FROM thread_links WHERE thread_id = ?', thread.id);
-  return threads.length < count ? null : (threads.at(-1)?.id ?? null);
+/** To be called when a content has gone: with the last of a thread its links go. */
+export function leaveThread(file: EncryptedFile, thread: number | null): void {
+  if (thread === null || file.get('SELECT 1 FROM contents WHERE thread_id = ? LIMIT 1', thread)) return;
+  file.run('DELETE FROM thread_links WHERE thread_id = ?', thread);
 }

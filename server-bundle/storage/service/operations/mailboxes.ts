@@ -4,7 +4,6 @@ import { createFolder, listFolders, removeFolder, renameFolder, subscribeFolder 
 import { addMessage, copyMessages, expungeMessages, flagMessages, listMessages, moveMessages, readBody, sizeOf } from '../mailbox/messages.ts';
 import { prepare } from '../mailbox/prepare.ts';
 import { requireRoom } from '../mailbox/quota.ts';
-import type { OpenMailbox } from '../hosts/open-mailbox.ts';
 import type { HostHandlers } from '../hosts/operations.ts';
 
 export const mailboxHandlers: HostHandlers<
