@@ -31,3 +31,33 @@ function chance(): string {
   for (const end = used + CHANCE_BYTES; used < end; used += 1) text += ALPHABET.charAt((pool[used] ?? 0) % 32);
   return text;
 }
+
+const REPLY = '-reply';
+
+/** Of a letter that this server itself has written for one of its owners, such as a vacation answer: whoever sends it signs it. */
+export function replyId(id: string): string {
+  return `${id}${REPLY}`;
+}
+
+export function isReplyId(id: string): boolean {
+  return id.endsWith(REPLY);
+}
+
+const LATER = '-later';
+
+/** Of a message that waits for room in a mailbox, after others got their copy. */
+export function laterId(id: string): string {
+  return `${id}${LATER}`;
+}
+
+/** What a mailbox knows the message by, from the id of a row of the queue: one that waited for room is still the same message. */
+export function deliveryIdOf(rowId: string): string {
+  const end = rowId.lastIndexOf(LATER);
+  return end > 0 && /^\.\d+$/.test(rowId.slice(end + LATER.length)) ? rowId.slice(0, end) : rowId;
+}
+
+/** Of a message that is passed on for one of its recipients. */
+export function passageId(id: string, recipient: string): string {
+  const digest = createHash('sha256').update(recipient.toLowerCase()).digest();
+  return `${id}-p${Array.from(digest.subarray(0, 8), (byte) => ALPHABET.charAt(byte % 32)).join('')}`;
+}

@@ -2,7 +2,9 @@
 import type { Storage } from '../storage/api/operations.ts';
 import { dkimSignature } from '../trust/dkim-sign.ts';
 import { domainOf } from '../wire/address/address.ts';
-import { withFieldsOnTop } from '../wire/header/header.ts';
+import { addressesOf } from '../wire/header/addresses.ts';
+import { fieldValue, readHeader, withFieldsOnTop } from '../wire/header/header.ts';
+import { isReplyId } from './queue-id.ts';
 
 /** `raw` must already have its final bytes. @throws StorageError */
 export async function signOutgoing(
@@ -13,4 +15,17 @@ export async function signOutgoing(
   const key = await storage.call('dkim.key', { domain }, { signal: message.signal });
   if (key === null) return message.raw;
   return withFieldsOnTop(message.raw, [dkimSignature(message.raw, { domain, ...key })]);
+}
+
+/** What was queued by a service that may not have the key: a letter that this server has written for one of its owners. @throws StorageError */
+export async function signReply(
+  storage: Storage,
+  queued: { readonly queueId: string; readonly from: string; readonly raw: Buffer; readonly signal: AbortSignal },
+): Promise<Buffer> {
+  const { queueId, from, raw, signal } = queued;
+  if (!isReplyId(queueId) || from !== '') return raw;
+  const header = readHeader(raw);
+  const author = addressesOf(fieldValue(header, 'from') ?? '')[0];
+  if (author === undefined || fieldValue(header, 'dkim-signature') !== null) return raw;
+  return signOutgoing(storage, { raw, author, signal });
 }

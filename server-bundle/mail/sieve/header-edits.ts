@@ -9,7 +9,7 @@ import type { Run } from './run.ts';
 import { chosen } from './tests.ts';
 
 /** RFC 5293 §6 names the first two. */
-const PROTECTED: ReadonlySet<string> = new Set(['received', 'auto-submitted', 'return-path', 'authentication-results', 'x-sieve-redirected-from']);
+const PROTECTED: ReadonlySet<string> = new Set(['received', 'auto-submitted', 'return-path', 'authentication-results', 'delivered-to']);
 const NAME = /^[!-9;-~]{1,100}$/;
 
 export function addHeader(run: Run, node: Node): void {
