@@ -17,6 +17,8 @@ export interface Environment {
   readonly redisDirectory: string;
   readonly storageUrl: string;
   readonly redisUrl: string;
+  /** Of a PostgreSQL for the configuration, where it is given so and not as a secret file. */
+  readonly configurationUrl: Sensitive | undefined;
   /** `ip:port` or `name:port` of the validating resolver. */
   readonly resolver: { readonly host: string; readonly port: number };
   /** Where rspamd listens; null leaves it to the stack configuration. */
@@ -42,6 +44,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv = process.env): Environme
     redisDirectory: path.join(data, 'redis'),
     storageUrl: env['PALOMAR_STORAGE_URL'] ?? 'ws://sqlite:3456',
     redisUrl: env['PALOMAR_REDIS_URL'] ?? 'redis://redis:6379',
+    configurationUrl: env['PALOMAR_CONFIGURATION_URL'] === undefined ? undefined : new Sensitive(env['PALOMAR_CONFIGURATION_URL']),
     resolver: hostAndPort(env['PALOMAR_RESOLVER'] ?? 'resolver:5353'),
     rspamdUrl: env['PALOMAR_RSPAMD_URL'] ?? null,
     listenHost: env['PALOMAR_LISTEN'],
@@ -62,6 +65,25 @@ export function readSecret(environment: Pick<Environment, 'secretsDirectory'>, n
   }
   if (!/^[0-9a-f]{64}$/.test(text))
     throw new EnvironmentError(`The secret ${file} is not 64 hexadecimal digits. Remove it and run the set-up again.`);
+  return new Sensitive(text);
+}
+
+/** A database's address from the secret of that name. @throws EnvironmentError naming the file, never its content. */
+export function readDatabaseUrl(environment: Pick<Environment, 'secretsDirectory'>, name: string): Sensitive {
+  const file = path.join(environment.secretsDirectory, name);
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8').trim();
+  } catch (error) {
+    throw new EnvironmentError(
+      `The address of the configuration database is to be in ${file}, which cannot be read. Put it there, readable for this service alone.`,
+      {
+        cause: error,
+      },
+    );
+  }
+  if (!/^postgres(ql)?:\/\/\S+$/.test(text))
+    throw new EnvironmentError(`What is in ${file} is no address of a PostgreSQL (postgresql://user:password@host/database).`);
   return new Sensitive(text);
 }
 

@@ -58,6 +58,11 @@ export const stackConfiguration = z.strictObject({
     transparentZones: z.array(z.string().max(253)).max(16),
   }),
   filter: mailFilter.optional(),
+  /**
+   * Where domains, accounts, aliases and the queue are kept: a file of the server's own, or a PostgreSQL that several servers share. Its address, with the
+   * password in it, is no part of this document: it is the text of the file `configuration-url` beside the other secrets.
+   */
+  configurationDatabase: z.enum(['file', 'postgres']).optional(),
 });
 export type StackConfiguration = z.infer<typeof stackConfiguration>;
 
@@ -74,6 +79,9 @@ export const SECRETS = [
   'redis-password',
 ] as const;
 export type SecretName = (typeof SECRETS)[number];
+
+/** The address of the PostgreSQL (postgresql://user:password@host/database?sslmode=verify-full), put there by the administrator; only `sqlite` reads it. */
+export const CONFIGURATION_URL_FILE = 'configuration-url';
 
 /** Which service may read which secret. `sqlite` knows every storage credential (as the side that checks them). */
 export const SECRET_READERS: Readonly<Record<SecretName, readonly ServiceName[]>> = {

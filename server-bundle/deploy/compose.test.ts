@@ -60,6 +60,15 @@ describe('renderDeployment', () => {
     }
   });
 
+  it('gives storage a way out and the address of a PostgreSQL only where one is asked for', () => {
+    const shared = compose({ stack: { ...stack, configurationDatabase: 'postgres' } });
+    expect(service('sqlite', shared)).toMatch(/ secrets: \[.*configuration-url\]/);
+    expect(service('sqlite', shared)).toContain('networks: [inside, outside]');
+    expect(shared).toContain('file: /etc/palomar/secrets/configuration-url');
+    for (const name of SERVICES) if (name !== 'sqlite') expect(service(name, shared)).not.toContain('configuration-url');
+    expect(compose({ stack: { ...stack, configurationDatabase: 'file' } })).not.toContain('configuration-url');
+  });
+
   it('publishes the mail and web ports on every address, and the API on the loopback only', () => {
     const published = PUBLISHED_PORTS.map(([outer, name, inner]) => [name, `"${outer}:${inner}"`] as const);
     for (const [name, port] of published) expect(/ ports: \[(.*)\]/.exec(service(name))?.[1]?.split(', ')).toContain(port);

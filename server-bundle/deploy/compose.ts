@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import {
   API_PORT,
+  CONFIGURATION_URL_FILE,
   CONTAINER_PATHS,
   HOST_PATHS,
   INNER_PORTS,
@@ -103,13 +104,13 @@ function composeFile(options: DeploymentOptions, stack: string): YamlValue {
     services: Object.fromEntries(SERVICES.map((service) => [service, serviceOf(service, options, configuration)])),
     networks: networks(options.stack.addresses.ipv6 !== null),
     volumes: Object.fromEntries(Object.keys(VOLUMES).map((volume) => [volume, {}])),
-    secrets: Object.fromEntries(SECRETS.map((secret) => [secret, { file: `${HOST_PATHS.secrets}/${secret}` }])),
+    secrets: Object.fromEntries(secretsOf(options.stack).map((secret) => [secret, { file: `${HOST_PATHS.secrets}/${secret}` }])),
   };
 }
 
 function serviceOf(service: ServiceName, options: DeploymentOptions, configuration: string): YamlValue {
   const { containerMiB, heapMiB } = memoryOf(service, options.memoryBytes);
-  const secrets = SECRETS.filter((secret) => SECRET_READERS[secret].includes(service));
+  const secrets = secretsOf(options.stack, service);
   const ports = portsOf(service);
   return {
     image: options.imageReference,
@@ -126,7 +127,7 @@ function serviceOf(service: ServiceName, options: DeploymentOptions, configurati
     pids_limit: PIDS,
     stop_grace_period: STOP_GRACE,
     environment: heapMiB === null ? undefined : { NODE_OPTIONS: `--max-old-space-size=${heapMiB}` },
-    networks: NETWORKS[service],
+    networks: networksOf(service, options.stack),
     ports: ports.length > 0 ? ports : undefined,
     secrets: secrets.length > 0 ? secrets : undefined,
     volumes: [
@@ -138,6 +139,18 @@ function serviceOf(service: ServiceName, options: DeploymentOptions, configurati
     logging: { driver: 'local', options: { 'max-size': LOG_MAX_SIZE, 'max-file': LOG_MAX_FILES } },
     healthcheck: healthcheck(service, options.startInterval ?? true),
   };
+}
+
+/** Of one service, or all. The address of a PostgreSQL is the administrator's, and only where there is one. */
+function secretsOf({ configurationDatabase }: StackConfiguration, service?: ServiceName): readonly string[] {
+  const made = SECRETS.filter((secret) => service === undefined || SECRET_READERS[secret].includes(service));
+  const isAsked = configurationDatabase === 'postgres' && (service === undefined || service === 'sqlite');
+  return isAsked ? [...made, CONFIGURATION_URL_FILE] : made;
+}
+
+/** A PostgreSQL is elsewhere: storage has a way out then, and none otherwise. */
+function networksOf(service: ServiceName, { configurationDatabase }: StackConfiguration): readonly Network[] {
+  return service === 'sqlite' && configurationDatabase === 'postgres' ? [...NETWORKS.sqlite, 'outside'] : NETWORKS[service];
 }
 
 function memoryOf(service: ServiceName, memoryBytes = REFERENCE_MEMORY_BYTES): { readonly containerMiB: number; readonly heapMiB: number | null } {

@@ -1,17 +1,19 @@
 /** The `sqlite` service: the only process that opens mailbox files. It knows the credential of every role, to check them. */
-import { readSecret } from '../base/environment.ts';
+import { readDatabaseUrl, readSecret } from '../base/environment.ts';
 import type { Log } from '../base/log.ts';
-import { INNER_PORTS } from '../contract/stack.ts';
+import { CONFIGURATION_URL_FILE, INNER_PORTS } from '../contract/stack.ts';
 import { createStorageServer } from '../storage/service/server.ts';
 import type { StorageServer } from '../storage/service/server.ts';
 import type { Configuration } from './configuration.ts';
 import { VERSION } from './version.ts';
 
-export function startStorage({ environment }: Configuration, log: Log): Promise<StorageServer> {
+export function startStorage({ environment, stack }: Configuration, log: Log): Promise<StorageServer> {
   const secret = (name: Parameters<typeof readSecret>[1]): ReturnType<typeof readSecret> => readSecret(environment, name);
   return createStorageServer({
     directory: environment.mailDirectory,
     configurationKey: secret('configuration-key'),
+    configurationUrl:
+      environment.configurationUrl ?? (stack.configurationDatabase === 'postgres' ? readDatabaseUrl(environment, CONFIGURATION_URL_FILE) : undefined),
     credentials: {
       api: secret('storage-api'),
       mx: secret('storage-mx'),
