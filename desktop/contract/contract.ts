@@ -108,7 +108,32 @@ export const contract = {
       setPassword: oc
         .input(ofServer.extend({ address: m.emailAddress, currentPassword: text(1024), password: text(1024).min(8).optional() }))
         .output(z.object({ password: z.string().nullable() })),
+      /** With no password one is generated and returned, this once. All other passwords of the mailbox end. */
+      recover: oc
+        .input(ofServer.extend({ address: m.emailAddress, password: text(1024).min(8).optional() }))
+        .output(z.object({ password: z.string().nullable() })),
       remove: oc.input(ofServer.extend({ address: m.emailAddress })).output(z.object({})),
+    },
+    appPasswords: {
+      list: oc.input(ofServer.extend({ address: m.emailAddress })).output(z.array(m.mailAppPassword)),
+      /** The password is returned this once. */
+      create: oc
+        .input(
+          ofServer.extend({
+            address: m.emailAddress,
+            currentPassword: text(1024),
+            name: text(100).trim().min(1),
+            protocols: z.array(m.appProtocol).optional(),
+          }),
+        )
+        .output(m.mailAppPassword.extend({ password: z.string() })),
+      revoke: oc.input(ofServer.extend({ address: m.emailAddress, id: text(100) })).output(z.object({})),
+    },
+    recovery: {
+      list: oc.input(ofServer).output(z.array(m.mailRecovery)),
+      /** Makes the domain's recovery key; with `replace` in place of another. */
+      create: oc.input(ofServer.extend({ domain: m.domainName, replace: z.boolean().default(false) })).output(z.object({})),
+      remove: oc.input(ofServer.extend({ domain: m.domainName })).output(z.object({})),
     },
     aliases: {
       list: oc.input(ofServer.extend({ domain: m.domainName.optional() })).output(z.array(m.mailAlias)),

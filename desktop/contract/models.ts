@@ -268,6 +268,29 @@ export const mailMailbox = z.object({
   locked: z.boolean(),
 });
 export type MailMailbox = z.infer<typeof mailMailbox>;
+export const appProtocol = z.enum(['imap', 'smtp', 'pop3', 'managesieve', 'caldav', 'carddav']);
+export const mailAppPassword = z.object({
+  id: z.string(),
+  name: z.string(),
+  /** Null for all. */
+  protocols: z.array(appProtocol).nullable(),
+  createdAt: z.iso.datetime(),
+  lastUsedAt: z.iso.datetime().nullable(),
+});
+export type MailAppPassword = z.infer<typeof mailAppPassword>;
+/** Who can reset forgotten passwords of a domain. */
+export const mailRecovery = z.object({
+  domain: domainName,
+  /** Null when the domain has no recovery key. */
+  keyId: z.string().nullable(),
+  since: z.iso.datetime().nullable(),
+  mailboxes: z.number(),
+  /** Of them, those that this key opens already. */
+  recoverable: z.number(),
+  /** The vault of this computer holds the private half. */
+  isHere: z.boolean(),
+});
+export type MailRecovery = z.infer<typeof mailRecovery>;
 export const mailAlias = z.object({ address: emailAddress, targets: z.array(emailAddress), createdAt: z.iso.datetime() });
 export type MailAlias = z.infer<typeof mailAlias>;
 

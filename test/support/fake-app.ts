@@ -241,7 +241,34 @@ function routerOf(stage: Stage): FakeApp['router'] {
           };
         }),
         setPassword: os.mail.mailboxes.setPassword.handler(() => ({ password: 'torre-pluma-12-viento-sol' })),
+        recover: os.mail.mailboxes.recover.handler(({ input }) => ({ password: input.password === undefined ? 'nido-ala-58-viento-luz' : null })),
         remove: os.mail.mailboxes.remove.handler(() => ({})),
+      },
+      appPasswords: {
+        list: os.mail.appPasswords.list.handler(() => [
+          { id: 'a1', name: 'Ana’s phone', protocols: null, createdAt: NOW, lastUsedAt: NOW },
+          { id: 'a2', name: 'The printer', protocols: ['smtp'], createdAt: NOW, lastUsedAt: null },
+        ]),
+        create: os.mail.appPasswords.create.handler(({ input }) => ({
+          id: 'a3',
+          name: input.name,
+          protocols: null,
+          createdAt: NOW,
+          lastUsedAt: null,
+          password: 'a7cd-92kf-m3np-x8qr-5tuv-w4yz-b6gh',
+        })),
+        revoke: os.mail.appPasswords.revoke.handler(() => ({})),
+      },
+      recovery: {
+        list: os.mail.recovery.list.handler(async ({ input }) =>
+          find(input.serverId).then((server) =>
+            server.domain === null
+              ? []
+              : [{ domain: server.domain, keyId: 'ab'.repeat(16), since: NOW, mailboxes: MAILBOXES.length, recoverable: 2, isHere: true }],
+          ),
+        ),
+        create: os.mail.recovery.create.handler(() => ({})),
+        remove: os.mail.recovery.remove.handler(() => ({})),
       },
       aliases: {
         list: os.mail.aliases.list.handler(() => [{ address: 'hello@example.org', targets: ['ana@example.org'], createdAt: NOW }]),

@@ -69,7 +69,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const servers = stack.use(createServersService({ vault, probeHostKey, connect, isPractice, auditOf: (id) => openAudit(audits, id) }));
   const remoteOf = (id: ServerId, { signal }: { readonly signal?: AbortSignal | undefined } = {}) => servers.remoteOf(id, { signal });
   const apis = stack.use(new ServerApis(remoteOf));
-  const mail = createMailService({ apiOf: (id, inner) => apis.of(id, inner.signal) });
+  const mail = createMailService({ apiOf: (id, inner) => apis.of(id, inner.signal), recoveryKeys: vault.recoveryKeys });
   const stackOf = createStackReader(vault, (id, signal) => servers.remoteOf(id, { signal }));
   const terminal = stack.use(createTerminalService({ remoteOf: (id, { signal }) => servers.remoteOf(id, { signal, isAct: true }) }));
   const setup = stack.use(createAppSetup({ servers, practice, mail, stackOf, bundleDirectory }));

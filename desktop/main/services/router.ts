@@ -70,7 +70,18 @@ export function createRouter(app: App) {
         list: os.mail.mailboxes.list.handler(({ input, signal }) => app.mail.mailboxes.list(input, { signal })),
         create: os.mail.mailboxes.create.handler(({ input, signal }) => app.mail.mailboxes.create(input, { signal })),
         setPassword: os.mail.mailboxes.setPassword.handler(({ input, signal }) => app.mail.mailboxes.setPassword(input, { signal })),
+        recover: os.mail.mailboxes.recover.handler(({ input, signal }) => app.mail.mailboxes.recover(input, { signal })),
         remove: os.mail.mailboxes.remove.handler(({ input, signal }) => app.mail.mailboxes.remove(input, { signal })),
+      },
+      appPasswords: {
+        list: os.mail.appPasswords.list.handler(({ input, signal }) => app.mail.appPasswords.list(input, { signal })),
+        create: os.mail.appPasswords.create.handler(({ input, signal }) => app.mail.appPasswords.create(input, { signal })),
+        revoke: os.mail.appPasswords.revoke.handler(({ input, signal }) => app.mail.appPasswords.revoke(input, { signal })),
+      },
+      recovery: {
+        list: os.mail.recovery.list.handler(({ input, signal }) => app.mail.recovery.list(input, { signal })),
+        create: os.mail.recovery.create.handler(({ input, signal }) => app.mail.recovery.create(input, { signal })),
+        remove: os.mail.recovery.remove.handler(({ input, signal }) => app.mail.recovery.remove(input, { signal })),
       },
       aliases: {
         list: os.mail.aliases.list.handler(({ input, signal }) => app.mail.aliases.list(input, { signal })),

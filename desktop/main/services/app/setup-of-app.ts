@@ -55,10 +55,14 @@ export function createAppSetup({ servers, practice, mail, stackOf, bundleDirecto
   };
 }
 
-/** The domain that the server was set up for has its signing key from the start, so that the first look at its DNS can ask for it. */
+/**
+ * The domain that the server was set up for has its signing key from the start, so that the first look at its DNS can ask for it, and its
+ * recovery key, so that no mailbox is ever without. Run again on a server that has neither, it repairs.
+ */
 async function serveFirstDomain(mail: MailService, serverId: ServerId, name: string): Promise<void> {
   const served = await mail.domains.list({ serverId });
   if (!served.some((domain) => domain.name === name)) await mail.domains.create({ serverId, name });
+  else await mail.recovery.create({ serverId, domain: name, replace: false });
 }
 
 async function endRun(setup: SetupService, serverId: ServerId): Promise<void> {

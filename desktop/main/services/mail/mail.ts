@@ -1,6 +1,9 @@
-/** Domains, mailboxes and aliases of one server, through its own API. Keeps nothing: the server is the only copy. */
-import type { MailAlias, MailDomain, MailMailbox, ServerId } from '../../../contract/models.ts';
+/** Domains, mailboxes and aliases of one server, through its own API. Keeps nothing but the recovery keys it makes: the server is the only copy. */
+import type { MailAlias, MailAppPassword, MailDomain, MailMailbox, MailRecovery, ServerId } from '../../../contract/models.ts';
+import type { RecoveryKeyStore } from '../../local/vault/recovery-key-store.ts';
 import type { AdminClient, ServerApi } from '../../server-api/server-api.ts';
+import { ensureRecoveryKey, listRecovery, recoverMailbox, replaceRecoveryKey } from './recovery.ts';
+import type { Caller } from './recovery.ts';
 
 interface Options {
   readonly signal?: AbortSignal | undefined;
@@ -10,6 +13,7 @@ type OfServer<T = unknown> = T & { readonly serverId: ServerId };
 export interface MailService {
   readonly domains: {
     list(input: OfServer, options?: Options): Promise<MailDomain[]>;
+    /** With its recovery key, whose private half stays here. */
     create(input: OfServer<{ readonly name: string }>, options?: Options): Promise<MailDomain>;
     remove(input: OfServer<{ readonly name: string }>, options?: Options): Promise<Record<string, never>>;
   };
@@ -23,7 +27,22 @@ export interface MailService {
       input: OfServer<{ readonly address: string; readonly currentPassword: string; readonly password?: string | undefined }>,
       options?: Options,
     ): Promise<{ password: string | null }>;
+    /** @throws PalomarError NOT_FOUND when this vault does not hold the recovery key, or the mailbox has no recovery entry. */
+    recover(
+      input: OfServer<{ readonly address: string; readonly password?: string | undefined }>,
+      options?: Options,
+    ): Promise<{ password: string | null }>;
     remove(input: OfServer<{ readonly address: string }>, options?: Options): Promise<Record<string, never>>;
+  };
+  readonly appPasswords: {
+    list(input: OfServer<{ readonly address: string }>, options?: Options): Promise<MailAppPassword[]>;
+    create(input: OfServer<NewAppPassword>, options?: Options): Promise<MailAppPassword & { readonly password: string }>;
+    revoke(input: OfServer<{ readonly address: string; readonly id: string }>, options?: Options): Promise<Record<string, never>>;
+  };
+  readonly recovery: {
+    list(input: OfServer, options?: Options): Promise<MailRecovery[]>;
+    create(input: OfServer<{ readonly domain: string; readonly replace: boolean }>, options?: Options): Promise<Record<string, never>>;
+    remove(input: OfServer<{ readonly domain: string }>, options?: Options): Promise<Record<string, never>>;
   };
   readonly aliases: {
     list(input: OfServer<{ readonly domain?: string | undefined }>, options?: Options): Promise<MailAlias[]>;
@@ -34,11 +53,19 @@ export interface MailService {
   dkimOf(input: OfServer<{ readonly name: string }>, options?: Options): Promise<{ readonly selector: string; readonly publicKey: string }>;
 }
 
+interface NewAppPassword {
+  readonly address: string;
+  readonly currentPassword: string;
+  readonly name: string;
+  readonly protocols?: MailAppPassword['protocols'] | undefined;
+}
+
 export interface MailDependencies {
+  readonly recoveryKeys: RecoveryKeyStore;
   readonly apiOf: (serverId: ServerId, options: Options) => Promise<ServerApi>;
 }
 
-export function createMailService({ apiOf }: MailDependencies): MailService {
+export function createMailService({ apiOf, recoveryKeys }: MailDependencies): MailService {
   const call = async <T>(
     { serverId }: OfServer,
     options: Options | undefined,
@@ -47,10 +74,18 @@ export function createMailService({ apiOf }: MailDependencies): MailService {
     const api = await apiOf(serverId, options ?? {});
     return api.call((client) => work(client, options?.signal === undefined ? {} : { signal: options.signal }), options);
   };
+  const caller =
+    (input: OfServer, options: Options | undefined): Caller =>
+    (work) =>
+      call(input, options, work);
   return {
     domains: {
       list: (input, options) => call(input, options, async (client, signal) => (await client.domains.list(undefined, signal)).map(toDomain)),
-      create: (input, options) => call(input, options, async (client, signal) => toDomain(await client.domains.create({ name: input.name }, signal))),
+      create: async (input, options) => {
+        const created = await call(input, options, (client, signal) => client.domains.create({ name: input.name }, signal));
+        await ensureRecoveryKey(caller(input, options), recoveryKeys, created.name);
+        return toDomain(created);
+      },
       remove: (input, options) => call(input, options, (client, signal) => client.domains.remove({ name: input.name }, signal)),
     },
     mailboxes: {
@@ -61,7 +96,25 @@ export function createMailService({ apiOf }: MailDependencies): MailService {
         call(input, options, (client, signal) =>
           client.mailboxes.setPassword({ address: input.address, currentPassword: input.currentPassword, ...newPassword(input.password) }, signal),
         ),
+      recover: (input, options) => recoverMailbox(caller(input, options), recoveryKeys, input),
       remove: (input, options) => call(input, options, (client, signal) => client.mailboxes.remove({ address: input.address }, signal)),
+    },
+    appPasswords: {
+      list: (input, options) => call(input, options, (client, signal) => client.appPasswords.list({ address: input.address }, signal)),
+      create: ({ serverId, protocols, ...asked }, options) =>
+        call({ serverId }, options, (client, signal) =>
+          client.appPasswords.create({ ...asked, ...(protocols == null ? {} : { protocols: [...protocols] }) }, signal),
+        ),
+      revoke: (input, options) =>
+        call(input, options, (client, signal) => client.appPasswords.revoke({ address: input.address, id: input.id }, signal)),
+    },
+    recovery: {
+      list: (input, options) => listRecovery(caller(input, options), recoveryKeys),
+      create: async (input, options) => {
+        await (input.replace ? replaceRecoveryKey : ensureRecoveryKey)(caller(input, options), recoveryKeys, input.domain);
+        return {};
+      },
+      remove: (input, options) => call(input, options, (client, signal) => client.recovery.removeKey({ domain: input.domain }, signal)),
     },
     aliases: {
       list: (input, options) => call(input, options, (client, signal) => client.aliases.list(ofDomain(input.domain), signal)),

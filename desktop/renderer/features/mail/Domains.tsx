@@ -10,6 +10,7 @@ import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { Rows } from '../../components/Rows.tsx';
 import { When } from '../../components/When.tsx';
 import { useApi } from '../../connection/api.tsx';
+import { RecoveryKey } from './RecoveryKey.tsx';
 
 interface Props {
   readonly server: Server;
@@ -39,6 +40,7 @@ export function Domains({ server }: Props) {
                 <th>{t('mail.selector')}</th>
                 <th className="end">{t('mail.mailboxes')}</th>
                 <th className="end">{t('mail.aliases')}</th>
+                <th>{t('mail.recovery.column')}</th>
                 <th>{t('server.added')}</th>
                 <th>
                   <VisuallyHidden>{t('common.actions')}</VisuallyHidden>
@@ -52,6 +54,9 @@ export function Domains({ server }: Props) {
                   <td className="mono">{domain.dkimSelector}</td>
                   <td className="end numbers">{domain.mailboxes.toLocaleString(i18n.language)}</td>
                   <td className="end numbers">{domain.aliases.toLocaleString(i18n.language)}</td>
+                  <td>
+                    <RecoveryKey server={server} domain={domain.name} />
+                  </td>
                   <td>
                     <When at={domain.createdAt} />
                   </td>

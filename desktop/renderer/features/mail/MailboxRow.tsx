@@ -1,6 +1,6 @@
 /** One mailbox. */
 import { ActionIcon, Menu } from '@mantine/core';
-import { IconDots, IconKey, IconTrash } from '@tabler/icons-react';
+import { IconDevices, IconDots, IconKey, IconLifebuoy, IconTrash } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -10,7 +10,9 @@ import { formatMegabytes } from '../../components/format.ts';
 import { MiddleText } from '../../components/MiddleText.tsx';
 import { StateLabel } from '../../components/StateLabel.tsx';
 import { useApi } from '../../connection/api.tsx';
+import { AppPasswords } from './AppPasswords.tsx';
 import { ChangePassword } from './ChangePassword.tsx';
+import { ResetPassword } from './ResetPassword.tsx';
 
 interface Props {
   readonly mailbox: MailMailbox;
@@ -21,7 +23,7 @@ export function MailboxRow({ mailbox, server }: Props) {
   const { t, i18n } = useTranslation();
   const { query } = useApi();
   const queries = useQueryClient();
-  const [asked, setAsked] = useState<'password' | 'remove' | null>(null);
+  const [asked, setAsked] = useState<'password' | 'reset' | 'app-passwords' | 'remove' | null>(null);
   const remove = useMutation(
     query.mail.mailboxes.remove.mutationOptions({
       onSuccess: async () => {
@@ -51,12 +53,20 @@ export function MailboxRow({ mailbox, server }: Props) {
             <Menu.Item leftSection={<IconKey size={16} />} onClick={() => setAsked('password')}>
               {t('mail.changePassword')}
             </Menu.Item>
+            <Menu.Item leftSection={<IconLifebuoy size={16} />} onClick={() => setAsked('reset')}>
+              {t('mail.resetPassword')}
+            </Menu.Item>
+            <Menu.Item leftSection={<IconDevices size={16} />} onClick={() => setAsked('app-passwords')}>
+              {t('mail.appPasswords')}
+            </Menu.Item>
             <Menu.Item color="red" leftSection={<IconTrash size={16} />} onClick={() => setAsked('remove')}>
               {t('mail.removeMailbox')}
             </Menu.Item>
           </Menu.Dropdown>
         </Menu>
         {asked === 'password' && <ChangePassword server={server} address={mailbox.address} onClose={() => setAsked(null)} />}
+        {asked === 'reset' && <ResetPassword server={server} address={mailbox.address} onClose={() => setAsked(null)} />}
+        {asked === 'app-passwords' && <AppPasswords server={server} address={mailbox.address} onClose={() => setAsked(null)} />}
         <Confirm
           opened={asked === 'remove'}
           title={t('mail.removeMailboxTitle', { address: mailbox.address })}

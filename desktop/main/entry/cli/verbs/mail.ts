@@ -1,16 +1,10 @@
-/** palomar mail domain|mailbox|alias list|add|remove (and mailbox password) */
+/** palomar mail domain|mailbox|alias list|add|remove (and mailbox password); keys and app passwords are in mail-keys.ts. */
 import type { Command } from 'commander';
-import type { ServerId } from '../../../../contract/models.ts';
-import type { AppClient } from '../../../services/router.ts';
 import { bytes, table } from '../output.ts';
-import { secret } from '../prompt.ts';
-import { findServer, type Session } from '../session.ts';
 import { carriedOutBy } from '../verb.ts';
+import { addAppPasswordVerbs, addRecoverVerb, addRecoveryVerbs } from './mail-keys.ts';
+import { at, chosenPassword, currentPasswordOf, passwordOptions, shown, type PasswordOptions } from './mail-words.ts';
 
-interface PasswordOptions {
-  readonly passwordStdin?: boolean;
-  readonly askPassword?: boolean;
-}
 interface DomainOption {
   readonly domain?: string;
 }
@@ -18,7 +12,11 @@ interface DomainOption {
 export function addMailVerbs(program: Command): void {
   const mail = program.command('mail').description('domains, mailboxes and aliases');
   addDomainVerbs(mail.command('domain').description('mail domains'));
-  addMailboxVerbs(mail.command('mailbox').description('mailboxes'));
+  const mailbox = mail.command('mailbox').description('mailboxes');
+  addMailboxVerbs(mailbox);
+  addRecoverVerb(mailbox);
+  addAppPasswordVerbs(mail.command('app-password').description('passwords for one device or program each'));
+  addRecoveryVerbs(mail.command('recovery').description('keys that reset forgotten passwords'));
   addAliasVerbs(mail.command('alias').description('addresses that pass on to others'));
 }
 
@@ -66,12 +64,7 @@ function addMailboxVerbs(mailbox: Command): void {
   );
   carriedOutBy<PasswordOptions>(change, async (session, [wanted = '', address = ''], options) => {
     const { client, serverId } = await at(session, wanted);
-    const currentPassword = await secret({
-      question: `Current password of ${address}: `,
-      fromStdin: false,
-      variable: 'PALOMAR_CURRENT_PASSWORD',
-      option: 'a terminal',
-    });
+    const currentPassword = await currentPasswordOf(address);
     const password = await chosenPassword(address, options);
     const changed = await client.mail.mailboxes.setPassword(
       { serverId, address, currentPassword, ...(password === undefined ? {} : { password }) },
@@ -115,30 +108,4 @@ function addAliasVerbs(alias: Command): void {
     session.output.result({ removed: address }, () => `✓ ${address} is gone.`);
     return undefined;
   });
-}
-
-async function at(session: Session, wanted: string): Promise<{ readonly client: AppClient; readonly serverId: ServerId }> {
-  const client = await session.client();
-  return { client, serverId: (await findServer(client, wanted)).id };
-}
-
-function passwordOptions(command: Command): Command {
-  return command
-    .option('--ask-password', 'ask for the new password')
-    .option('--password-stdin', 'read the new password from stdin (else $PALOMAR_MAILBOX_PASSWORD, else one is made)');
-}
-
-async function chosenPassword(address: string, { askPassword, passwordStdin }: PasswordOptions): Promise<string | undefined> {
-  const kept = process.env['PALOMAR_MAILBOX_PASSWORD'];
-  if (!askPassword && !passwordStdin && (kept === undefined || kept === '')) return undefined;
-  return secret({
-    question: `New password of ${address}: `,
-    fromStdin: passwordStdin === true,
-    variable: 'PALOMAR_MAILBOX_PASSWORD',
-    option: '--password-stdin',
-  });
-}
-
-function shown(password: string | null): string[] {
-  return password === null ? [] : [`  Its password, shown this once: ${password}`];
 }
