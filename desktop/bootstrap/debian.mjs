@@ -24,6 +24,8 @@ export const PACKAGES = {
     'knot',
     'knot-dnsutils',
     'swaks',
+    'rspamd',
+    'redis-server',
     'libnet-ssleay-perl',
     'postfix',
     'pebble',
