@@ -7,7 +7,7 @@ import type { Greylist } from './greylist.ts';
 
 const TRIPLET = { network: '8.8.4.0/24', sender: 'Ann@stranger.test', recipients: ['p@dovecote.test', 'c@dovecote.test'] };
 
-function at(start = 1_000_000): { readonly list: Greylist; pass(durationMs: number): void } {
+function at(start = 1_000_000): { readonly list: Greylist; readonly pass: (durationMs: number) => void } {
   let now = start;
   const clock: Clock = { now: () => now, sleep: () => Promise.resolve() };
   return { list: greylist(inProcessStore(clock), clock), pass: (durationMs) => void (now += durationMs) };
