@@ -11,6 +11,8 @@ export const MAIL_LIMITS = {
   /** How long, and how many, recipients that storage accepted are remembered. */
   recipientMs: 1_000,
   recipientsRemembered: 1_000,
+  /** How long the keys of return paths are remembered. */
+  forwardingSecretsMs: 300_000,
   /** Characters of filter scripts that are remembered. */
   scriptsLength: 4 * 1024 * 1024,
 } as const;

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { failureReport, isReportable } from './dsn.ts';
 import { newQueueId } from './queue-id.ts';
 import { mergeDestinations, withDomain } from './recipients.ts';
-import { retryDelayMs } from './retry-schedule.ts';
+import { isDelayDue, remainingMs, retryDelayMs } from './retry-schedule.ts';
 import { prepareSubmission } from './submission.ts';
 import { receivedField } from './trace.ts';
 import type { AccountId } from '../storage/api/operations.ts';
@@ -13,6 +12,11 @@ describe('the retry schedule', () => {
       delay === null ? null : delay / 60_000,
     );
     expect(minutes).toEqual([7.5, 15, 30, 60, 120, 240, 480, 960, null]);
+  });
+
+  it('calls it late when the wait of two hours begins, and knows how long it will go on', () => {
+    expect([1, 2, 3, 4, 5, 6, 8].map(isDelayDue)).toEqual([false, false, false, false, true, true, true]);
+    expect([5, 8, 9].map((attempt) => remainingMs(attempt) / 3_600_000)).toEqual([30, 16, 0]);
   });
 });
 
@@ -45,11 +49,25 @@ describe('recipients', () => {
   it('are merged so that nobody gets two copies', () => {
     const id = (text: string): AccountId => text as AccountId;
     expect(
-      mergeDestinations([
-        { accounts: [id('a')], forwards: ['x@y.test'] },
-        { accounts: [id('a'), id('b')], forwards: ['x@y.test'] },
+      mergeDestinations(
+        new Map([
+          ['one@d.test', { accounts: [id('a')], forwards: ['x@y.test'], webhooks: [] }],
+          ['two@d.test', { accounts: [id('a'), id('b')], forwards: ['x@y.test'], webhooks: ['https://h.example.com/'] }],
+          ['three@d.test', { accounts: [], forwards: ['x@y.test', 'z@y.test'], webhooks: [] }],
+        ]),
+      ),
+    ).toEqual({
+      accounts: ['a', 'b'],
+      passages: [
+        { recipient: 'one@d.test', targets: ['x@y.test'], isKept: true },
+        { recipient: 'two@d.test', targets: ['https://h.example.com/'], isKept: true },
+        { recipient: 'three@d.test', targets: ['z@y.test'], isKept: false },
+      ],
+      reachedBy: new Map([
+        ['a', 'one@d.test'],
+        ['b', 'two@d.test'],
       ]),
-    ).toEqual({ accounts: ['a', 'b'], forwards: ['x@y.test'] });
+    });
     expect(withDomain('postmaster', 'd.test')).toBe('postmaster@d.test');
   });
 });
@@ -73,33 +91,5 @@ describe('a submission', () => {
     ['To: a@d.test', 'no-author'],
   ])('with %j is refused: %s', (head, reason) => {
     expect(prepareSubmission(Buffer.from(`${head}\n\n`), ['a@d.test'], now)).toMatchObject({ kind: 'refused', reason });
-  });
-});
-
-describe('a failure report', () => {
-  it('quotes the header of the message, not its body, and names the reason for machines', () => {
-    const raw = failureReport(
-      {
-        sender: 'a@d.test',
-        recipient: 'b@x.test',
-        response: '550 5.1.1 no',
-        remoteHost: 'mx.x.test',
-        queueId: 'q',
-        queuedAt: new Date(0),
-        failedAt: new Date(0),
-        raw: Buffer.from('Subject: s\r\n\r\nsecret'),
-      },
-      { hostname: 'mail.d.test', domain: 'd.test' },
-    ).toString();
-    expect(raw).toContain(
-      'Final-Recipient: rfc822; b@x.test\r\nAction: failed\r\nStatus: 5.1.1\r\nRemote-MTA: dns; mx.x.test\r\nDiagnostic-Code: smtp; 550 5.1.1 no\r\n',
-    );
-    expect(raw).toContain('Subject: s\r\n');
-    expect(raw).not.toContain('secret');
-    expect(raw.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/);
-  });
-
-  it('is never written about a report', () => {
-    expect(isReportable({ sender: '' })).toBe(false);
   });
 });

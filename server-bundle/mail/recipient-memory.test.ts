@@ -14,7 +14,7 @@ function asking(answer: () => Resolution): { readonly ask: () => Promise<Resolut
   };
 }
 
-const MAILBOX: Resolution = { kind: 'accept', accounts: [], forwards: ['ann@stranger.test'] };
+const MAILBOX: Resolution = { kind: 'accept', accounts: [], webhooks: [], forwards: ['ann@stranger.test'] };
 
 it('asks once for the letters of a burst, and again when the moment is over', async () => {
   let now = 0;
@@ -42,4 +42,13 @@ it('holds no more recipients than its limit, whoever is asked for', async () => 
   for (let each = 0; each <= MAIL_LIMITS.recipientsRemembered; each += 1) await memory.resolve(`${each}@dovecote.test`, ask);
   await memory.resolve('0@dovecote.test', ask);
   expect(asked()).toBe(MAIL_LIMITS.recipientsRemembered + 2);
+});
+
+it('asks again where an access list or a full mailbox had a say', async () => {
+  const memory = recipientMemory({ now: () => 0, sleep: () => Promise.resolve() });
+  for (const say of [{ isConditional: true }, { isFull: true }]) {
+    const { ask, asked } = asking(() => ({ ...MAILBOX, ...say }));
+    for (let letter = 0; letter < 3; letter += 1) await memory.resolve('paloma@dovecote.test', ask);
+    expect(asked()).toBe(3);
+  }
 });

@@ -1,6 +1,7 @@
 /**
  * Recipients that storage has just accepted: the next letters of a burst need not ask again. It never remembers a refusal, so a
- * new mailbox takes mail at once; one that was removed meanwhile is refused by storage itself when the letter comes.
+ * new mailbox takes mail at once, nor an answer in which an access list or a full mailbox had a say; one that was removed meanwhile
+ * is refused by storage itself when the letter comes.
  */
 import { systemClock } from '../base/clock.ts';
 import type { Clock } from '../base/clock.ts';
@@ -19,7 +20,8 @@ export function recipientMemory(clock: Clock = systemClock): RecipientMemory {
       if (known && known.until > clock.now()) return known.resolution;
       accepted.delete(address);
       const resolution = await ask();
-      if (resolution.kind !== 'accept') return resolution;
+      // What holds for this sender only, or for this moment, is asked again.
+      if (resolution.kind !== 'accept' || resolution.isConditional === true || resolution.isFull === true) return resolution;
       if (accepted.size >= MAIL_LIMITS.recipientsRemembered) accepted.clear();
       accepted.set(address, { resolution, until: clock.now() + MAIL_LIMITS.recipientMs });
       return resolution;

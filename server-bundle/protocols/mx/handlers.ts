@@ -1,5 +1,7 @@
 /** What mx decides at each step of a session: who may connect, which recipients are ours, what becomes of a message. */
 import type { SMTPServerSession } from 'smtp-server';
+import { mailboxFilters } from '../../mail/filters.ts';
+import { forwarding } from '../../mail/forwarding.ts';
 import type { Destinations } from '../../mail/recipients.ts';
 import { recipientMemory } from '../../mail/recipient-memory.ts';
 import type { ClientFinding } from '../../trust/client.ts';
@@ -30,7 +32,8 @@ export function mxHandlers(deps: MxDeps): SmtpHandlers<never> {
   const connected = new Map<string, number>();
   /** A connection beyond the server's limit is closed without ever having been counted. */
   const counted = new WeakSet<SMTPServerSession>();
-  const rcptDeps = { ...deps, known: recipientMemory() };
+  const rcptDeps = { ...deps, known: recipientMemory(), forwarding: forwarding(deps) };
+  const dataDeps = { ...deps, filters: mailboxFilters({ ...deps, version: deps.version ?? 'unknown' }) };
   const stateOf = (session: SmtpSession): MxState => {
     const state = states.get(session.library) ?? { destinations: new Map(), unknownRecipients: 0, welcome: new Set() };
     states.set(session.library, state);
@@ -73,6 +76,6 @@ export function mxHandlers(deps: MxDeps): SmtpHandlers<never> {
       if (from === '' && recipients.length > 0) throw new SmtpError(452, '4.5.3', 'One recipient at a time for the null sender');
       return acceptRecipient(rcptDeps, recipient, session, stateOf(session));
     },
-    message: (raw, session) => acceptMessage(deps, raw, session, stateOf(session)),
+    message: (raw, session) => acceptMessage(dataDeps, raw, session, stateOf(session)),
   };
 }

@@ -25,6 +25,8 @@ export interface MxDeps {
   readonly log: Log;
   /** mail.<domain>, as announced. */
   readonly hostname: string;
+  /** As scripts are told it. */
+  readonly version?: string;
   /** Whose postmaster `postmaster` without a domain is. */
   readonly domain: string;
   readonly port: number;
@@ -34,6 +36,8 @@ export interface MxDeps {
   readonly stopGraceMs: number;
   /** Connections one address may hold at once. */
   readonly clientsPerAddress?: number;
+  /** The number of a client's network, for access lists; without it, rules on such numbers fit nobody. No data for it comes along. */
+  readonly asnOf?: (clientAddress: string) => Promise<number | null>;
   /** Absent leaves everything but DMARC unjudged. */
   readonly filter?: MailFilter;
   /** Whose address a connection stands for; absent takes the socket's own. */

@@ -1,6 +1,7 @@
 /** mx in dialogue, over real sockets: one expectation per line. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { inProcessRateLimiter } from '../../../server-bundle/base/rate-limit.ts';
+import { passageId } from '../../../server-bundle/mail/queue-id.ts';
 import { startMx } from '../../../server-bundle/protocols/mx/server.ts';
 import type { MxService } from '../../../server-bundle/protocols/mx/server.ts';
 import { StorageError } from '../../../server-bundle/storage/api/operations.ts';
@@ -23,7 +24,7 @@ beforeEach(async () => {
   storage = memoryStorage();
   storage.resolutions.set('paloma@dovecote.test', account('paloma'));
   storage.resolutions.set('postmaster@dovecote.test', account('paloma'));
-  storage.resolutions.set('list@dovecote.test', { kind: 'accept', accounts: [], forwards: ['carla@elsewhere.test'] });
+  storage.resolutions.set('list@dovecote.test', { kind: 'accept', accounts: [], forwards: ['carla@elsewhere.test'], webhooks: [] });
   certificate = certificateWatch(firstCertificate);
   const kept = keptLog();
   lines = kept.lines;
@@ -235,7 +236,7 @@ describe('a message', () => {
     expect(storage.queue.map(({ from, recipient }) => ({ from, recipient }))).toEqual([
       { from: 'ann@stranger.test', recipient: 'carla@elsewhere.test' },
     ]);
-    expect(storage.queue[0]?.raw.toString()).toMatch(/^Received: /);
+    expect(storage.queue[0]?.raw.toString()).toMatch(/^Delivered-To: list@dovecote\.test\r\nReceived: /);
   });
 
   it.each([
@@ -252,7 +253,7 @@ describe('a message', () => {
   });
 
   it('has the same delivery id when its sender tries again after half a delivery', async () => {
-    storage.resolutions.set('both@dovecote.test', { kind: 'accept', accounts: ['paloma' as AccountId], forwards: ['carla@elsewhere.test'] });
+    storage.resolutions.set('both@dovecote.test', { kind: 'accept', accounts: ['paloma' as AccountId], forwards: ['carla@elsewhere.test'], webhooks: [] });
     storage.failures.set('queue.submit', new StorageError('UNAVAILABLE', 'for the test'));
     const letter = `Message-ID: <1@stranger.test>\r\n${LETTER}`;
     await using first = await upToData('ann@stranger.test', 'both@dovecote.test');
@@ -262,7 +263,7 @@ describe('a message', () => {
     const reply = await second.say(`${letter}.`, /^250 2\.0\.0 Stored as /);
     const id = reply.trim().split(' ').at(-1) ?? '';
     expect(storage.delivered.map((one) => one.deliveryId)).toEqual([id, id]);
-    expect(storage.queue.map((one) => one.id)).toEqual([`${id}.0`]);
+    expect(storage.queue.map((one) => one.id)).toEqual([`${passageId(id, 'both@dovecote.test')}.0`]);
     await using other = await upToData('ben@stranger.test', 'both@dovecote.test');
     expect(await other.say(`${letter}.`, /^250 /)).not.toContain(id);
   });

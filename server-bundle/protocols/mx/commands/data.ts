@@ -1,7 +1,12 @@
 /** DATA (RFC 5321 §4.1.1.4), once the whole message is here: judge it, mark it, store it, and only then say 250. */
 import { within } from '../../../base/deadline.ts';
 import { deliver } from '../../../mail/delivery.ts';
+import type { Delivered, Refusal } from '../../../mail/delivery.ts';
+import { isPassedOnAgain } from '../../../mail/forwarding.ts';
+import { deliveryReport } from '../../../mail/dsn/report.ts';
+import { recordEvent } from '../../../mail/events.ts';
 import { newQueueId, repeatableQueueId } from '../../../mail/queue-id.ts';
+import type { Filters } from '../../../mail/filters.ts';
 import { mergeDestinations } from '../../../mail/recipients.ts';
 import { isLooping, receivedField, returnPathField } from '../../../mail/trace.ts';
 import { claimsToBeOurs } from '../../../trust/authentication-results.ts';
@@ -22,15 +27,26 @@ import type { Candidate, Judgement } from '../judgement.ts';
 import { MX_RATES } from '../limits.ts';
 import type { MxDeps } from '../server.ts';
 
-export async function acceptMessage(deps: MxDeps, raw: Buffer, session: SmtpSession, state: MxState): Promise<SmtpReply> {
+export interface DataDeps extends MxDeps {
+  readonly filters: Filters;
+}
+
+export async function acceptMessage(deps: DataDeps, raw: Buffer, session: SmtpSession, state: MxState): Promise<SmtpReply> {
   const { from, recipients } = envelopeOf(session);
   await countMessage(deps, session);
   const header = headerOf(raw);
+  if (isPassedOnAgain(raw, mergeDestinations(state.destinations)))
+    throw new SmtpError(554, '5.4.6', 'The message was passed on from here before: there is a loop');
   const candidate = { raw, header, session, state, from, recipients, queueId: queueIdFor({ from, recipients, raw, header }) };
   const judgement = await judgeMessage(deps, candidate);
-  await store(deps, candidate, judgement);
+  const delivered = await store(deps, candidate, judgement);
+  if (delivered.kind === 'rejected') {
+    deps.log.info({ ...aboutOf(candidate), ...judgement.findings }, 'refused by the filter script of its recipient');
+    throw new SmtpError(550, '5.7.1', inReply(delivered.reason));
+  }
   const { folder, findings } = judgement;
   deps.log.info({ ...aboutOf(candidate), ...findings, ...(folder === null ? {} : { folder }) }, 'accepted');
+  recordEvent(deps.storage, { kind: 'accepted', queueId: candidate.queueId, sender: from, recipients, peer: session.remoteAddress });
   return { code: 250, enhanced: '2.0.0', text: `Stored as ${candidate.queueId}` };
 }
 
@@ -68,9 +84,9 @@ function headerOf(raw: Buffer): MessageHeader {
   }
 }
 
-async function store(deps: MxDeps, candidate: Candidate, judgement: Judgement): Promise<void> {
+async function store(deps: DataDeps, candidate: Candidate, judgement: Judgement): Promise<Delivered> {
   const { raw, header, session, state, queueId, from, recipients } = candidate;
-  const destinations = mergeDestinations(recipients.map((address) => state.destinations.get(address) ?? { accounts: [], forwards: [] }));
+  const destinations = mergeDestinations(state.destinations);
   const trace = [
     receivedField({
       helo: session.library.hostNameAppearsAs,
@@ -93,9 +109,38 @@ async function store(deps: MxDeps, candidate: Candidate, judgement: Judgement): 
     forOthers: () => withFieldsOnTop(cleaned, trace),
     folder: judgement.folder,
   };
-  await within(SMTP_LIMITS.storageMs, (signal) => deliver(deps.storage, delivery, signal)).catch((error: unknown) => {
+  const deliveryDeps = { storage: deps.storage, filters: deps.filters, ...(isGenuine(judgement) ? { refuse: refusals(deps, candidate) } : {}) };
+  return within(SMTP_LIMITS.storageMs, (signal) => deliver(deliveryDeps, delivery, signal)).catch((error: unknown) => {
     throw refusalOfStorage(error);
   });
+}
+
+/** Whoever was forged is told nothing. */
+function isGenuine({ verdict }: Judgement): boolean {
+  return verdict.spf.result === 'pass' || verdict.dmarc.kind === 'pass';
+}
+
+/** One answer to DATA is for all recipients: when only some do not want the message, a report says so (RFC 5429 §2.1.1). */
+function refusals(deps: MxDeps, { from, raw, queueId }: Candidate): (refusal: Refusal) => Buffer {
+  const now = new Date();
+  return ({ recipient, reason }) => {
+    const told = {
+      address: recipient,
+      orcpt: null,
+      action: 'failed',
+      response: `550 5.7.1 ${inReply(reason)}`,
+      remoteHost: null,
+      lastAttemptAt: now,
+      willRetryUntil: null,
+    } as const;
+    return deliveryReport({ sender: from, queueId, queuedAt: now, envid: null, ret: null, raw, recipients: [told] }, deps, now);
+  };
+}
+
+/** A reply of SMTP is one line of ASCII here; a text that needs more is not torn (RFC 5429 §2.1.2). */
+function inReply(reason: string): string {
+  const line = reason.trim().replace(/\s+/g, ' ');
+  return /^[ -~]{1,400}$/.test(line) ? line : 'The recipient does not want this message';
 }
 
 /** Return-Path is ours to write (RFC 5321 §4.4), so is an Authentication-Results in our name (RFC 8601 §5), and what our filter says. */

@@ -1,7 +1,9 @@
-/** RCPT TO (RFC 5321 §4.1.1.3): is the address one of ours? */
+/** RCPT TO (RFC 5321 §4.1.1.3): is the address one of ours, does it take mail, and from this sender? Return paths of forwards (SRS) are read here. */
 import { within } from '../../../base/deadline.ts';
 import { recordEvent } from '../../../mail/events.ts';
-import { resolveRecipient, withDomain } from '../../../mail/recipients.ts';
+import type { Forwarding } from '../../../mail/forwarding.ts';
+import { resolveFor, resolveRecipient, withDomain } from '../../../mail/recipients.ts';
+import type { Destinations } from '../../../mail/recipients.ts';
 import type { RecipientMemory } from '../../../mail/recipient-memory.ts';
 import type { Resolution } from '../../../storage/api/operations.ts';
 import type { EnvelopeArgument } from '../../../wire/smtp/path.ts';
@@ -17,17 +19,29 @@ import type { MxDeps } from '../server.ts';
 
 export interface RcptDeps extends MxDeps {
   readonly known: RecipientMemory;
+  readonly forwarding: Forwarding;
 }
 
 export async function acceptRecipient(deps: RcptDeps, recipient: EnvelopeArgument, session: SmtpSession, state: MxState): Promise<void> {
   const address = withDomain(recipient.address, deps.domain);
-  const ask = (): Promise<Resolution> => within(SMTP_LIMITS.storageMs, (signal) => resolveRecipient(deps.storage, address, signal));
-  const resolution = await deps.known.resolve(address, ask).catch((error: unknown) => {
-    throw refusalOfStorage(error);
+  const resolution = await resolved(deps, address, session).catch((error: unknown) => {
+    throw error instanceof SmtpError ? error : refusalOfStorage(error);
   });
   switch (resolution.kind) {
     case 'accept':
+      if (resolution.isFull === true) throw new SmtpError(452, '4.2.2', 'The mailbox is full, try again later');
+      if (resolution.isWelcome === true) state.welcome.add(recipient.address);
       state.destinations.set(recipient.address, resolution);
+      return;
+    case 'disabled':
+      if (resolution.reply !== 250) throw refused(resolution.reply, '2.1', 'This address takes no mail');
+      state.destinations.set(recipient.address, NOWHERE);
+      return;
+    case 'denied':
+      recordRefusal(deps, session, address, `${resolution.reply} by an access list`);
+      deps.log.info({ session: session.id, client: session.remoteAddress, from: envelopeOf(session).from, to: address }, 'refused by an access list');
+      if (resolution.reply !== 250) throw refused(resolution.reply, '7.1', 'Mail from you is not taken for this address');
+      state.destinations.set(recipient.address, NOWHERE);
       return;
     case 'unknown-domain':
       deps.log.info({ session: session.id, client: session.remoteAddress, to: address }, 'refused to relay');
@@ -37,6 +51,35 @@ export async function acceptRecipient(deps: RcptDeps, recipient: EnvelopeArgumen
       await noteUnknown(deps, session, state);
       throw new SmtpError(550, '5.1.1', 'There is no mailbox of that name here');
   }
+}
+
+const NOWHERE: Destinations = { accounts: [], forwards: [], webhooks: [] };
+
+async function resolved(deps: RcptDeps, address: string, session: SmtpSession): Promise<Resolution> {
+  const { from } = envelopeOf(session);
+  const bounced = await within(SMTP_LIMITS.storageMs, (signal) => deps.forwarding.original(address, signal));
+  if (bounced.kind === 'original') return resolvedBounce(deps, bounced.address, from);
+  if (bounced.kind !== 'none') {
+    const reason = bounced.kind === 'expired' ? 'This return path has expired' : 'This return path was not made here';
+    recordRefusal(deps, session, address, `550 5.1.1 ${reason}`);
+    throw new SmtpError(550, '5.1.1', reason);
+  }
+  const asn = (await deps.asnOf?.(session.remoteAddress)) ?? null;
+  return deps.known.resolve(address, () =>
+    within(SMTP_LIMITS.storageMs, (signal) => resolveFor(deps.storage, address, { sender: from, client: session.remoteAddress, asn }, signal)),
+  );
+}
+
+/** Only reports come back this way: whoever writes as somebody would use this server as a relay to the original sender. */
+async function resolvedBounce(deps: RcptDeps, original: string, from: string): Promise<Resolution> {
+  if (from !== '') throw new SmtpError(550, '5.7.1', 'This address takes reports only, from the null sender');
+  const resolution = await within(SMTP_LIMITS.storageMs, (signal) => resolveRecipient(deps.storage, original, signal));
+  return resolution.kind === 'unknown-domain' ? { kind: 'accept', accounts: [], forwards: [original], webhooks: [] } : resolution;
+}
+
+/** 421 would end the session, and with it what other recipients were to get: 450 says the same of one. */
+function refused(reply: 421 | 550, detail: string, text: string): SmtpError {
+  return reply === 421 ? new SmtpError(450, `4.${detail}`, `${text} at the moment, try again later`) : new SmtpError(550, `5.${detail}`, text);
 }
 
 /** No message is known yet: the session stands for it. */

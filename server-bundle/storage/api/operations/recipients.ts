@@ -68,7 +68,7 @@ export interface RecipientOperations {
   /**
    * Idempotent by deliveryId for each account. Sealed to the account's public key when nobody holds its key. A folder that begins
    * with a backslash names a special use (RFC 6154); one that is not there is INBOX, unless createFolder asks for it.
-   * Whoever has no room is named in `full` and got nothing. @throws StorageError OVER_QUOTA when nobody has room.
+   * Whoever has no room is named in `full` and got nothing: it is for the caller to say so, or to try again.
    */
   'message.deliver': [
     {

@@ -1,5 +1,4 @@
 /** message.deliver: into the file of whoever is there, sealed for whoever is not; answered after fsync either way. */
-import { StorageError } from '../../api/operations.ts';
 import { accountById } from '../configuration/accounts.ts';
 import { DELIVER_IN_TURN_BYTES } from '../limits.ts';
 import { readFlags } from '../mailbox/flags.ts';
@@ -22,8 +21,6 @@ export const deliverHandlers: Handlers<'message.deliver'> = {
     };
     const room = await Promise.all(recipients.map((recipient) => hasRoom(context, recipient, letter.raw.length)));
     const able = recipients.filter((_, index) => room[index]);
-    if (able.length === 0 && recipients.length > 0)
-      throw new StorageError('OVER_QUOTA', 'This mailbox is full: its owner has to remove mail before it can take more.');
     const full = await addressesOf(
       context,
       recipients.filter((_, index) => !room[index]),
