@@ -37,6 +37,21 @@ export interface Configuration extends AsyncDisposable {
   transact<T>(work: (db: Writer) => Promise<T>, options?: TransactOptions): Promise<T>;
 }
 
+const secretsByAdapter = new WeakMap<object, Secrets>();
+
+/** @returns the same, knowing its secrets. For the engines. */
+export function withSecrets(db: Kysely<Tables>, secrets: Secrets): Kysely<Tables> {
+  secretsByAdapter.set(db.getExecutor().adapter, secrets);
+  return db;
+}
+
+/** What seals and opens the columns of this database that stand in the clear in none: `Configuration.secrets`, where only `db` is at hand. */
+export function secretsOf(db: Reader): Secrets {
+  const secrets = secretsByAdapter.get(db.getExecutor().adapter);
+  if (!secrets) throw new Error('This database was not opened by an engine.');
+  return secrets;
+}
+
 /** For the few statements that the two engines spell differently. */
 export function engineOf(db: Reader): EngineName {
   return db.getExecutor().adapter instanceof PostgresAdapter ? 'postgres' : 'sqlite';

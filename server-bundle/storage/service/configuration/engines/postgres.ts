@@ -9,6 +9,7 @@ import { messageOf } from '../../../../base/errors.ts';
 import type { Log } from '../../../../base/log.ts';
 import type { Sensitive } from '../../../../base/sensitive.ts';
 import { POSTGRES_ATTEMPTS, POSTGRES_CONNECTIONS, POSTGRES_CONNECT_TIMEOUT_MS, POSTGRES_STATEMENT_TIMEOUT_MS } from '../../limits.ts';
+import { withSecrets } from '../database.ts';
 import type { Configuration, Reader, Writer } from '../database.ts';
 import { applyMigrations } from '../migrations/apply.ts';
 import type { Migration } from '../migrations/migration.ts';
@@ -30,7 +31,7 @@ const MIGRATION_LOCK = 0x70616c6f;
 
 /** @throws StorageError UNAVAILABLE when the database cannot be reached or a newer server made it. */
 export async function openPostgres(options: PostgresOptions): Promise<Configuration> {
-  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: createPool(options) }) });
+  const db = withSecrets(new Kysely<Tables>({ dialect: new PostgresDialect({ pool: createPool(options) }) }), options.secrets);
   try {
     await repeat(() => migrateDatabase(db, options), isLost);
   } catch (error) {

@@ -6,6 +6,7 @@ import { Kysely } from 'kysely';
 import type { Clock } from '../../../../base/clock.ts';
 import { CONFIGURATION_CACHE_KB, CONFIGURATION_READ_CACHE_KB } from '../../limits.ts';
 import { EncryptedFile } from '../../sqlite/encrypted-file.ts';
+import { withSecrets } from '../database.ts';
 import type { Configuration, Reader, Writer } from '../database.ts';
 import { applyMigrations } from '../migrations/apply.ts';
 import type { Migration } from '../migrations/migration.ts';
@@ -30,7 +31,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Configuration>
   const written = new EncryptedFile({ ...common, create: true, cacheKb: CONFIGURATION_CACHE_KB });
   try {
     // The brands are given here and in the other engine, and nowhere else.
-    const writer = over(written) as unknown as Writer;
+    const writer = withSecrets(over(written), options.secrets) as unknown as Writer;
     await migrateFile(written, writer, options);
     const readFrom = new EncryptedFile({ ...common, create: false, cacheKb: CONFIGURATION_READ_CACHE_KB, isReadOnly: true });
     return configurationOn(written, writer, readFrom, options.secrets);
@@ -41,7 +42,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Configuration>
 }
 
 function configurationOn(written: EncryptedFile, writer: Writer, readFrom: EncryptedFile, secrets: Secrets): Configuration {
-  const reader = over(readFrom) as unknown as Reader;
+  const reader = withSecrets(over(readFrom), secrets) as unknown as Reader;
   const commits = new AsyncGroupCommit(written, writer);
   return {
     engine: 'sqlite',
