@@ -38,6 +38,7 @@ export const PACKAGES = {
     'sieve-connect',
     'curl',
     'git',
+    'strace',
   ],
 };
 

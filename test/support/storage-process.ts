@@ -27,7 +27,7 @@ export interface StorageProcessOptions {
 
 /** Resolves when it listens. Disposing kills it. */
 export async function storageProcess(directory: string, options: StorageProcessOptions = {}): Promise<StorageProcess> {
-  const [program = '', ...args] = [...(options.under ?? []), process.execPath, ...(options.nodeArguments ?? []), PROGRAM, directory];
+  const [program, ...args] = [...(options.under ?? []), process.execPath, ...(options.nodeArguments ?? []), PROGRAM, directory];
   const env = {
     ...process.env,
     ...(options.workers === undefined ? {} : { STAGE_WORKERS: String(options.workers) }),

@@ -184,9 +184,9 @@ export class Link {
 
   #chunk(id: number, n: number, bytes: Buffer): boolean {
     const request = this.#requests.get(id);
-    // Chunks of a request that was given up may still be on their way.
-    if (!request?.assembly) return true;
-    if (!request.assembly.add(n, bytes)) return false;
+    // Chunks of a request that was given up may still be on their way. What nobody asked for is a breach.
+    if (!request) return true;
+    if (request.assembly?.add(n, bytes) !== true) return false;
     if (request.assembly.isWhole) request.assembled();
     return true;
   }

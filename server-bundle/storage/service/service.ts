@@ -159,7 +159,7 @@ async function answer(call: Call, operation: string, input: unknown): Promise<un
     return await run(call, operation, input);
   } catch (error) {
     const told = toStorageError(error, 'this request');
-    if (told.code === 'INTERNAL' || told.code === 'CORRUPT' || told.code === 'DISK_FULL')
+    if (told.code === 'INTERNAL' || told.code === 'CORRUPT' || told.code === 'DISK_FULL' || told.code === 'UNAVAILABLE')
       context.log.error({ err: told, operation, role }, 'an operation failed');
     throw told;
   }

@@ -3,7 +3,7 @@
  * temporary name, renamed, directory fsynced. What arrives while that runs shares the next file.
  */
 import { closeSync, fsync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
-import { readFile, readdir, rm } from 'node:fs/promises';
+import { readFile, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { codeOf } from '../../../base/errors.ts';
@@ -25,6 +25,7 @@ interface Kept {
 }
 
 const TEMPORARY = '.new';
+const SET_ASIDE = '.damaged';
 const sync = promisify(fsync);
 
 export class SealedDrop {
@@ -76,6 +77,15 @@ export class SealedDrop {
     this.#kept?.delete(file);
   }
 
+  /**
+   * A file of which the good letters are in and others are damaged: it stays for whoever would look into it, and is never read again. The
+   * delivery ids of the good ones are forgotten one day, and they would come in a second time.
+   */
+  async setAside(file: string): Promise<void> {
+    await rename(path.join(this.#directory, file), path.join(this.#directory, file + SET_ASIDE));
+    await this.remove(file);
+  }
+
   async #load(): Promise<Map<string, Kept>> {
     if (this.#kept) return this.#kept;
     const files = await readdir(this.#directory).catch((error: unknown) => {
@@ -86,7 +96,7 @@ export class SealedDrop {
     for (const name of files) {
       const file = path.join(this.#directory, name);
       if (name.endsWith(TEMPORARY)) await rm(file, { force: true });
-      else loaded.push([name, await readDigests(file)]);
+      else if (!name.endsWith(SET_ASIDE)) loaded.push([name, await readDigests(file)]);
     }
     return this.#adopt(loaded);
   }
@@ -166,7 +176,8 @@ async function writeDurably(directory: string, name: string, bytes: Buffer): Pro
       closeSync(named);
     }
   } catch (error) {
-    rmSync(temporary, { force: true });
+    // Also under its own name: what was answered with a failure is not to turn up later.
+    for (const file of [temporary, target]) rmSync(file, { force: true });
     throw error;
   }
 }

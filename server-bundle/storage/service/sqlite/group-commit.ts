@@ -2,9 +2,13 @@
  * Group commit: what arrives for one file while the last COMMIT was being written shares the next transaction, and
  * every caller is answered after that COMMIT only. One piece of work that fails is rolled back alone (savepoint).
  */
+import type { StorageErrorCode } from '../../api/operations.ts';
 import { GROUP_MAX, GROUP_MAX_BYTES } from '../limits.ts';
 import type { EncryptedFile } from './encrypted-file.ts';
 import { toStorageError } from './errors.ts';
+
+/** Failures that are nobody's own. */
+const COMMON: ReadonlySet<StorageErrorCode> = new Set(['DISK_FULL', 'CORRUPT', 'UNAVAILABLE', 'INTERNAL']);
 
 interface Job {
   readonly weightBytes: number;
@@ -95,7 +99,7 @@ function runAll(file: EncryptedFile, jobs: readonly Job[]): (() => void)[] {
     } catch (error) {
       const told = toStorageError(error, file.what);
       // A refusal concerns one caller; a failing disk or file concerns all of the transaction.
-      if (jobs.length === 1 || told.code === 'DISK_FULL' || told.code === 'CORRUPT' || told.code === 'INTERNAL') throw error;
+      if (jobs.length === 1 || COMMON.has(told.code)) throw error;
       file.run('ROLLBACK TO piece');
       file.run('RELEASE piece');
       answers.push(() => job.reject(told));
