@@ -1,5 +1,5 @@
 /** Whether a message holds a text, as SEARCH means it (RFC 9051 §6.4.4): a substring, whatever the case, of decoded fields and texts. */
-import type { Field } from './header.ts';
+import { type Field, readHeader } from './header.ts';
 import type { Part } from './structure.ts';
 import { decodeHeaderValue, readableText } from './text.ts';
 
@@ -18,6 +18,18 @@ export function hasHeader(fields: readonly Field[], name: string, text: string):
 /** In any field, its name included. */
 export function hasInHeader(fields: readonly Field[], text: string): boolean {
   return fields.some((field) => decodeHeaderValue(`${field.name}: ${field.value}`).toLowerCase().includes(text));
+}
+
+/** The same of a header as it stands. Most are plain ASCII and are seen at a glance not to hold the text. */
+export function hasInHead(head: Buffer, text: string): boolean {
+  // What may lie across a field's name and its value depends on how they are written.
+  const mayBePlain = /^[\x21-\x39\x3b-\x7e][\x20-\x39\x3b-\x7e]*$/.test(text);
+  const latin1 = mayBePlain ? head.toString('latin1') : '';
+  if (mayBePlain && !latin1.includes('=?') && !/[\x80-\xff]/.test(latin1)) {
+    const unfolded = latin1.replaceAll(/\r?\n(?=[ \t])/g, '').toLowerCase();
+    if (!unfolded.includes(text)) return false;
+  }
+  return hasInHeader(readHeader(head, 0, head.length).fields, text);
 }
 
 export function hasInBody(raw: Buffer, structure: Part, text: string): boolean {

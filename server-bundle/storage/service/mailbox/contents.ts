@@ -74,11 +74,14 @@ export function readContent(file: EncryptedFile, id: number): Buffer {
   return putTogether(file, frame.data, steps, content.size_bytes);
 }
 
-/** The beginning of a message up to `length`, which must not reach behind its header: no part is read for it. */
-export function readHead(file: EncryptedFile, id: number, length: number): Buffer {
-  const { data, recipe } = frameOf(file, id, Infinity);
-  if (data.length < length || (recipe[0] && recipe[0][0] < length)) throw damaged();
-  return data.subarray(0, length);
+/** Its header with the empty line: no part is read for it. */
+export function readHead(file: EncryptedFile, id: number): Buffer {
+  const row = file.get<Packed & { head_bytes: number }>('SELECT head_bytes, packing, data FROM frames WHERE content_id = ?', id);
+  if (!row) throw damaged();
+  const frame = unpack(row, 2 ** 31);
+  // No part begins before the header ends, so the frame begins with it.
+  if (frame.length < row.head_bytes) throw damaged();
+  return frame.subarray(0, row.head_bytes);
 }
 
 function fill(file: EncryptedFile, id: number, prepared: Prepared): void {
@@ -86,8 +89,9 @@ function fill(file: EncryptedFile, id: number, prepared: Prepared): void {
   file.run('INSERT INTO summaries (content_id, summary) VALUES (?, ?)', id, prepared.summary);
   const { packing, data } = prepared.frame;
   file.run(
-    'INSERT INTO frames (content_id, recipe, packing, data) VALUES (?, ?, ?, ?)',
+    'INSERT INTO frames (content_id, head_bytes, recipe, packing, data) VALUES (?, ?, ?, ?, ?)',
     id,
+    prepared.headBytes,
     recipe.length === 0 ? null : JSON.stringify(recipe),
     packing,
     data,

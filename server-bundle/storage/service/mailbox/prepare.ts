@@ -27,6 +27,8 @@ export interface PreparedPart {
 
 export interface Prepared {
   readonly sizeBytes: number;
+  /** Of its header with the empty line. */
+  readonly headBytes: number;
   readonly summary: SummaryText;
   readonly frame: Packed;
   readonly parts: readonly PreparedPart[];
@@ -48,6 +50,7 @@ export function prepare(raw: Buffer): Prepared {
   const date = valueOf(fields, 'date');
   return {
     sizeBytes: raw.length,
+    headBytes: structure.bodyStart,
     summary: summaryToText(summarize(structure)),
     frame: pack(frame),
     parts,

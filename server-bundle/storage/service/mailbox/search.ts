@@ -1,9 +1,8 @@
 /** SEARCH in the contents of messages: the index says which may fit, reading them says which do. */
-import { hasHeader, hasInBody, hasInHeader, isIndexedField } from '../../../wire/mime/search.ts';
+import { hasHeader, hasInBody, hasInHead, isIndexedField } from '../../../wire/mime/search.ts';
 import { parseSentDate } from '../../../wire/mime/dates.ts';
 import { type Field, readHeader, valueOf } from '../../../wire/mime/header.ts';
 import { parseStructure } from '../../../wire/mime/structure.ts';
-import { type SummaryText, textToSummary } from '../../../wire/mime/summary-text.ts';
 import type { ContentKey } from '../../api/operations/contents.ts';
 import type { MailboxId } from '../../api/operations.ts';
 import type { EncryptedFile } from '../sqlite/encrypted-file.ts';
@@ -81,16 +80,16 @@ export class ContentSearch {
       case 'sent':
         return isWithin(sentAt(file, row) ?? row.internal_date, key);
       case 'header':
-        return isCandidate && hasHeader(this.#fields(file, row), key.name, key.text);
+        return isCandidate && hasHeader(fieldsOf(this.#head(file, row)), key.name, key.text);
       case 'text':
-        if (key.headerToo && hasInHeader(this.#fields(file, row), key.text)) return true;
+        if (key.headerToo && hasInHead(this.#head(file, row), key.text)) return true;
         return isCandidate && this.#bodyHas(file, row, key.text);
     }
   }
 
-  #fields(file: EncryptedFile, row: Found): readonly Field[] {
+  #head(file: EncryptedFile, row: Found): Buffer {
     this.#headersRead += 1;
-    return headerFields(file, row);
+    return headOf(file, row);
   }
 
   #bodyHas(file: EncryptedFile, row: Found, text: string): boolean {
@@ -100,15 +99,17 @@ export class ContentSearch {
   }
 }
 
-function headerFields(file: EncryptedFile, { id, state }: Found): readonly Field[] {
-  const summary = file.get<{ summary: SummaryText }>('SELECT summary FROM summaries WHERE content_id = ?', id)?.summary;
-  const head = state === AS_IN_VERSION_1 || !summary ? readContent(file, id) : readHead(file, id, textToSummary(summary).structure.bodyStart);
+function headOf(file: EncryptedFile, { id, state }: Found): Buffer {
+  return state === AS_IN_VERSION_1 ? readContent(file, id) : readHead(file, id);
+}
+
+function fieldsOf(head: Buffer): readonly Field[] {
   return readHeader(head, 0, head.length).fields;
 }
 
 function sentAt(file: EncryptedFile, row: Found): number | null {
   if (row.state !== AS_IN_VERSION_1) return row.sent_local;
-  const date = valueOf(headerFields(file, row), 'date');
+  const date = valueOf(fieldsOf(headOf(file, row)), 'date');
   return date === null ? null : (parseSentDate(date)?.localMs ?? null);
 }
 

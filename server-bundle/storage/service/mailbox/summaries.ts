@@ -1,5 +1,4 @@
 /** What is known of messages without reading their bytes: FETCH ENVELOPE, BODYSTRUCTURE, header fields, EMAILID, THREADID, SAVEDATE. */
-import { type SummaryText, textToSummary } from '../../../wire/mime/summary-text.ts';
 import type { SummariesOutput, SummaryRow } from '../../api/operations/contents.ts';
 import type { MailboxId } from '../../api/operations.ts';
 import type { EncryptedFile } from '../sqlite/encrypted-file.ts';
@@ -10,7 +9,7 @@ interface Row {
   readonly content_id: number;
   readonly thread_id: number;
   readonly saved: number;
-  readonly summary: SummaryText;
+  readonly summary: string;
 }
 
 /** Of those that exist and have been brought to the present form (`convertSome`), as many as make a fair answer. */
@@ -34,7 +33,7 @@ function summaryOf(file: EncryptedFile, folder: MailboxId, uid: number, withHead
     uid,
   );
   if (!row) return undefined;
-  const header = withHeader ? readHead(file, row.content_id, textToSummary(row.summary).structure.bodyStart) : null;
+  const header = withHeader ? readHead(file, row.content_id) : null;
   return { uid, emailId: `M${row.content_id}`, threadId: `T${row.thread_id}`, saveDate: row.saved, summary: row.summary, header };
 }
 

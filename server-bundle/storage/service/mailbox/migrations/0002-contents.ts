@@ -36,7 +36,13 @@ INSERT INTO contents (id, uses, state, size_bytes) SELECT body_id, count(*), 0, 
 CREATE INDEX contents_to_do ON contents (state, id) WHERE state <> 2;
 CREATE INDEX contents_by_thread ON contents (thread_id) WHERE thread_id IS NOT NULL;
 CREATE TABLE summaries (content_id INTEGER PRIMARY KEY, summary TEXT NOT NULL) STRICT;
-CREATE TABLE frames (content_id INTEGER PRIMARY KEY, recipe TEXT, packing INTEGER NOT NULL, data BLOB NOT NULL) STRICT;
+CREATE TABLE frames (
+  content_id INTEGER PRIMARY KEY,
+  head_bytes INTEGER NOT NULL,
+  recipe TEXT,
+  packing INTEGER NOT NULL,
+  data BLOB NOT NULL
+) STRICT;
 CREATE TABLE parts (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   hash BLOB NOT NULL UNIQUE,
