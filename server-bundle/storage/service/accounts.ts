@@ -105,10 +105,11 @@ export class Accounts implements AsyncDisposable {
       const drop = await this.drop(id);
       const files = await drop.list();
       if (files.length === 0) return;
-      const { done, problems } = await account.ingest(files);
+      const { done, partial, problems } = await account.ingest(files);
       for (const file of done) await drop.remove(file);
+      for (const file of partial) await drop.setAside(file);
       for (const problem of problems)
-        this.#options.log.error({ account: id, ...problem }, 'sealed letters could not be opened; their file stays where it is');
+        this.#options.log.error({ account: id, ...problem }, 'sealed letters could not be opened; their file stays');
     };
     account.ingestion = account.ingestion.then(run, run);
     return account.ingestion;

@@ -1,6 +1,7 @@
 import { readFile, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, it } from 'vitest';
+import { systemClock } from '../../../server-bundle/base/clock.ts';
 import type { MailboxEvent } from '../../../server-bundle/storage/api/operations.ts';
 import { stage } from '../../support/storage-stage.ts';
 
@@ -105,6 +106,28 @@ it('does not keep an owner out because a sealed file was changed', async () => {
   await writeFile(damaged ?? '', bytes);
   expect(await (await world.open('ana')).bodies()).toEqual(['Subject: second\r\n\r\n']);
   expect((await world.as('api').call('account.list', {}))[0]?.sealedMessages).toBe(1);
+});
+
+it('brings the good letters of a damaged file in once, however long ago that was', async () => {
+  let now = Date.parse('2026-01-01');
+  await using world = await stage({ clock: { ...systemClock, now: () => now } });
+  const ana = await world.account('ana');
+  // Together: they share a file.
+  await Promise.all(['first', 'second', 'third'].map((id) => world.deliver([ana], id)));
+  const sealed = path.join(world.directory, 'mail', ana.slice(0, 2), ana, 'sealed');
+  const files = await filesUnder(sealed);
+  expect(files).toHaveLength(1);
+  const bytes = await readFile(files[0] ?? '');
+  bytes[bytes.length - 1] = (bytes.at(-1) ?? 0) ^ 1;
+  await writeFile(files[0] ?? '', bytes);
+  for (let login = 0; login < 4; login++) {
+    const mailbox = await world.open('ana');
+    expect(await mailbox.bodies()).toHaveLength(2);
+    await mailbox.close();
+    now += 31 * 24 * 3600 * 1000;
+    await world.restart();
+  }
+  expect(await filesUnder(sealed)).toEqual([`${files[0] ?? ''}.damaged`]);
 });
 
 it('a changed password opens the same mail, the old one nothing', async () => {

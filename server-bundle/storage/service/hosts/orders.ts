@@ -36,6 +36,8 @@ export type OrderKind = keyof Orders;
 export interface IngestReport {
   /** Their letters are all in; they may be removed. */
   readonly done: readonly string[];
+  /** Their good letters are all in, and others are damaged: they are to be set aside, so that the good ones never come in again. */
+  readonly partial: readonly string[];
   readonly problems: readonly { readonly file: string; readonly reason: string }[];
 }
 

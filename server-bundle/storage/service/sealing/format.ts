@@ -75,7 +75,7 @@ export function sealLetters(keys: SealingPublicKeys, accountId: string, letters:
 }
 
 /**
- * The letters that open, and how many do not (their bytes were changed). What is cut off at the end is left out.
+ * The letters that open, and how many do not: their bytes were changed, or cut off at the end.
  * @throws StorageError CORRUPT when it is no such file, or not of this account.
  */
 export function unsealLetters(
@@ -89,7 +89,8 @@ export function unsealLetters(
   const secret = openHead(keys, accountId, head);
   const letters: SealedLetter[] = [];
   let damaged = 0;
-  for (let at = HEAD_LENGTH; at + RECORD_HEAD_LENGTH <= file.length;) {
+  let at = HEAD_LENGTH;
+  while (at + RECORD_HEAD_LENGTH <= file.length) {
     const start = at + RECORD_HEAD_LENGTH;
     const end = start + file.readUInt32BE(at);
     if (end > file.length) break;
@@ -99,7 +100,7 @@ export function unsealLetters(
     at = end;
   }
   secret.ikm.fill(0);
-  return { letters, damaged };
+  return { letters, damaged: at < file.length ? damaged + 1 : damaged };
 }
 
 /** Which deliveries a sealed file holds, read without opening or loading it. */

@@ -26,11 +26,14 @@ interface Batch {
   readonly letters: SealedLetter[];
   /** Whole when the letters are in. */
   readonly files: string[];
+  /** The same, but for what is damaged in them. */
+  readonly partial: string[];
   sizeBytes: number;
 }
 
 export async function ingest(ingestion: Ingestion): Promise<IngestReport> {
   const done: string[] = [];
+  const partial: string[] = [];
   const problems: { file: string; reason: string }[] = [];
   let batch = emptyBatch();
   for (const file of ingestion.files) {
@@ -38,14 +41,18 @@ export async function ingest(ingestion: Ingestion): Promise<IngestReport> {
     batch.letters.push(...letters);
     batch.sizeBytes += letters.reduce((sum, letter) => sum + letter.raw.length, 0);
     if (problem === null) batch.files.push(file);
-    else problems.push({ file, reason: problem });
+    else {
+      problems.push({ file, reason: problem });
+      if (letters.length > 0) batch.partial.push(file);
+    }
     if (batch.letters.length < INGEST_MAX && batch.sizeBytes < INGEST_MAX_BYTES) continue;
     await keep(ingestion, batch);
     done.push(...batch.files);
+    partial.push(...batch.partial);
     batch = emptyBatch();
   }
   await keep(ingestion, batch);
-  return { done: [...done, ...batch.files], problems };
+  return { done: [...done, ...batch.files], partial: [...partial, ...batch.partial], problems };
 }
 
 async function keep({ mailbox, now }: Ingestion, { letters }: Batch): Promise<void> {
@@ -61,12 +68,12 @@ async function openAll(
 ): Promise<{ readonly letters: SealedLetter[]; readonly problem: string | null }> {
   try {
     const { letters, damaged } = unsealLetters(mailbox.privateKeys, mailbox.id, await readFile(path.join(directory, file)));
-    return { letters, problem: damaged > 0 ? `${damaged} of its letters were changed` : null };
+    return { letters, problem: damaged > 0 ? `${damaged} of its letters were changed or cut off` : null };
   } catch (error) {
     return { letters: [], problem: messageOf(error) };
   }
 }
 
 function emptyBatch(): Batch {
-  return { letters: [], files: [], sizeBytes: 0 };
+  return { letters: [], files: [], partial: [], sizeBytes: 0 };
 }
