@@ -72,8 +72,14 @@ export class Accounts implements AsyncDisposable {
     if (present) return present;
     const recipient = await this.recipient(id);
     // Another may have made it meanwhile: there is one for all, because it knows what it holds.
+    const { root, clock } = this.#options;
     const drop =
-      this.#drops.get(id) ?? new SealedDrop(accountPaths(this.#options.root, id).sealed, (letters) => sealLetters(recipient.publicKeys, id, letters));
+      this.#drops.get(id) ??
+      new SealedDrop(
+        accountPaths(root, id).sealed,
+        (letters) => sealLetters(recipient.publicKeys, id, letters),
+        () => clock.now(),
+      );
     this.#drops.set(id, drop);
     return drop;
   }
@@ -108,8 +114,7 @@ export class Accounts implements AsyncDisposable {
       const { done, partial, problems } = await account.ingest(files);
       for (const file of done) await drop.remove(file);
       for (const file of partial) await drop.setAside(file);
-      for (const problem of problems)
-        this.#options.log.error({ account: id, ...problem }, 'sealed letters could not be opened; their file stays');
+      for (const problem of problems) this.#options.log.error({ account: id, ...problem }, 'sealed letters could not be opened; their file stays');
     };
     account.ingestion = account.ingestion.then(run, run);
     return account.ingestion;

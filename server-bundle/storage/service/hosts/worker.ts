@@ -52,7 +52,7 @@ function serve(port: NonNullable<typeof parentPort>, settings: WorkerSettings): 
       const [, id, kind, now] = frame;
       // The service's thread made the input for this kind of order.
       const input = parcel?.open() as Orders[typeof kind][0];
-      void perform(id, kind, now, key ? ({ ...input, key }) : input);
+      void perform(id, kind, now, key ? { ...input, key } : input);
     }
   });
 }

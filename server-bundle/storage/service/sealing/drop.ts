@@ -35,12 +35,16 @@ export class SealedDrop {
   #writing = false;
   #kept: Map<string, Kept> | undefined;
   readonly #known = new Set<string>();
+  readonly #now: () => number;
+  /** The time in the newest name; names go on from there when the clock goes back. */
+  #newestAt = 0;
   #sequence = 0;
   #sizeBytes = 0;
 
-  constructor(directory: string, seal: (letters: readonly SealedLetter[]) => Buffer) {
+  constructor(directory: string, seal: (letters: readonly SealedLetter[]) => Buffer, now: () => number = Date.now) {
     this.#directory = directory;
     this.#seal = seal;
+    this.#now = now;
   }
 
   /** Idempotent by delivery id. Resolves after fsync. */
@@ -139,8 +143,9 @@ export class SealedDrop {
   async #write(batch: readonly Waiting[]): Promise<void> {
     const digests = batch.map(({ letter }) => digestOf(letter.deliveryId).toString('hex'));
     const bytes = this.#seal(batch.map(({ letter }) => letter));
-    // Sorts by arrival, also across restarts.
-    const name = `${Date.now().toString().padStart(15, '0')}-${(this.#sequence++).toString().padStart(10, '0')}-${process.pid}`;
+    // Sorts by arrival, also across restarts and whatever the clock does.
+    this.#newestAt = Math.max(this.#newestAt + 1, this.#now());
+    const name = `${this.#newestAt.toString().padStart(15, '0')}-${(this.#sequence++).toString().padStart(10, '0')}-${process.pid}`;
     await writeDurably(this.#directory, name, bytes);
     const kept = await this.#load();
     this.#note(kept, name, { digests, sizeBytes: bytes.length });
@@ -148,6 +153,7 @@ export class SealedDrop {
 
   #note(kept: Map<string, Kept>, name: string, file: Kept): void {
     kept.set(name, file);
+    this.#newestAt = Math.max(this.#newestAt, Number.parseInt(name, 10) || 0);
     for (const digest of file.digests) this.#known.add(digest);
     this.#sizeBytes += file.sizeBytes;
   }
