@@ -60,9 +60,9 @@ export function webhookSender(deps: WebhookDeps): (delivery: WebhookDelivery) =>
 
 async function deliver(deps: WebhookDeps, { batch, recipient, raw, signal }: WebhookDelivery): Promise<Outcome> {
   const parsed = parseWebhookUrl(recipient.address);
-  if (parsed.kind === 'refused') return failed(null, `550 5.1.3 ${parsed.reason}`);
+  if (parsed.kind === 'refused') return failed(null, `550 5.3.5 ${parsed.reason}`);
   const { secrets } = await deps.storage.call('webhook.secrets', { url: recipient.address }, { signal });
-  if (secrets.length === 0) return failed(parsed.url.host, '550 5.1.6 No alias leads to this webhook any more');
+  if (secrets.length === 0) return failed(parsed.url.host, '550 5.3.5 No alias leads to this webhook any more');
   const { deliveredTo, authentication } = forwardedMessage(raw, deps.hostname);
   const letter = { id: recipient.id, from: batch.from, to: deliveredTo, authentication, raw };
   try {
