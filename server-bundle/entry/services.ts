@@ -31,6 +31,7 @@ export const STARTERS = {
   smtp: startSmtpService,
   'smtp-bree': startOutboundService,
   imap: startImapService,
+  managesieve: startManageSieveService,
 } as const satisfies Readonly<Record<string, Starter>>;
 
 export type NodeService = keyof typeof STARTERS;
@@ -122,12 +123,16 @@ async function startSmtpService(context: StartContext): Promise<AsyncDisposable>
 async function startOutboundService(context: StartContext): Promise<AsyncDisposable> {
   const { shared, log, configuration } = context;
   const { startOutbound } = await import('../protocols/outbound/server.ts');
+  const { secureDns } = await import('../trust/secure-dns.ts');
+  const { ipv4, ipv6 } = configuration.stack.addresses;
   return startOutbound({
     storage: shared.storage('storage-smtp-bree', log),
     resolver: await shared.resolver(),
+    secureDns: secureDns(configuration.environment.resolver),
     log,
     ...names(context),
-    useIpv6: configuration.stack.addresses.ipv6 !== null,
+    ownAddresses: ipv6 === null ? [ipv4] : [ipv4, ipv6],
+    ownIpv6: ipv6,
     stopGraceMs: STOP_GRACE_MS,
   });
 }
@@ -142,6 +147,20 @@ async function startImapService(context: StartContext): Promise<AsyncDisposable>
     log,
     hostname: context.configuration.stack.hostname,
     listen: place(context, INNER_PORTS.imap.imaps),
+  });
+}
+
+/** In the process of imap, with its credential: what either may do is bound to a login. */
+async function startManageSieveService(context: StartContext): Promise<AsyncDisposable> {
+  const { shared, log } = context;
+  const { startManageSieve } = await import('../protocols/managesieve/server.ts');
+  return startManageSieve({
+    storage: shared.storage('storage-imap', log),
+    certificate: await shared.certificate(),
+    limiter: await shared.limiter(),
+    log,
+    hostname: context.configuration.stack.hostname,
+    listen: place(context, INNER_PORTS.imap.managesieve),
   });
 }
 

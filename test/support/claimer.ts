@@ -5,7 +5,7 @@ import { systemClock } from '../../server-bundle/base/clock.ts';
 import { silentLog } from '../../server-bundle/base/log.ts';
 import { Sensitive } from '../../server-bundle/base/sensitive.ts';
 import { openConfiguration } from '../../server-bundle/storage/service/configuration/open.ts';
-import { claim } from '../../server-bundle/storage/service/configuration/queue.ts';
+import { claim } from '../../server-bundle/storage/service/configuration/queue/claim.ts';
 
 const url = new Sensitive(process.env['PALOMAR_CONFIGURATION_URL'] ?? '');
 const key = new Sensitive('01'.repeat(32));
@@ -16,7 +16,7 @@ const ids: string[] = [];
 for (let found = -1; found !== 0;) {
   const claims = await Promise.all([1, 2].map(() => configuration.transact((db) => claim(db, { limit: 7, leaseMs: 60_000 }, Date.now()))));
   found = claims.flat().length;
-  ids.push(...claims.flat().map(({ id }) => id));
+  ids.push(...claims.flat().flatMap(({ recipients }) => recipients.map(({ id }) => id)));
 }
 process.send?.(ids);
 process.disconnect();

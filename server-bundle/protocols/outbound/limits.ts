@@ -3,18 +3,14 @@ export const OUTBOUND_LIMITS = {
   /** Messages under way at once, and to one domain: a domain that answers nobody must not hold up the others. */
   messages: 24,
   messagesPerDomain: 4,
+  /** The same for one host, whatever domains it serves. */
+  messagesPerHost: 12,
   /** Beyond so much under way nothing more is claimed. */
   heldBytes: 16 * 1024 * 1024,
   pollMs: 1_000,
   /** A claim that nobody settled by then is claimed again; an attempt must be over before. */
   leaseMs: 1_800_000,
   attemptMs: 1_200_000,
-  /** RFC 5321 §4.5.3.2. */
-  connectMs: 30_000,
-  greetingMs: 60_000,
-  /** The longest of its waits, for the answer to the end of the message: hanging up sooner makes doubles. */
-  idleMs: 600_000,
-  responseBytes: 65_536,
   hosts: 8,
   addressesPerHost: 4,
   storageMs: 60_000,
@@ -22,4 +18,22 @@ export const OUTBOUND_LIMITS = {
   storageDownMs: 3_000,
   /** Messages cut short by a stop come first after the start. */
   stoppedRetryMs: 10_000,
+  /** A session that nobody uses stays open so long, carries so many messages, and is given up at that age. */
+  sessionIdleMs: 5_000,
+  sessionMessages: 100,
+  sessionAgeMs: 300_000,
+  sessionsKept: 32,
+  /** An address that could not be reached is tried after all others for so long. */
+  deadAddressMs: 60_000,
+  /** A domain none of whose hosts could be reached is not tried again for so long: what is due meanwhile is put off. */
+  deadDomainMs: 60_000,
+  deadKept: 10_000,
+  /** How long what was learnt about our own set-up (bounce names, relays, our IPv6 name) is believed. */
+  ownDnsMs: 600_000,
+  relayMs: 15_000,
+  /** Results of TLS are handed to storage this often, or when there are so many. */
+  tlsResultsMs: 60_000,
+  tlsResultsHeld: 500,
+  /** A bounced or complained-about address is not written to for so long: a week at first, a month when it bounces again. */
+  suppressedMs: 7 * 86_400_000,
 } as const;

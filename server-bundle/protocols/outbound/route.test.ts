@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { MailResolver } from '../../trust/resolver.ts';
-import { gate } from './gate.ts';
+import { destinations } from './destinations.ts';
+import { plainDns } from './route-dns.ts';
 import { routeTo } from './route.ts';
 
 function world(mx: Readonly<Record<string, readonly [number, string][]>>, a: Readonly<Record<string, readonly string[]>>): MailResolver {
@@ -23,6 +24,16 @@ const RESOLVER = world(
     'null.test': [[0, '']],
     'dot.test': [[0, '.']],
     'inside.test': [[10, 'loop.test']],
+    'literal.test': [[10, '192.0.2.1']],
+    'ours.test': [
+      [10, 'Mail.dovecote.test.'],
+      [20, 'b.x.test'],
+    ],
+    'backup.test': [
+      [10, 'b.x.test'],
+      [20, 'named-otherwise.test'],
+      [30, 'c.x.test'],
+    ],
   },
   {
     'a.x.test': ['192.0.2.1'],
@@ -30,11 +41,20 @@ const RESOLVER = world(
     'b.x.test': ['192.0.2.2'],
     'c.x.test': ['192.0.2.3'],
     'plain.test': ['192.0.2.9'],
+    'mail.dovecote.test': ['198.51.100.7'],
+    'named-otherwise.test': ['198.51.100.7'],
     'loop.test': ['127.0.0.1', '169.254.169.254', '0.0.0.0'],
   },
 );
 const route = (domain: string, useIpv6 = false): ReturnType<typeof routeTo> =>
-  routeTo(domain, { resolver: RESOLVER, useIpv6, allowLoopback: false, random: () => 0.5 });
+  routeTo(domain, {
+    dns: plainDns(RESOLVER),
+    useIpv6,
+    allowLoopback: false,
+    ownName: 'mail.dovecote.test',
+    ownAddresses: ['198.51.100.7'],
+    random: () => 0.5,
+  });
 
 it('tries MX hosts by preference, over IPv4 unless IPv6 is configured', async () => {
   const found = await route('x.test');
@@ -44,7 +64,7 @@ it('tries MX hosts by preference, over IPv4 unless IPv6 is configured', async ()
 });
 
 it('goes to the domain itself without MX', async () => {
-  expect(await route('plain.test')).toEqual({ kind: 'hosts', hosts: [{ name: 'plain.test', addresses: ['192.0.2.9'] }] });
+  expect(await route('plain.test')).toMatchObject({ kind: 'hosts', hosts: [{ name: 'plain.test', addresses: ['192.0.2.9'] }] });
 });
 
 it.each([
@@ -53,13 +73,20 @@ it.each([
   ['nowhere.test', /5\.1\.2/],
   ['[192.0.2.1]', /5\.1\.2/],
   ['inside.test', /5\.4\.4/],
+  ['literal.test', /5\.4\.4/],
+  ['ours.test', /5\.4\.6/],
 ])('sends nothing to %s', async (domain, reason) => {
   const found = await route(domain);
   expect(found.kind === 'nowhere' ? found.response : found.kind).toMatch(reason);
 });
 
-it('lets four through the gate at once, the rest in their order', async () => {
-  const door = gate(4);
+it('asks no host that is not better than ourselves, however it is called', async () => {
+  const found = await route('backup.test');
+  expect(found.kind === 'hosts' ? found.hosts.map((host) => host.name) : found).toEqual(['b.x.test']);
+});
+
+it('lets four messages to one domain through at once, the rest in their order', async () => {
+  const to = destinations();
   let inside = 0;
   let most = 0;
   const order: number[] = [];
@@ -70,7 +97,19 @@ it('lets four through the gate at once, the rest in their order', async () => {
     order.push(index);
     inside -= 1;
   };
-  await Promise.all(Array.from({ length: 12 }, (_, index) => door.pass('x.test', work(index))));
+  await Promise.all(Array.from({ length: 12 }, (_, index) => to.pass('x.test', work(index))));
   expect(most).toBe(4);
   expect(order).toEqual(Array.from({ length: 12 }, (_, index) => index));
+});
+
+it('counts the domains of one host together', async () => {
+  const to = destinations();
+  const ends: (() => void)[] = [];
+  const domains = Array.from({ length: 13 }, (_, index) => `d${index}.test`);
+  for (const domain of domains) to.at(domain, 'mx.host.test');
+  const passing = domains.slice(0, 12).map((domain) => to.pass(domain, () => new Promise<void>((end) => ends.push(end))));
+  expect(to.full()).toEqual(expect.arrayContaining(['d12.test']));
+  for (const end of ends) end();
+  await Promise.all(passing);
+  expect(to.full()).toEqual([]);
 });

@@ -1,42 +1,76 @@
 /**
- * Where mail for a domain goes (RFC 5321 §5.1): its MX hosts by preference, else the domain itself; nowhere with a null MX
- * (RFC 7505). Every name is looked up through the stack's resolver. Address literals are not routed.
+ * Where mail for a domain goes (RFC 5321 §5.1): its MX hosts by preference, else the domain itself; nowhere with a null MX (RFC 7505), and nowhere
+ * when its best host is this server, which does not know the domain. Every name is looked up through the stack's resolver. Address literals
+ * are not routed, in an address or in an MX record.
  */
 import { isIP } from 'node:net';
-import type { MailResolver, MxRecord } from '../../trust/resolver.ts';
+import type { MxRecord } from '../../trust/resolver.ts';
 import { OUTBOUND_LIMITS } from './limits.ts';
+import type { RouteDns } from './route-dns.ts';
 
 export interface Host {
   readonly name: string;
   readonly addresses: readonly string[];
+  /** Its addresses were validated by DNSSEC. */
+  readonly isSecure: boolean;
+  /** Where CNAMEs of its name lead, or its name. */
+  readonly canonicalName: string;
 }
 
 export type Route =
-  | { readonly kind: 'hosts'; readonly hosts: readonly Host[] }
+  /** `isSecure`: that these are the hosts was validated by DNSSEC. */
+  | { readonly kind: 'hosts'; readonly hosts: readonly Host[]; readonly isSecure: boolean }
   /** It will never work: `response` says why, with its enhanced code. */
   | { readonly kind: 'nowhere'; readonly response: string };
 
 export interface RouteOptions {
-  readonly resolver: MailResolver;
+  readonly dns: RouteDns;
   readonly useIpv6: boolean;
   /** For servers that run beside their peers on one machine. */
   readonly allowLoopback: boolean;
+  /** Our own name and addresses: mail that leads here leads in a circle. */
+  readonly ownName?: string;
+  readonly ownAddresses?: readonly string[];
   readonly random?: () => number;
 }
 
 /** @throws what the resolver throws when it cannot answer now. */
 export async function routeTo(domain: string, options: RouteOptions): Promise<Route> {
   if (domain.startsWith('[') || isIP(domain) !== 0) return nowhere('5.1.2', `${domain} is an address literal, to which this server does not send`);
-  const records = await options.resolver.mx(domain);
+  const { records, isSecure } = await options.dns.mx(domain);
   if (isNullMx(records)) return nowhere('5.1.10', `The domain ${domain} takes no mail (null MX)`);
-  const names = records.length > 0 ? byPreference(records, options.random ?? Math.random) : [domain];
+  const named = records.filter(({ exchange }) => isIP(exchange) === 0 && exchange !== '' && exchange !== '.');
+  if (records.length > 0 && named.length === 0) return nowhere('5.4.4', `The MX records of the domain ${domain} name no host`);
+  const names = named.length > 0 ? byPreference(named, options.random ?? Math.random) : [{ name: domain, priority: 0 }];
+  return reachable(domain, names, { isSecure, hasMx: records.length > 0 }, options);
+}
+
+interface Named {
+  readonly name: string;
+  readonly priority: number;
+}
+
+async function reachable(
+  domain: string,
+  names: readonly Named[],
+  { isSecure, hasMx }: { readonly isSecure: boolean; readonly hasMx: boolean },
+  options: RouteOptions,
+): Promise<Route> {
   const hosts: Host[] = [];
-  for (const name of names.slice(0, OUTBOUND_LIMITS.hosts)) {
-    const addresses = await addressesOf(name, options);
-    if (addresses.length > 0) hosts.push({ name, addresses });
+  // §5.1: hosts that are not better than ourselves lead back here.
+  const isOurs = (name: string, addresses: readonly string[]): boolean =>
+    name === options.ownName || addresses.some((address) => options.ownAddresses?.includes(address) === true);
+  for (const { name } of names.slice(0, OUTBOUND_LIMITS.hosts)) {
+    const found = await addressesOf(name, options);
+    if (isOurs(name, found.addresses)) break;
+    const addresses = found.addresses.filter((address) => options.allowLoopback || !isLocal(address)).slice(0, OUTBOUND_LIMITS.addressesPerHost);
+    if (addresses.length > 0) hosts.push({ name, addresses, isSecure: found.isSecure, canonicalName: found.canonicalName });
   }
-  if (hosts.length > 0) return { kind: 'hosts', hosts };
-  return records.length > 0
+  if (hosts.length > 0) return { kind: 'hosts', hosts, isSecure };
+  const [best] = names;
+  if (best !== undefined && isOurs(best.name, (await addressesOf(best.name, options)).addresses))
+    return nowhere('5.4.6', `Mail for ${domain} is sent to this server, which does not have that domain`);
+  return hasMx
     ? nowhere('5.4.4', `No mail server of the domain ${domain} has an address that can be reached`)
     : nowhere('5.1.2', `The domain ${domain} does not exist or takes no mail`);
 }
@@ -50,16 +84,20 @@ function isNullMx(records: readonly MxRecord[]): boolean {
 }
 
 /** Equal preferences in random order, so that the load is spread. */
-function byPreference(records: readonly MxRecord[], random: () => number): readonly string[] {
+function byPreference(records: readonly MxRecord[], random: () => number): readonly Named[] {
   return records
     .map((record) => ({ record, chance: random() }))
     .sort((a, b) => a.record.priority - b.record.priority || a.chance - b.chance)
-    .map(({ record }) => record.exchange.toLowerCase());
+    .map(({ record }) => ({ name: record.exchange.toLowerCase().replace(/\.$/, ''), priority: record.priority }));
 }
 
-async function addressesOf(name: string, { resolver, useIpv6, allowLoopback }: RouteOptions): Promise<readonly string[]> {
-  const [six, four] = await Promise.all([useIpv6 ? resolver.aaaa(name) : [], resolver.a(name)]);
-  return [...four, ...six].filter((address) => allowLoopback || !isLocal(address)).slice(0, OUTBOUND_LIMITS.addressesPerHost);
+async function addressesOf(name: string, { dns, useIpv6 }: RouteOptions): Promise<Omit<Host, 'name'>> {
+  const [four, six] = await Promise.all([dns.addresses(name, 4), useIpv6 ? dns.addresses(name, 6) : null]);
+  return {
+    addresses: [...four.addresses, ...(six?.addresses ?? [])],
+    isSecure: four.isSecure && (six?.isSecure ?? true),
+    canonicalName: four.canonicalName,
+  };
 }
 
 /** Addresses that only mean this machine or this link: a stranger's DNS must not aim us at them. */

@@ -5,38 +5,51 @@
 import { messageOf } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
 import { systemClock } from '../../base/clock.ts';
-import type { QueueItem, Storage } from '../../storage/api/operations.ts';
+import type { QueueBatch, Storage } from '../../storage/api/operations.ts';
 import type { MailResolver } from '../../trust/resolver.ts';
-import { domainOf } from '../../wire/address/address.ts';
+import type { SecureDns } from '../../trust/secure-dns.ts';
 import { attempt } from './attempt.ts';
-import { gate } from './gate.ts';
-import type { Gate } from './gate.ts';
 import { OUTBOUND_LIMITS } from './limits.ts';
+import type { Outcome } from './outcome.ts';
+import { outboundParts } from './parts.ts';
+import type { OutboundParts, WebhookDelivery } from './parts.ts';
 import { settle } from './settle.ts';
 
 export interface OutboundDeps {
   readonly storage: Storage;
   readonly resolver: MailResolver;
+  /** The same resolver with the security of its answers: without it there is no DANE. */
+  readonly secureDns?: SecureDns;
   readonly log: Log;
   /** Our name in EHLO. */
   readonly hostname: string;
+  /** As filter scripts are told it. */
+  readonly version?: string;
   /** Whose postmaster reports failures. */
   readonly domain: string;
-  readonly useIpv6: boolean;
+  /** As strangers see us. Mail that leads there leads in a circle. */
+  readonly ownAddresses?: readonly string[];
+  /** Used for sending when it has a name that leads back to it; null sends over IPv4 only. */
+  readonly ownIpv6?: string | null;
   /** How long attempts under way may take once the service is told to stop. */
   readonly stopGraceMs: number;
+  readonly deliverToWebhook?: (delivery: WebhookDelivery) => Promise<Outcome>;
   /** 25 unless told otherwise. */
   readonly port?: number;
   readonly allowLoopback?: boolean;
   readonly retryDelayMs?: (attempt: number) => number | null;
+  readonly isDelayDue?: (attempt: number) => boolean;
+  /** PEM of authorities to trust instead of the usual ones, and where policies are fetched: for a world of one's own. */
+  readonly authorities?: string;
+  readonly stsPort?: number;
 }
 
 export function startOutbound(deps: OutboundDeps): Promise<AsyncDisposable> {
   const stop = new AbortController();
   const hurry = new AbortController();
   const running = new Set<Promise<void>>();
-  const perDomain = gate(OUTBOUND_LIMITS.messagesPerDomain);
-  const looping = loop(deps, { stop: stop.signal, hurry: hurry.signal, running, perDomain, heldBytes: 0 });
+  const parts = outboundParts(deps);
+  const looping = loop(parts, { stop: stop.signal, hurry: hurry.signal, running, heldBytes: 0 });
   deps.log.info('smtp-bree sends what is queued');
   return Promise.resolve({
     [Symbol.asyncDispose]: async () => {
@@ -44,6 +57,7 @@ export function startOutbound(deps: OutboundDeps): Promise<AsyncDisposable> {
       const late = setTimeout(() => hurry.abort(), deps.stopGraceMs);
       await looping;
       await Promise.all(running);
+      await parts[Symbol.asyncDispose]();
       clearTimeout(late);
     },
   });
@@ -55,29 +69,28 @@ interface Work {
   /** Cut short what is under way. */
   readonly hurry: AbortSignal;
   readonly running: Set<Promise<void>>;
-  readonly perDomain: Gate;
   /** Of messages under way. */
   heldBytes: number;
 }
 
-async function loop(deps: OutboundDeps, work: Work): Promise<void> {
+async function loop(parts: OutboundParts, work: Work): Promise<void> {
   while (!work.stop.aborted) {
-    const room = Math.min(OUTBOUND_LIMITS.messages - work.running.size, OUTBOUND_LIMITS.messagesPerDomain);
+    const room = OUTBOUND_LIMITS.messages - work.running.size;
     if (room <= 0 || work.heldBytes >= OUTBOUND_LIMITS.heldBytes) {
       await Promise.race(work.running);
       continue;
     }
-    const claimed = await claim(deps, room, work.perDomain.full());
-    for (const item of claimed ?? []) begin(deps, item, work);
+    const claimed = await claim(parts, room);
+    for (const batch of claimed ?? []) begin(parts, batch, work);
     if (claimed === null) await pause(OUTBOUND_LIMITS.storageDownMs, work.stop);
     else if (claimed.length === 0) await untilWorthAsking(work);
   }
 }
 
-function begin(deps: OutboundDeps, item: QueueItem, work: Work): void {
-  work.heldBytes += item.raw.length;
-  const done = carry(deps, item, work).finally(() => {
-    work.heldBytes -= item.raw.length;
+function begin(parts: OutboundParts, batch: QueueBatch, work: Work): void {
+  work.heldBytes += batch.sizeBytes;
+  const done = carry(parts, batch, work).finally(() => {
+    work.heldBytes -= batch.sizeBytes;
     work.running.delete(done);
   });
   work.running.add(done);
@@ -91,11 +104,11 @@ async function untilWorthAsking({ stop, running }: Work): Promise<void> {
 }
 
 /** Null when storage could not be asked. */
-async function claim(deps: OutboundDeps, limit: number, except: readonly string[]): Promise<readonly QueueItem[] | null> {
+async function claim({ deps, sending }: OutboundParts, limit: number): Promise<readonly QueueBatch[] | null> {
   try {
     return await deps.storage.call(
       'queue.claim',
-      { limit, leaseMs: OUTBOUND_LIMITS.leaseMs, except },
+      { limit, perDomain: OUTBOUND_LIMITS.messagesPerDomain, leaseMs: OUTBOUND_LIMITS.leaseMs, except: sending.destinations.full() },
       { signal: AbortSignal.timeout(OUTBOUND_LIMITS.storageMs) },
     );
   } catch (error) {
@@ -105,13 +118,15 @@ async function claim(deps: OutboundDeps, limit: number, except: readonly string[
 }
 
 /** Never rejects. */
-async function carry(deps: OutboundDeps, item: QueueItem, { hurry, perDomain }: Work): Promise<void> {
+async function carry(parts: OutboundParts, batch: QueueBatch, { hurry }: Work): Promise<void> {
+  const { deps, sending } = parts;
   const signal = AbortSignal.any([hurry, AbortSignal.timeout(OUTBOUND_LIMITS.attemptMs)]);
   try {
-    const outcome = await perDomain.pass(domainOf(item.recipient), () => attempt(deps, item, signal));
-    await settle(deps, item, outcome, hurry.aborted);
+    const raw = batch.raw ?? (await deps.storage.call('queue.body', { queueId: batch.queueId }, { signal }));
+    const attempted = await sending.destinations.pass(batch.domain, () => attempt(parts, batch, raw, signal));
+    await settle(deps, { batch, raw, attempted, isStopping: hurry.aborted });
   } catch (error) {
-    deps.log.error({ id: item.id, err: error }, 'the outcome could not be noted; the message is tried again when its lease ends');
+    deps.log.error({ id: batch.queueId, err: error }, 'the outcome could not be noted; the message is tried again when its lease ends');
   }
 }
 

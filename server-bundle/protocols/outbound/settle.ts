@@ -1,78 +1,138 @@
-/** What follows from an outcome: the queue is told, and on failure the sender. A report is queued before its cause is closed. */
-import { failureReport, isReportable } from '../../mail/dsn.ts';
-import { retryDelayMs } from '../../mail/retry-schedule.ts';
+/**
+ * What follows from an attempt: the queue is told, and in the same transaction the sender, of what failed for good, of what takes long, and of what arrived where
+ * that was asked for (RFC 3461). So a failure is told once, and what was told is closed, whenever this process dies. The one thing that cannot be made
+ * certain: a server took the message, and we died before the queue knew. Then it is sent again.
+ */
+import { wantsReport, statusOf } from '../../mail/dsn/recipients.ts';
+import type { Action, ReportedRecipient } from '../../mail/dsn/recipients.ts';
+import { deliveryReport } from '../../mail/dsn/report.ts';
+import { isDelayDue, remainingMs, retryDelayMs } from '../../mail/retry-schedule.ts';
 import { signOutgoing } from '../../mail/signing.ts';
-import type { QueueItem } from '../../storage/api/operations.ts';
-import type { Log } from '../../base/log.ts';
+import { messageOf } from '../../base/errors.ts';
+import type { QueueBatch, QueueOutcome, QueueReport } from '../../storage/api/operations.ts';
+import { domainOf } from '../../wire/address/address.ts';
+import { looksLikeWebhook } from '../../wire/address/webhook-url.ts';
+import type { Attempted } from './attempt.ts';
 import { OUTBOUND_LIMITS } from './limits.ts';
-import type { Outcome } from './outcome.ts';
 import type { OutboundDeps } from './server.ts';
 
-/** @throws StorageError; the lease then brings the item back. */
-export async function settle(deps: OutboundDeps, item: QueueItem, outcome: Outcome, isStopping: boolean): Promise<void> {
-  const { storage } = deps;
+export interface Settling {
+  readonly batch: QueueBatch;
+  readonly raw: Buffer;
+  readonly attempted: readonly Attempted[];
+  readonly isStopping: boolean;
+}
+
+interface Settled extends Attempted {
+  readonly row: QueueOutcome;
+  /** What the sender may want to hear; null when there is nothing new. */
+  readonly action: Action | null;
+}
+
+/** @throws StorageError; the lease then brings the rows back. */
+export async function settle(deps: OutboundDeps, settling: Settling): Promise<void> {
+  const { batch, attempted, isStopping } = settling;
   const signal = AbortSignal.timeout(OUTBOUND_LIMITS.storageMs);
+  const now = Date.now();
+  const settled = attempted.map((one) => settle1(deps, one, { isStopping, now }));
+  // A webhook is nobody the sender wrote to: the log and the events tell of it.
+  const told = settled.filter(
+    (one) => !looksLikeWebhook(one.recipient.address) && one.action !== null && wantsReport(one.action, batch.from, one.recipient.notify),
+  );
+  const reports = await reportsAbout(deps, settling, told, signal);
+  const isToldOf = new Set(told.filter(({ action }) => action === 'delayed'));
+  const outcomes = settled.map((one) => (isToldOf.has(one) ? { ...one.row, isDelayReported: true } : one.row));
+  for (const one of settled) logOne(deps, batch, one, told.includes(one));
+  await deps.storage.call('queue.settle', { outcomes, reports }, { signal });
+  await suppress(deps, batch, settled, signal);
+}
+
+function settle1(deps: OutboundDeps, one: Attempted, { isStopping, now }: { readonly isStopping: boolean; readonly now: number }): Settled {
+  const { recipient, outcome } = one;
+  const row = { id: recipient.id, attempt: recipient.attempts, response: outcome.response, host: outcome.host };
+  if (outcome.kind === 'delivered') return { ...one, row: { ...row, kind: 'delivered' }, action: outcome.told };
+  if (outcome.kind === 'failed') return { ...one, row: { ...row, kind: 'failed' }, action: 'failed' };
+  const delayMs = isStopping ? OUTBOUND_LIMITS.stoppedRetryMs : (deps.retryDelayMs ?? retryDelayMs)(recipient.attempts);
+  if (delayMs === null) return { ...one, row: { ...row, kind: 'failed' }, action: 'failed' };
+  const isLate = !isStopping && !recipient.isDelayReported && (deps.isDelayDue ?? isDelayDue)(recipient.attempts);
+  return {
+    ...one,
+    row: { ...row, kind: 'deferred', nextAttemptAt: now + delayMs, isCutShort: isStopping },
+    action: isLate ? 'delayed' : null,
+  };
+}
+
+/** One for all recipients that had the same fate in this attempt. */
+async function reportsAbout(deps: OutboundDeps, settling: Settling, told: readonly Settled[], signal: AbortSignal): Promise<readonly QueueReport[]> {
+  const reports: QueueReport[] = [];
+  for (const action of ['failed', 'delayed', 'delivered', 'relayed', 'expanded'] as const) {
+    const about = told.filter((one) => one.action === action);
+    const first = about[0];
+    if (first === undefined) continue;
+    const raw = reportOf(deps, settling, action, about);
+    const signed = await signOutgoing(deps.storage, { raw, author: `postmaster@${deps.domain}`, signal });
+    reports.push({
+      // It follows from its cause: each row ends once, and is late once.
+      queueId: `${first.recipient.id}-${action}`,
+      to: settling.batch.from,
+      raw: signed,
+      about: about.map(({ recipient }) => recipient.id),
+    });
+  }
+  return reports;
+}
+
+function reportOf(deps: OutboundDeps, { batch, raw }: Settling, action: Action, about: readonly Settled[]): Buffer {
+  const now = new Date();
+  const recipients = about.map(({ recipient, outcome }): ReportedRecipient => ({
+    address: recipient.address,
+    orcpt: recipient.orcpt,
+    action,
+    response: outcome.response,
+    remoteHost: outcome.host,
+    lastAttemptAt: now,
+    willRetryUntil: action === 'delayed' ? new Date(now.getTime() + remainingMs(recipient.attempts)) : null,
+  }));
+  const { from: sender, queueId, envid, ret } = batch;
+  return deliveryReport({ sender, queueId, queuedAt: new Date(batch.queuedAt), envid, ret, raw, recipients }, deps, now);
+}
+
+/** Whom a server says it does not know is not written to again for some days: senders who insist are what gets a server onto lists. */
+async function suppress(deps: OutboundDeps, batch: QueueBatch, settled: readonly Settled[], signal: AbortSignal): Promise<void> {
+  if (batch.from === '') return;
+  const gone = settled.filter(
+    ({ recipient, outcome }) =>
+      !looksLikeWebhook(recipient.address) && outcome.kind === 'failed' && outcome.host !== null && isAboutAddress(outcome.response),
+  );
+  for (const { recipient, outcome } of gone)
+    try {
+      const expiresAt = Date.now() + OUTBOUND_LIMITS.suppressedMs;
+      const entry = { domain: domainOf(batch.from), address: recipient.address, reason: 'bounce', response: outcome.response, expiresAt } as const;
+      await deps.storage.call('suppression.add', entry, { signal });
+    } catch (error) {
+      deps.log.warn({ id: recipient.id, reason: messageOf(error) }, 'an address that bounced could not be put on the list');
+    }
+}
+
+/** RFC 3463 §3.2: no such mailbox, it moved without a word, it takes no mail. */
+export function isAboutAddress(response: string): boolean {
+  return ['5.1.1', '5.1.6', '5.1.10'].includes(statusOf({ action: 'failed', response }));
+}
+
+function logOne(deps: OutboundDeps, batch: QueueBatch, { recipient, outcome, row, transport }: Settled, isReported: boolean): void {
   const log = deps.log.child({
-    id: item.id,
-    from: item.from,
-    to: item.recipient,
-    attempts: item.attempts,
+    id: recipient.id,
+    from: batch.from,
+    to: recipient.address,
+    attempts: recipient.attempts,
     host: outcome.host,
     response: outcome.response,
   });
-  switch (outcome.kind) {
-    case 'delivered':
-      log.info({ tls: outcome.tls !== null }, 'delivered');
-      await storage.call('queue.delivered', { id: item.id, response: outcome.response }, { signal });
-      return;
-    case 'deferred':
-      await defer(deps, { item, outcome, isStopping, log, signal });
-      return;
-    case 'failed':
-      await fail(deps, { item, outcome, log, signal });
-      return;
-  }
-}
-
-interface Settling {
-  readonly item: QueueItem;
-  readonly outcome: Outcome;
-  readonly log: Log;
-  readonly signal: AbortSignal;
-}
-
-async function defer(deps: OutboundDeps, settling: Settling & { readonly isStopping: boolean }): Promise<void> {
-  const { item, outcome, isStopping, log, signal } = settling;
-  const delayMs = isStopping ? OUTBOUND_LIMITS.stoppedRetryMs : (deps.retryDelayMs ?? retryDelayMs)(item.attempts);
-  if (delayMs === null) return fail(deps, settling);
-  const nextAttemptAt = Date.now() + delayMs;
-  log.info({ nextAttemptAt: new Date(nextAttemptAt).toISOString() }, 'put off');
-  const report = { id: item.id, response: outcome.response, attempt: item.attempts };
-  await deps.storage.call('queue.deferred', { ...report, nextAttemptAt, isCutShort: isStopping }, { signal });
-}
-
-async function fail(deps: OutboundDeps, { item, outcome, log, signal }: Settling): Promise<void> {
-  const { storage } = deps;
-  if (isReportable({ sender: item.from })) await report(deps, item, outcome, signal);
-  log.info({ reported: isReportable({ sender: item.from }) }, 'failed');
-  await storage.call('queue.failed', { id: item.id, response: outcome.response, attempt: item.attempts }, { signal });
-}
-
-/** The id of the report follows from its cause, so that doing this twice reports once. */
-async function report(deps: OutboundDeps, item: QueueItem, outcome: Outcome, signal: AbortSignal): Promise<void> {
-  const raw = failureReport(
-    {
-      sender: item.from,
-      recipient: item.recipient,
-      response: outcome.response,
-      remoteHost: outcome.host,
-      queueId: item.id,
-      queuedAt: new Date(item.queuedAt),
-      failedAt: new Date(),
-      raw: item.raw,
-    },
-    deps,
-  );
-  const signed = await signOutgoing(deps.storage, { raw, author: `postmaster@${deps.domain}`, signal });
-  await deps.storage.call('queue.submit', { queueId: `${item.id}-report`, from: '', recipients: [item.from], raw: signed }, { signal });
+  if (row.kind === 'delivered')
+    log.info(
+      { tls: transport?.tls != null, transport: transport?.tls, proof: transport?.proof, certificate: transport?.fingerprint, reported: isReported },
+      'delivered',
+    );
+  else if (row.kind === 'failed') log.info({ reported: isReported }, 'failed');
+  else log.info({ nextAttemptAt: new Date(row.nextAttemptAt ?? 0).toISOString(), reported: isReported }, 'put off');
 }

@@ -31,7 +31,30 @@ export type { DeliveryEvent, EventKind, EventRow } from './operations/events.ts'
 export type { AccountId, MailboxId, SessionToken } from './operations/ids.ts';
 export type { MailboxRow } from './operations/mailboxes.ts';
 export type { MailboxEvent, MessageRow } from './operations/messages.ts';
-export type { QueueItem, QueueRow } from './operations/queue.ts';
+export type {
+  Notify,
+  QueueBatch,
+  QueueHold,
+  QueueOutcome,
+  QueueRecipient,
+  QueueReport,
+  QueueRow,
+  QueueState,
+  QueueSubmission,
+  QueueTarget,
+  RecipientWishes,
+} from './operations/queue.ts';
+export type {
+  BouncedMessage,
+  RelayAccess,
+  RelayRow,
+  SendingLimitRow,
+  SendingLimits,
+  StsPolicyRow,
+  SuppressionReason,
+  SuppressionRow,
+  TlsResultRow,
+} from './operations/outbound.ts';
 export type { WebhookRow } from './operations/forwarding.ts';
 export type { Accepted, AliasDetails, AliasKind, AliasRow, DisabledReply, Resolution } from './operations/recipients.ts';
 export type { RecoveryRow } from './operations/recovery.ts';

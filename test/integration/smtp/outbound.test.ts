@@ -55,7 +55,6 @@ async function start(options: StrangerOptions = {}, more: { readonly retryDelayM
     log: kept.log,
     hostname: HOSTNAME,
     domain: DOMAIN,
-    useIpv6: false,
     stopGraceMs: 2_000,
     port: stranger.port,
     allowLoopback: true,
@@ -202,10 +201,17 @@ describe('a message for a stranger', () => {
 
   it('has four messages under way to one domain at once, and no more', async () => {
     await start();
-    await submit(Array.from({ length: 30 }, (_, index) => `ann${index}@elsewhere.test`));
-    await until(settled);
+    for (let index = 0; index < 30; index += 1) await submit([`ann${index}@elsewhere.test`], { id: `many${index}` });
+    await until((now) => now.length === 30 && settled(now));
     expect(stranger.letters).toHaveLength(30);
     expect(stranger.mostAtOnce()).toBe(4);
+  });
+
+  it('goes to all its recipients of one domain in one transaction', async () => {
+    await start();
+    await submit(Array.from({ length: 30 }, (_, index) => `ann${index}@elsewhere.test`));
+    await until(settled);
+    expect(['MAIL', 'RCPT', 'END'].map((verb) => stranger.asked.filter((asked) => asked === verb).length)).toEqual([1, 30, 1]);
   });
 });
 

@@ -50,9 +50,17 @@ async function loggedIn(address = 'paloma@dovecote.test'): Promise<Dialogue> {
 
 async function queued(): Promise<readonly { readonly from: string; readonly recipient: string; readonly raw: string }[]> {
   await using outbound = real.as('smtp-bree');
-  const items = await outbound.call('queue.claim', { limit: 100, leaseMs: 60_000 });
-  for (const item of items) await outbound.call('queue.delivered', { id: item.id, response: '250 test' });
-  return items.map((item) => ({ from: item.from, recipient: item.recipient, raw: item.raw.toString() }));
+  const batches = await outbound.call('queue.claim', { limit: 100, leaseMs: 60_000 });
+  const items = batches.flatMap(({ from, raw, recipients }) => recipients.map((recipient) => ({ from, recipient, raw: raw?.toString() ?? '' })));
+  const outcomes = items.map(({ recipient: { id, attempts } }) => ({
+    id,
+    attempt: attempts,
+    kind: 'delivered' as const,
+    response: '250 test',
+    host: null,
+  }));
+  if (outcomes.length > 0) await outbound.call('queue.settle', { outcomes, reports: [] });
+  return items.map((item) => ({ ...item, recipient: item.recipient.address }));
 }
 
 describe('with the real storage', () => {

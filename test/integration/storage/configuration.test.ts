@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Clock } from '../../../server-bundle/base/clock.ts';
 import { systemClock } from '../../../server-bundle/base/clock.ts';
-import { silentLog } from '../../../server-bundle/base/log.ts';
-import { Sensitive } from '../../../server-bundle/base/sensitive.ts';
-import { openConfiguration } from '../../../server-bundle/storage/service/configuration/open.ts';
-import { claim, listQueue, submit } from '../../../server-bundle/storage/service/configuration/queue.ts';
+import { claim } from '../../../server-bundle/storage/service/configuration/queue/claim.ts';
+import { submit } from '../../../server-bundle/storage/service/configuration/queue/submit.ts';
 import { ENGINES, engineForTests } from '../../support/engines.ts';
 import { PASSWORD, stage, temporaryDirectory } from '../../support/storage-stage.ts';
 import type { Stage } from '../../support/storage-stage.ts';
@@ -99,104 +97,5 @@ describe.each(ENGINES)('on %s', (engine) => {
     expect(await resolve('<"a b"@dovecote.test>')).toMatchObject({ kind: expect.stringMatching('unknown') as string });
     const { sends } = await world.as('smtp').call('login.verify', { address: 'ben@dovecote.test', password: PASSWORD });
     expect([...sends].sort()).toEqual(['all@dovecote.test', 'ben@dovecote.test', 'team@dovecote.test']);
-  });
-
-  it('queues once, leases, gives back what its claimer dropped, and shows what became of it', async () => {
-    const clock = movable();
-    await using world = await begin({ clock });
-    const out = world.as('smtp-bree');
-    const submission = { queueId: 'q1', from: 'ana@dovecote.test', recipients: ['a@x.test', 'b@x.test'], raw: Buffer.from('hello') };
-    await Promise.all([world.as('smtp').call('queue.submit', submission), world.as('mx').call('queue.submit', submission)]);
-    const claimed = await out.call('queue.claim', { limit: 10, leaseMs: 1000 });
-    expect(claimed.map((item) => [item.id, item.recipient, item.attempts, item.raw.toString()])).toEqual([
-      ['q1.1', 'a@x.test', 1, 'hello'],
-      ['q1.2', 'b@x.test', 1, 'hello'],
-    ]);
-    expect(await out.call('queue.claim', { limit: 10, leaseMs: 1000 })).toEqual([]);
-    await out.call('queue.delivered', { id: 'q1.1', response: '250 taken' });
-    clock.ahead += 2000;
-    expect((await out.call('queue.claim', { limit: 10, leaseMs: 1000 })).map((item) => [item.id, item.attempts])).toEqual([['q1.2', 2]]);
-    await out.call('queue.deferred', { id: 'q1.2', response: '451 later', nextAttemptAt: clock.now() + 60_000 });
-    expect((await world.as('api').call('queue.list', { limit: 10 })).map((row) => [row.id, row.state, row.lastResponse])).toEqual([
-      ['q1.2', 'waiting', '451 later'],
-      ['q1.1', 'delivered', '250 taken'],
-    ]);
-    clock.ahead += 61_000;
-    await world.restart();
-    const [again] = await world.as('smtp-bree').call('queue.claim', { limit: 1, leaseMs: 1000 });
-    expect(again).toMatchObject({ id: 'q1.2', attempts: 3 });
-    await world.as('smtp-bree').call('queue.failed', { id: 'q1.2', response: '550 no' });
-    await expect(world.as('smtp-bree').call('queue.failed', { id: 'nothing', response: '' })).rejects.toMatchObject({ code: 'NOT_FOUND' });
-    clock.ahead += 8 * 24 * 3600 * 1000;
-    await world.as('smtp').call('queue.submit', { ...submission, queueId: 'q2', recipients: ['c@x.test'] });
-    await world.as('smtp-bree').call('queue.claim', { limit: 1, leaseMs: 1000 });
-    await world.as('smtp-bree').call('queue.delivered', { id: 'q2.1', response: '250' });
-    expect((await world.as('api').call('queue.list', { limit: 10 })).map((row) => row.id)).toEqual(['q2.1']);
-  });
-
-  it('hears what an attempt says too late, and changes nothing', async () => {
-    const clock = movable();
-    await using world = await begin({ clock });
-    const out = world.as('smtp-bree');
-    const raw = Buffer.from('hello');
-    await world.as('smtp').call('queue.submit', { queueId: 'q', from: 'ana@dovecote.test', recipients: ['a@x.test'], raw });
-    const row = async (): Promise<unknown> => (await world.as('api').call('queue.list', { limit: 1 }))[0];
-    await out.call('queue.claim', { limit: 1, leaseMs: 1000 });
-    clock.ahead += 2000;
-    await out.call('queue.claim', { limit: 1, leaseMs: 1000 });
-    await out.call('queue.failed', { id: 'q.1', response: '550 said the first', attempt: 1 });
-    await out.call('queue.deferred', { id: 'q.1', response: '451 said the first', nextAttemptAt: clock.now(), attempt: 1 });
-    expect(await row()).toMatchObject({ state: 'sending', attempts: 2 });
-    await out.call('queue.delivered', { id: 'q.1', response: '250 taken' });
-    await out.call('queue.deferred', { id: 'q.1', response: '451 late', nextAttemptAt: clock.now(), attempt: 2 });
-    await out.call('queue.failed', { id: 'q.1', response: '550 late' });
-    expect(await row()).toMatchObject({ state: 'delivered', lastResponse: '250 taken' });
-    await expect(out.call('queue.deferred', { id: 'nothing', response: '', nextAttemptAt: 0 })).rejects.toMatchObject({ code: 'NOT_FOUND' });
-  });
-
-  it('closes a row whose letter is gone instead of handing it out', async () => {
-    await using directory = await temporaryDirectory();
-    const key = new Sensitive('01'.repeat(32));
-    await using configuration = await openConfiguration({
-      directory: directory.path,
-      key,
-      url: await database.fresh(),
-      clock: systemClock,
-      log: silentLog(),
-    });
-    await configuration.transact(async (db) => {
-      await submit(db, { queueId: 'q', from: 'ana@dovecote.test', recipients: ['a@x.test'], raw: Buffer.from('hello') }, 1);
-      await submit(db, { queueId: 'r', from: 'ana@dovecote.test', recipients: ['b@x.test'], raw: Buffer.from('hello') }, 1);
-      await db.updateTable('queue_bodies').set({ raw: null }).where('queue_id', '=', 'q').execute();
-    });
-    const claimed = await configuration.transact((db) => claim(db, { limit: 10, leaseMs: 1000 }, 2));
-    expect(claimed.map(({ id }) => id)).toEqual(['r.1']);
-    expect((await configuration.read((db) => listQueue(db, 10))).map(({ id, state }) => [id, state])).toEqual([
-      ['r.1', 'sending'],
-      ['q.1', 'failed'],
-    ]);
-  });
-
-  it('passes over the domains that a claim excepts, and keeps theirs due', async () => {
-    await using world = await begin();
-    const out = world.as('smtp-bree');
-    await world
-      .as('smtp')
-      .call('queue.submit', { queueId: 'q', from: '', recipients: ['a@Slow.test', 'b@slow.test', 'c@x.test'], raw: Buffer.from('x') });
-    const claim = async (except: readonly string[]): Promise<string[]> =>
-      (await out.call('queue.claim', { limit: 10, leaseMs: 60_000, except })).map((item) => item.recipient);
-    expect(await claim(['slow.test'])).toEqual(['c@x.test']);
-    expect(await claim([])).toEqual(['a@Slow.test', 'b@slow.test']);
-  });
-
-  it('hands out a large letter to many recipients in answers that a link can carry', async () => {
-    await using world = await begin();
-    const out = world.as('smtp-bree');
-    const recipients = Array.from({ length: 12 }, (_, index) => `r${index}@x.test`);
-    await world.as('smtp').call('queue.submit', { queueId: 'big', from: 'ana@dovecote.test', recipients, raw: Buffer.alloc(6 * 1024 * 1024, 'x') });
-    const claimed = new Set<string>();
-    for (let round = 0; round < recipients.length && claimed.size < recipients.length; round += 1)
-      for (const item of await out.call('queue.claim', { limit: 12, leaseMs: 60_000 })) claimed.add(item.recipient);
-    expect([...claimed].sort()).toEqual([...recipients].sort());
   });
 });

@@ -7,14 +7,16 @@ import { systemClock } from '../../../server-bundle/base/clock.ts';
 import { silentLog } from '../../../server-bundle/base/log.ts';
 import { Sensitive } from '../../../server-bundle/base/sensitive.ts';
 import { StorageError } from '../../../server-bundle/storage/api/operations.ts';
-import type { AccountId } from '../../../server-bundle/storage/api/operations.ts';
+import type { AccountId, QueueOutcome } from '../../../server-bundle/storage/api/operations.ts';
 import { addAccount } from '../../../server-bundle/storage/service/configuration/accounts.ts';
 import { requireAddress } from '../../../server-bundle/storage/service/configuration/addresses.ts';
 import { addAlias, listAliases } from '../../../server-bundle/storage/service/configuration/aliases.ts';
 import type { Configuration, Writer } from '../../../server-bundle/storage/service/configuration/database.ts';
 import { addDomain, hasDomain, listDomains } from '../../../server-bundle/storage/service/configuration/domains.ts';
 import { openConfiguration } from '../../../server-bundle/storage/service/configuration/open.ts';
-import { claim, delivered, submit } from '../../../server-bundle/storage/service/configuration/queue.ts';
+import { claim } from '../../../server-bundle/storage/service/configuration/queue/claim.ts';
+import { settle } from '../../../server-bundle/storage/service/configuration/queue/settle.ts';
+import { submit } from '../../../server-bundle/storage/service/configuration/queue/submit.ts';
 import { createSecrets } from '../../../server-bundle/storage/service/configuration/secrets.ts';
 import { ENGINES, engineForTests } from '../../support/engines.ts';
 import { temporaryDirectory } from '../../support/storage-stage.ts';
@@ -107,7 +109,8 @@ describe.each(ENGINES)('on %s', (engine) => {
         const parameters = { algorithm: 'argon2id', memoryKb: 1, passes: 1, parallelism: 1, salt: '' } as const;
         return addAccount(db, address, record, { parameters, wrapped: Buffer.alloc(0) });
       });
-    const alias = (): Promise<unknown> => configuration.transact((db) => addAlias(db, { address: 'x@a.test', targets: ['y@a.test'] }, 1));
+    const alias = (): Promise<unknown> =>
+      configuration.transact((db) => addAlias(db, { address: 'x@a.test', targets: ['y@a.test'] }, configuration.secrets, 1));
     const outcomes = await Promise.allSettled(Array.from({ length: 12 }, (_, index) => (index % 2 === 0 ? account(index) : alias())));
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     for (const outcome of outcomes) if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject({ code: 'CONFLICT' });
@@ -120,12 +123,28 @@ describe.each(ENGINES)('on %s', (engine) => {
     const { configuration } = opened;
     for (let round = 0; round < 10; round++) {
       const queueId = `q${round}`;
-      await configuration.transact((db) => submit(db, { queueId, from: '', recipients: ['a@x.test', 'b@x.test'], raw: Buffer.from('x') }, 1));
+      await configuration.transact((db) => submit(db, { queueId, from: '', recipients: ['a@x.test', 'b@y.test'], raw: Buffer.from('x') }, 1));
       await configuration.transact((db) => claim(db, { limit: 10, leaseMs: 1000 }, 1));
-      await Promise.all([1, 2].map((n) => configuration.transact((db) => delivered(db, { id: `${queueId}.${n}`, response: '250' }, 1))));
+      const outcome = (n: number): QueueOutcome => ({ id: `${queueId}.${n}`, attempt: 1, kind: 'delivered', response: '250', host: null });
+      await Promise.all([1, 2].map((n) => configuration.transact((db) => settle(db, { outcomes: [outcome(n)], reports: [] }, 1))));
     }
     const kept = await configuration.read((db) => db.selectFrom('queue_bodies').select('queue_id').where('raw', 'is not', null).execute());
     expect(kept).toEqual([]);
+  });
+
+  it('closes a letter whose text was damaged, and hands out the others', async () => {
+    await using opened = await open();
+    const { configuration } = opened;
+    for (const queueId of ['bad', 'good', 'gone'])
+      await configuration.transact((db) => submit(db, { queueId, from: '', recipients: ['a@x.test'], raw: Buffer.from('hello') }, 1));
+    const change = (queueId: string, raw: Buffer | null): Promise<unknown> =>
+      configuration.transact((db) => db.updateTable('queue_bodies').set({ raw }).where('queue_id', '=', queueId).execute());
+    await change('bad', Buffer.alloc(100));
+    await change('gone', null);
+    const claimed = await configuration.transact((db) => claim(db, { limit: 10, leaseMs: 1000 }, 2));
+    expect(claimed.map(({ queueId, raw }) => [queueId, raw?.toString()])).toEqual([['good', 'hello']]);
+    const rows = await configuration.read((db) => db.selectFrom('queue').select(['queue_id', 'state']).orderBy('queue_id').execute());
+    expect(rows.map((row) => `${row.queue_id} ${row.state}`)).toEqual(['bad failed', 'gone failed', 'good sending']);
   });
 
   it('is there after a restart with all that it answered', async () => {
@@ -145,7 +164,7 @@ describe.each(ENGINES)('on %s', (engine) => {
     it('hands no row to two processes that claim from one database', async () => {
       await using opened = await open();
       const { configuration, url } = opened;
-      const recipients = Array.from({ length: 100 }, (_, index) => `r${index}@x.test`);
+      const recipients = Array.from({ length: 100 }, (_, index) => `r@d${index}.test`);
       for (let n = 0; n < 4; n++)
         await configuration.transact((db) => submit(db, { queueId: `q${n}`, from: '', recipients, raw: Buffer.from('x') }, Date.now()));
       const claimers = [1, 2].map(() => fork(CLAIMER, [], { env: { ...process.env, PALOMAR_CONFIGURATION_URL: url?.reveal() } }));
@@ -162,6 +181,17 @@ describe.each(ENGINES)('on %s', (engine) => {
       expect(new Set(all).size).toBe(400);
       // Both had some, or the test shows nothing.
       expect(Math.min(...claimed.map((ids) => ids.length))).toBeGreaterThan(0);
+    });
+
+    it('does not begin under a key that is not the one the database was made with', async () => {
+      await using opened = await open();
+      const { url } = opened;
+      await using directory = await temporaryDirectory();
+      const other = { directory: directory.path, key: new Sensitive('02'.repeat(32)), url, clock: systemClock, log: silentLog() };
+      await expect(openConfiguration(other)).rejects.toMatchObject({
+        code: 'CORRUPT',
+        message: expect.stringContaining('configuration-key') as string,
+      });
     });
 
     it('says that it cannot be reached while the database is away, and goes on by itself when it is back', async () => {

@@ -116,7 +116,6 @@ export async function startLoopbackStack(): Promise<LoopbackStack> {
         log: silentLog(),
         hostname: HOSTNAME,
         domain: DOMAIN,
-        useIpv6: false,
         stopGraceMs: 1_000,
         port,
         allowLoopback: true,

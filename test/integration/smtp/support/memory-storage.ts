@@ -1,6 +1,6 @@
 /** A Storage that keeps everything in memory and can be told to fail: for what the real one cannot be made to do. */
 import { StorageError } from '../../../../server-bundle/storage/api/operations.ts';
-import type { AccountId, Input, OperationName, Output, QueueItem, Resolution, Storage } from '../../../../server-bundle/storage/api/operations.ts';
+import type { AccountId, Input, OperationName, Output, QueueBatch, Resolution, Storage } from '../../../../server-bundle/storage/api/operations.ts';
 
 export interface Delivered {
   readonly deliveryId: string;
@@ -33,7 +33,7 @@ export interface MemoryStorage extends Storage {
 }
 
 export function account(address: string): Resolution {
-  return { kind: 'accept', accounts: [address as AccountId], forwards: [] };
+  return { kind: 'accept', accounts: [address as AccountId], forwards: [], webhooks: [] };
 }
 
 type Handlers = { readonly [N in OperationName]?: (input: Input<N>) => Output<N> };
@@ -55,8 +55,9 @@ export function memoryStorage(): MemoryStorage {
     'recipient.resolve': ({ address }) => resolutions.get(address.toLowerCase()) ?? unknown(address, resolutions),
     'message.deliver': ({ deliveryId, accounts, raw, folder }) => {
       delivered.push({ deliveryId, accounts, raw, folder });
-      return { sealed: [] };
+      return { sealed: [], full: [] };
     },
+    'sieve.active': () => [],
     'dkim.key': ({ domain }) => dkim.get(domain) ?? null,
     'login.verify': ({ address, password }) => {
       const login = logins.get(address);
@@ -74,25 +75,25 @@ export function memoryStorage(): MemoryStorage {
         item.state = 'sending';
         item.attempts += 1;
       }
-      return due.map((item): QueueItem => ({
-        id: item.id,
+      return due.map((item): QueueBatch => ({
+        queueId: item.id,
         from: item.from,
-        recipient: item.recipient,
+        domain: item.recipient.slice(item.recipient.lastIndexOf('@') + 1),
+        sizeBytes: item.raw.length,
         raw: item.raw,
-        attempts: item.attempts,
         queuedAt: Date.now(),
+        ret: null,
+        envid: null,
+        requireTls: false,
+        smtpUtf8: false,
+        recipients: [
+          { id: item.id, address: item.recipient, attempts: item.attempts, notify: null, orcpt: null, isDelayReported: false, suppressed: null },
+        ],
       }));
     },
-    'queue.delivered': ({ id, response }) => {
-      Object.assign(find(id), { state: 'delivered', lastResponse: response });
-      return {};
-    },
-    'queue.deferred': ({ id, response, nextAttemptAt }) => {
-      Object.assign(find(id), { state: 'waiting', lastResponse: response, nextAttemptAt });
-      return {};
-    },
-    'queue.failed': ({ id, response }) => {
-      Object.assign(find(id), { state: 'failed', lastResponse: response });
+    'queue.settle': ({ outcomes }) => {
+      for (const { id, kind, response, nextAttemptAt } of outcomes)
+        Object.assign(find(id), { state: kind === 'deferred' ? 'waiting' : kind, lastResponse: response, nextAttemptAt: nextAttemptAt ?? 0 });
       return {};
     },
   };

@@ -13,7 +13,9 @@ import { first } from './0001-first.ts';
 import { appPasswords } from './0002-app-passwords.ts';
 import { recipients } from './0003-recipients.ts';
 import { sieve } from './0004-sieve.ts';
+import { outbound } from './0005-outbound.ts';
 import { settingsAndEvents } from './0007-settings-events.ts';
+import { sealedQueue } from './0017-sealed-queue.ts';
 import type { Migration } from './migration.ts';
 
-export const configurationMigrations: readonly Migration[] = [first, appPasswords, recipients, sieve, settingsAndEvents];
+export const configurationMigrations: readonly Migration[] = [first, appPasswords, recipients, sieve, outbound, settingsAndEvents, sealedQueue];
