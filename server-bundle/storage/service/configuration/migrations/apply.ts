@@ -4,6 +4,7 @@
  */
 import { StorageError } from '../../../api/operations.ts';
 import type { EngineName, Writer } from '../database.ts';
+import { checkKey } from '../key-check.ts';
 import type { Secrets } from '../secrets.ts';
 import type { Migration } from './migration.ts';
 import { SQL_DIALECTS } from './migration.ts';
@@ -21,7 +22,7 @@ export interface MigrationRun {
   before(): Promise<readonly number[]> | readonly number[];
 }
 
-/** @throws StorageError UNAVAILABLE for a database of a newer server. */
+/** @throws StorageError UNAVAILABLE for a database of a newer server, CORRUPT when the key is another. */
 export async function applyMigrations(run: MigrationRun): Promise<void> {
   await run.script(
     `CREATE TABLE IF NOT EXISTS migrations (number INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at ${SQL_DIALECTS[run.engine].integer} NOT NULL)`,
@@ -40,6 +41,7 @@ export async function applyMigrations(run: MigrationRun): Promise<void> {
     await migration.convert?.(run.db, run.secrets);
     await note(run, migration);
   }
+  await checkKey(run.db, run.secrets);
 }
 
 async function appliedNumbers(run: MigrationRun): Promise<Set<number>> {
