@@ -4,12 +4,13 @@ import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../../server-bundle/base/clock.ts';
 import { silentLog } from '../../../server-bundle/base/log.ts';
 import { Sensitive } from '../../../server-bundle/base/sensitive.ts';
-import type { Configuration } from '../../../server-bundle/storage/service/configuration/database.ts';
+import type { Configuration, Writer } from '../../../server-bundle/storage/service/configuration/database.ts';
 import { dkimKey, listDomains } from '../../../server-bundle/storage/service/configuration/domains.ts';
 import { configurationMigrations } from '../../../server-bundle/storage/service/configuration/migrations/index.ts';
 import { SQL_DIALECTS } from '../../../server-bundle/storage/service/configuration/migrations/migration.ts';
 import type { Migration } from '../../../server-bundle/storage/service/configuration/migrations/migration.ts';
 import { openConfiguration } from '../../../server-bundle/storage/service/configuration/open.ts';
+import { claim, readBody } from '../../../server-bundle/storage/service/configuration/queue/claim.ts';
 import { configurationPath } from '../../../server-bundle/storage/service/paths.ts';
 import { EncryptedFile } from '../../../server-bundle/storage/service/sqlite/encrypted-file.ts';
 import { ENGINES, engineForTests } from '../../support/engines.ts';
@@ -26,6 +27,15 @@ function making(number: number, table: string): Migration {
     name: table,
     sql: ({ integer, end }) => `CREATE TABLE ${table} (id ${integer} PRIMARY KEY) ${end}; CREATE INDEX ${table}_by_id ON ${table} (id);`,
   };
+}
+
+/** As version 1 wrote them. */
+async function fill(db: Writer): Promise<void> {
+  await sql`INSERT INTO domains VALUES ('a.test', 's', 'public', 'private', 1)`.execute(db);
+  await sql`INSERT INTO queue_bodies (queue_id, sender, size_bytes, queued_at, raw) VALUES ('q', 'ana@a.test', 5, 1, ${Buffer.from('hello')})`.execute(
+    db,
+  );
+  await sql`INSERT INTO queue (id, queue_id, recipient, state, due_at) VALUES ('q.1', 'q', 'ann@x.test', 'waiting', 1)`.execute(db);
 }
 
 async function applied(configuration: Configuration): Promise<number[]> {
@@ -59,11 +69,14 @@ describe.each(ENGINES)('on %s', (engine) => {
     for (let count = 1; count <= sorted.length; count++) {
       await using configuration = await server.open(sorted.slice(0, count));
       expect(await applied(configuration)).toEqual(sorted.slice(0, count).map(({ number }) => number));
-      if (count === 1) await configuration.transact((db) => sql`INSERT INTO domains VALUES ('a.test', 's', 'public', 'private', 1)`.execute(db));
+      if (count === 1) await configuration.transact(fill);
     }
     await using configuration = await server.open(configurationMigrations);
     expect(await configuration.read(listDomains)).toMatchObject([{ name: 'a.test', dkimPublicKey: 'public' }]);
     expect(await configuration.read((db) => dkimKey(db, configuration.secrets, 'a.test'))).toEqual({ selector: 's', privateKey: 'private' });
+    expect((await configuration.read((db) => readBody(db, 'q')))?.toString()).toBe('hello');
+    const [batch] = await configuration.transact((db) => claim(db, { limit: 1, leaseMs: 1000 }, 2));
+    expect(batch).toMatchObject({ from: 'ana@a.test', recipients: [{ id: 'q.1', address: 'ann@x.test', attempts: 1 }] });
   });
 
   it('applies a number that came late, once', async () => {
