@@ -13,3 +13,5 @@ export const MAX_SORT_KEY_LENGTH = 255;
 export const TEXT_PIECE_BYTES = 1_048_576;
 /** As long as what is searched for may be. */
 export const TEXT_OVERLAP = 10_000;
+/** Of the texts of one message: what stands behind is not found by a search. */
+export const MAX_SEARCHED_CHARACTERS = 8 * 1_048_576;

@@ -1,5 +1,6 @@
 /** Whether a message holds a text, as SEARCH means it (RFC 9051 §6.4.4): a substring, whatever the case, of decoded fields and texts. */
 import { type Field, readHeader } from './header.ts';
+import { MAX_SEARCHED_CHARACTERS } from './limits.ts';
 import type { Part } from './structure.ts';
 import { decodeHeaderValue, readableText } from './text.ts';
 
@@ -32,8 +33,14 @@ export function hasInHead(head: Buffer, text: string): boolean {
   return hasInHeader(readHeader(head, 0, head.length).fields, text);
 }
 
+/** In the first MAX_SEARCHED_CHARACTERS of its texts: decoding more would hold up everybody else. */
 export function hasInBody(raw: Buffer, structure: Part, text: string): boolean {
-  for (const piece of readableText(raw, structure)) if (piece.toLowerCase().includes(text)) return true;
+  let read = 0;
+  for (const piece of readableText(raw, structure)) {
+    if (piece.toLowerCase().includes(text)) return true;
+    read += piece.length;
+    if (read > MAX_SEARCHED_CHARACTERS) return false;
+  }
   return false;
 }
 
