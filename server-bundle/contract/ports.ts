@@ -4,11 +4,14 @@
 export const SERVICES = ['redis', 'resolver', 'sqlite', 'api', 'web', 'bree', 'mx', 'smtp', 'smtp-bree', 'imap'] as const;
 export type ServiceName = (typeof SERVICES)[number];
 
+/** Node services that share the container of another, and so its memory: `palomar-server imap managesieve`. */
+export const COMPANIONS: Readonly<Partial<Record<ServiceName, readonly string[]>>> = { imap: ['managesieve'] };
+
 /** Ports inside the containers: none below 1024, so no service needs a capability. */
 export const INNER_PORTS = {
   mx: { smtp: 2525 },
   smtp: { submissions: 2465, submission: 2587 },
-  imap: { imaps: 2993 },
+  imap: { imaps: 2993, managesieve: 4190 },
   web: { http: 8080, https: 8443 },
   api: { http: 4000 },
   sqlite: { storage: 3456 },
@@ -25,6 +28,7 @@ export const PUBLISHED_PORTS = [
   [587, 'smtp', INNER_PORTS.smtp.submission],
   [993, 'imap', INNER_PORTS.imap.imaps],
   [2993, 'imap', INNER_PORTS.imap.imaps],
+  [4190, 'imap', INNER_PORTS.imap.managesieve],
 ] as const satisfies readonly (readonly [number, ServiceName, number])[];
 
 /** Published on 127.0.0.1 of the host only: reached through the SSH tunnel. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { PUBLISHED_PORTS, SECRET_READERS, SECRETS, SERVICES, type StackConfiguration } from '../contract/stack.ts';
+import { COMPANIONS, PUBLISHED_PORTS, SECRET_READERS, SECRETS, SERVICES, type StackConfiguration } from '../contract/stack.ts';
 import { renderDeployment, type DeploymentOptions } from './compose.ts';
 import { MEMORY } from './limits.ts';
 
@@ -38,7 +38,7 @@ describe('renderDeployment', () => {
     for (const line of [
       'image: "palomar-server:1-abc"',
       'pull_policy: never',
-      `command: [${name}]`,
+      `command: [${[name, ...(COMPANIONS[name] ?? [])].join(', ')}]`,
       'restart: unless-stopped',
       'user: "10001:10001"',
       'read_only: true',

@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import {
   API_PORT,
+  COMPANIONS,
   CONFIGURATION_URL_FILE,
   CONTAINER_PATHS,
   HOST_PATHS,
@@ -115,7 +116,7 @@ function serviceOf(service: ServiceName, options: DeploymentOptions, configurati
   return {
     image: options.imageReference,
     pull_policy: 'never',
-    command: [service],
+    command: [service, ...(COMPANIONS[service] ?? [])],
     restart: 'unless-stopped',
     depends_on: NEEDS[service].length > 0 ? NEEDS[service] : undefined,
     user: `${STACK_UID}:${STACK_UID}`,

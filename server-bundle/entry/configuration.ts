@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { EnvironmentError, readEnvironment, readSecret, readStackText } from '../base/environment.ts';
 import type { Environment } from '../base/environment.ts';
 import { SECRETS, SECRET_READERS, stackConfiguration } from '../contract/stack.ts';
-import type { ServiceName, StackConfiguration } from '../contract/stack.ts';
+import type { StackConfiguration } from '../contract/stack.ts';
 
 export interface Configuration {
   readonly environment: Environment;
@@ -17,7 +17,7 @@ export function readConfiguration(): Configuration {
 }
 
 /** Tries every secret that these services will need, so that a missing one is told before anything runs. @throws EnvironmentError */
-export function checkSecrets({ environment }: Configuration, services: readonly ServiceName[]): void {
+export function checkSecrets({ environment }: Configuration, services: readonly string[]): void {
   for (const secret of SECRETS) if (SECRET_READERS[secret].some((reader) => services.includes(reader))) readSecret(environment, secret);
 }
 
