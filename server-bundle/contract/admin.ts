@@ -2,6 +2,7 @@
  * The admin API: what the app (through the SSH tunnel) and administrators' scripts may ask of a server. oRPC, served as
  * OpenAPI under /v1. Each subject is described in a file of its own under admin/; this one puts them together.
  */
+import { accessRulesContract } from './admin/access-rules.ts';
 import { aliasesContract } from './admin/aliases.ts';
 import { appPasswordsContract } from './admin/app-passwords.ts';
 import { certificateContract } from './admin/certificate.ts';
@@ -11,7 +12,9 @@ import { healthContract } from './admin/health.ts';
 import { mailboxesContract } from './admin/mailboxes.ts';
 import { queueContract } from './admin/queue.ts';
 import { recoveryContract } from './admin/recovery.ts';
+import { webhooksContract } from './admin/webhooks.ts';
 
+export { accessRuleModel } from './admin/access-rules.ts';
 export { aliasModel } from './admin/aliases.ts';
 export { appPasswordModel } from './admin/app-passwords.ts';
 export { certificateModel } from './admin/certificate.ts';
@@ -20,6 +23,7 @@ export { domainModel } from './admin/domains.ts';
 export { mailboxModel } from './admin/mailboxes.ts';
 export { queueItemModel } from './admin/queue.ts';
 export { recoveryModel } from './admin/recovery.ts';
+export { webhookModel } from './admin/webhooks.ts';
 
 export const adminContract = {
   health: healthContract,
@@ -28,6 +32,8 @@ export const adminContract = {
   appPasswords: appPasswordsContract,
   recovery: recoveryContract,
   aliases: aliasesContract,
+  accessRules: accessRulesContract,
+  webhooks: webhooksContract,
   certificate: certificateContract,
   queue: queueContract,
   deliveries: deliveriesContract,

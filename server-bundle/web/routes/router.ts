@@ -1,4 +1,5 @@
 /** The admin contract, implemented by calls to storage: each subject in a file of its own, put together here. */
+import { accessRuleRoutes } from './access-rules.ts';
 import { aliasRoutes } from './aliases.ts';
 import { appPasswordRoutes } from './app-passwords.ts';
 import { certificateRoutes } from './certificate.ts';
@@ -10,6 +11,7 @@ import type { ApiDependencies } from './implementer.ts';
 import { mailboxRoutes } from './mailboxes.ts';
 import { queueRoutes } from './queue.ts';
 import { recoveryRoutes } from './recovery.ts';
+import { webhookRoutes } from './webhooks.ts';
 
 export function createRouter(dependencies: ApiDependencies) {
   const os = implementAdmin(dependencies.log);
@@ -20,6 +22,8 @@ export function createRouter(dependencies: ApiDependencies) {
     appPasswords: appPasswordRoutes(os, dependencies),
     recovery: recoveryRoutes(os, dependencies),
     aliases: aliasRoutes(os, dependencies),
+    accessRules: accessRuleRoutes(os, dependencies),
+    webhooks: webhookRoutes(os, dependencies),
     certificate: certificateRoutes(os, dependencies),
     queue: queueRoutes(os, dependencies),
     deliveries: deliveryRoutes(os, dependencies),

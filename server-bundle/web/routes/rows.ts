@@ -10,3 +10,11 @@ export async function done(work: Promise<void>): Promise<Record<string, never>> 
   await work;
   return {};
 }
+
+type Given<T> = { readonly [K in keyof T]?: Exclude<T[K], undefined> };
+
+/** Without the fields that were left out: a contract says `undefined` for them, storage wants them absent. */
+export function given<T extends object>(fields: T): Given<T> {
+  // What is left is not undefined.
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Given<T>;
+}

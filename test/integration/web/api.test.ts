@@ -59,9 +59,35 @@ it('serves the whole contract: domains, mailboxes, aliases, queue', async () => 
   expect((await client.aliases.list({ domain: 'loft.test' }))[0]?.targets).toEqual(['cai@loft.test', 'far@stranger.test']);
   expect(await client.queue.list({ limit: 10 })).toEqual([]);
   await client.aliases.remove({ address: 'all@loft.test' });
+  await keepsEveryKindOfRecipient(client);
   await client.mailboxes.remove({ address: 'cai@loft.test' });
   expect((await client.mailboxes.list({})).map((row) => row.address)).toEqual(['dov@loft.test']);
 });
+
+async function keepsEveryKindOfRecipient(client: Awaited<ReturnType<typeof api>>['client']): Promise<void> {
+  const pattern = '/^(.+)-desk$/i@loft.test';
+  await client.aliases.create({ address: pattern, targets: ['$1@loft.test', 'https://hooks.example.com/$1'], label: 'Desks' });
+  expect(await client.aliases.update({ address: pattern, disabledReply: 421, position: 3 })).toMatchObject({
+    kind: 'pattern',
+    label: 'Desks',
+    disabledReply: 421,
+    position: 3,
+    targets: ['$1@loft.test', 'https://hooks.example.com/$1'],
+  });
+  const [hook] = await client.webhooks.list();
+  expect(hook).toMatchObject({ url: 'https://hooks.example.com/$1', rotatedAt: null });
+  expect((await client.webhooks.rotate({ url: hook?.url ?? '' })).secret).not.toBe(hook?.secret);
+  await client.aliases.remove({ address: pattern });
+  const rule = await client.accessRules.create({ domain: 'loft.test', action: 'deny', kind: 'cidr', value: '203.0.113.0/24', note: 'noisy' });
+  expect(await client.accessRules.list({ domain: 'loft.test' })).toEqual([rule]);
+  await client.accessRules.remove({ id: rule.id });
+  await expect(client.aliases.create({ address: '/(/@loft.test', targets: ['cai@loft.test'] })).rejects.toThrow(/cannot be read/);
+  await expect(client.aliases.create({ address: 'x@loft.test\r\nX: y', targets: ['cai@loft.test'] })).rejects.toMatchObject({ code: 'BAD_REQUEST' });
+  await expect(client.aliases.create({ address: 'x@loft.test', targets: ['cai@loft.test'], label: 'a\nb' })).rejects.toMatchObject({
+    code: 'BAD_REQUEST',
+  });
+  await expect(client.aliases.create({ address: 'x@loft.test', targets: ['https://169.254.169.254/'] })).rejects.toThrow(/not a public address/);
+}
 
 it('says in one code each what went wrong', async () => {
   await using world = await stage();
