@@ -149,7 +149,7 @@ export class Session implements AsyncDisposable {
   ): Promise<Answer<N>> {
     if (!this.login) throw new Refusal('Log in first');
     // Of the input of each of these operations, the owner alone is left out above.
-    return this.deps.storage.call(name, { ...input, session: this.login.token } as Input<N>);
+    return this.deps.storage.call(name, { ...input, session: this.login.token });
   }
 
   /** The next line as one text, for SASL; null for anything else, and when the client has gone. */
