@@ -1,21 +1,10 @@
 /** Upkeep comes by itself to an open mailbox, and a mailbox that cannot have it holds up no other. */
 import { expect, it } from 'vitest';
-import type { AccountId } from '../../../server-bundle/storage/api/operations.ts';
-import { OpenMailbox } from '../../../server-bundle/storage/service/hosts/open-mailbox.ts';
-import { UpkeepTimer } from '../../../server-bundle/storage/service/hosts/upkeep-timer.ts';
+import { UpkeepTimer, type Upkept } from '../../../server-bundle/storage/service/hosts/upkeep-timer.ts';
 import { addMessage } from '../../../server-bundle/storage/service/mailbox/messages.ts';
-import { createSealingKeys, readPrivateKeys } from '../../../server-bundle/storage/service/sealing/key-pair.ts';
 import { mailboxFile, type MailboxFile } from '../../support/mailbox-file.ts';
 
-function opened(box: MailboxFile): OpenMailbox {
-  return new OpenMailbox({
-    id: '0'.repeat(32) as AccountId,
-    quotaBytes: 1e9,
-    privateKeys: readPrivateKeys(createSealingKeys().privateKeys),
-    open: () => box.file,
-    tell: () => undefined,
-  });
-}
+const opened = (box: MailboxFile): Upkept => ({ write: async (work) => Promise.resolve(box.write(work)) });
 
 function fill(box: MailboxFile): void {
   box.write((file, changes) => {

@@ -4,20 +4,25 @@
  */
 import { UPKEEP_FIRST_MS, UPKEEP_PAUSE_MS } from '../mailbox/limits.ts';
 import { upkeepTurn } from '../mailbox/upkeep.ts';
-import type { OpenMailbox } from './open-mailbox.ts';
+import type { EncryptedFile } from '../sqlite/encrypted-file.ts';
+
+/** An open mailbox. */
+export interface Upkept {
+  write<T>(work: (file: EncryptedFile) => T): Promise<T>;
+}
 
 export class UpkeepTimer implements Disposable {
-  readonly #waiting = new Set<OpenMailbox>();
+  readonly #waiting = new Set<Upkept>();
   #timer: NodeJS.Timeout | undefined;
   #isDisposed = false;
 
   /** There may be something to do. */
-  wake(mailbox: OpenMailbox): void {
+  wake(mailbox: Upkept): void {
     this.#waiting.add(mailbox);
     this.#schedule(UPKEEP_FIRST_MS);
   }
 
-  forget(mailbox: OpenMailbox): void {
+  forget(mailbox: Upkept): void {
     this.#waiting.delete(mailbox);
   }
 
