@@ -1,6 +1,6 @@
 /**
- * Making a client's message fit to travel (RFC 6409 §8): line ends, Date, Message-ID, no Bcc, no Return-Path. And the rule
- * that a login sends only as itself. It changes nothing else.
+ * Making a client's message fit to travel (RFC 6409 §8): line ends, Date, Message-ID, no Bcc, no Return-Path, no line that is longer
+ * than lines may be. And the rule that a login sends only as itself. It changes nothing else: 8-bit text stays (see seven-bit.ts).
  */
 import { randomUUID } from 'node:crypto';
 import { comparable, domainOf } from '../wire/address/address.ts';
@@ -8,10 +8,11 @@ import { addressesOf } from '../wire/header/addresses.ts';
 import { fieldsNamed, fieldValue, readHeader, withFieldsOnTop, withoutFields } from '../wire/header/header.ts';
 import type { MessageHeader } from '../wire/header/header.ts';
 import { field, formatDate, normaliseNewlines } from '../wire/header/write.ts';
+import { fitting } from './seven-bit.ts';
 
 export type Prepared =
   | { readonly kind: 'ready'; readonly raw: Buffer; readonly author: string }
-  | { readonly kind: 'refused'; readonly reason: 'no-author' | 'several-from' | 'foreign-author'; readonly author: string | null };
+  | { readonly kind: 'refused'; readonly reason: 'no-author' | 'several-from' | 'foreign-author' | 'long-lines'; readonly author: string | null };
 
 const REMOVED = ['bcc', 'return-path', 'resent-bcc'];
 
@@ -26,7 +27,9 @@ export function prepareSubmission(original: Buffer, sends: readonly string[], no
   if (author === undefined) return { kind: 'refused', reason: 'no-author', author: null };
   const foreign = authors.find((address) => !isOwn(address, sends));
   if (foreign !== undefined) return { kind: 'refused', reason: 'foreign-author', author: foreign };
-  return { kind: 'ready', raw: withFieldsOnTop(withoutFields(raw, header, REMOVED), missingFields(header, author, now)), author };
+  const complete = withFieldsOnTop(withoutFields(raw, header, REMOVED), missingFields(header, author, now));
+  const travelling = fitting(complete, 'short-lines');
+  return travelling === null ? { kind: 'refused', reason: 'long-lines', author } : { kind: 'ready', raw: travelling, author };
 }
 
 export function isOwn(address: string, sends: readonly string[]): boolean {

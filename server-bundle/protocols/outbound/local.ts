@@ -37,7 +37,8 @@ export interface LocalDelivery {
 export async function deliverHere({ storage, filters, hostname, batch, recipient, raw, resolution, signal }: LocalDelivery): Promise<Outcome> {
   if (resolution.kind !== 'accept') return withoutMailbox(resolution, hostname);
   const destinations = mergeDestinations(new Map([[recipient.address, resolution]]));
-  if (isPassedOnAgain(raw, destinations)) return { kind: 'failed', host: hostname, response: '554 5.4.6 The message was passed on from here before: there is a loop' };
+  if (isPassedOnAgain(raw, destinations))
+    return { kind: 'failed', host: hostname, response: '554 5.4.6 The message was passed on from here before: there is a loop' };
   const forMailboxes = withFieldsOnTop(raw, [returnPathField(batch.from)]);
   const delivered = await deliver(
     { storage, filters },
@@ -50,7 +51,8 @@ export async function deliverHere({ storage, filters, hostname, batch, recipient
 }
 
 function withoutMailbox(resolution: Exclude<Resolution, { readonly kind: 'accept' }>, hostname: string): Outcome {
-  if (resolution.kind === 'disabled' && resolution.reply === 250) return { kind: 'delivered', host: hostname, response: '250 2.0.0 Taken, and not kept', told: 'delivered' };
+  if (resolution.kind === 'disabled' && resolution.reply === 250)
+    return { kind: 'delivered', host: hostname, response: '250 2.0.0 Taken, and not kept', told: 'delivered' };
   if (resolution.kind === 'disabled' && resolution.reply === 421)
     return { kind: 'deferred', host: null, response: '450 4.2.1 This address takes no mail at the moment' };
   return { kind: 'failed', host: null, response: '550 5.1.1 There is no mailbox of that name here' };

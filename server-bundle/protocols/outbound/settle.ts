@@ -6,6 +6,7 @@
 import { wantsReport, statusOf } from '../../mail/dsn/recipients.ts';
 import type { Action, ReportedRecipient } from '../../mail/dsn/recipients.ts';
 import { deliveryReport } from '../../mail/dsn/report.ts';
+import { recordEvent } from '../../mail/events.ts';
 import { isDelayDue, remainingMs, retryDelayMs } from '../../mail/retry-schedule.ts';
 import { signOutgoing } from '../../mail/signing.ts';
 import { messageOf } from '../../base/errors.ts';
@@ -44,6 +45,7 @@ export async function settle(deps: OutboundDeps, settling: Settling): Promise<vo
   const outcomes = settled.map((one) => (isToldOf.has(one) ? { ...one.row, isDelayReported: true } : one.row));
   for (const one of settled) logOne(deps, batch, one, told.includes(one));
   await deps.storage.call('queue.settle', { outcomes, reports }, { signal });
+  for (const one of settled) tell(deps, batch, one);
   await suppress(deps, batch, settled, signal);
 }
 
@@ -117,6 +119,13 @@ async function suppress(deps: OutboundDeps, batch: QueueBatch, settled: readonly
 /** RFC 3463 §3.2: no such mailbox, it moved without a word, it takes no mail. */
 export function isAboutAddress(response: string): boolean {
   return ['5.1.1', '5.1.6', '5.1.10'].includes(statusOf({ action: 'failed', response }));
+}
+
+const EVENTS = { delivered: 'delivered', deferred: 'deferred', failed: 'bounced' } as const;
+
+function tell(deps: OutboundDeps, { queueId, from }: QueueBatch, { recipient, outcome, row }: Settled): void {
+  const happened = { kind: EVENTS[row.kind], queueId, sender: from, recipients: [recipient.address], peer: outcome.host, reason: outcome.response };
+  recordEvent(deps.storage, happened);
 }
 
 function logOne(deps: OutboundDeps, batch: QueueBatch, { recipient, outcome, row, transport }: Settled, isReported: boolean): void {

@@ -8,6 +8,7 @@ import { acceptSubmission } from './commands/data.ts';
 import { logIn } from './commands/auth.ts';
 import type { Login } from './commands/auth.ts';
 import { SUBMISSION_RATES } from './limits.ts';
+import { sendingGuard } from './sending-limits.ts';
 import type { SubmissionDeps } from './server.ts';
 
 export interface SubmissionState {
@@ -16,6 +17,7 @@ export interface SubmissionState {
 }
 
 export function submissionHandlers(deps: SubmissionDeps): SmtpHandlers<string> {
+  const guard = sendingGuard(deps);
   const states = new WeakMap<SMTPServerSession, SubmissionState>();
   const stateOf = (session: SmtpSession): SubmissionState => {
     const known = states.get(session.library) ?? { login: null, failures: 0 };
@@ -49,10 +51,12 @@ export function submissionHandlers(deps: SubmissionDeps): SmtpHandlers<string> {
     },
     recipient: async (recipient, session) => {
       const login = loginOf(session);
-      if (!recipient.address.includes('@')) return;
-      const verdict = await deps.limiter.take(SUBMISSION_RATES.recipients, login.account);
-      if (!verdict.allowed) throw new SmtpError(450, '4.7.1', 'This login has sent to many recipients within an hour, try again later');
+      if (recipient.address.includes('@')) await guard.take('recipients', login);
     },
-    message: (raw, session) => acceptSubmission(deps, raw, session, loginOf(session)),
+    message: async (raw, session) => {
+      const login = loginOf(session);
+      await guard.take('messages', login);
+      return acceptSubmission(deps, raw, session, login);
+    },
   };
 }

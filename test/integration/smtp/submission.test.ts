@@ -71,6 +71,57 @@ describe('with the real storage', () => {
     await smtp[Symbol.asyncDispose]();
   });
 
+  it('hands on what the sender asked to be told, and in which way the message may go', async () => {
+    await using dialogue = await loggedIn();
+    await dialogue.say('MAIL FROM:<paloma@dovecote.test> RET=FULL ENVID=Q+2B1 REQUIRETLS', /^250 /);
+    await dialogue.say('RCPT TO:<ann@elsewhere.test> NOTIFY=SUCCESS,FAILURE ORCPT=rfc822;old+2Bann@elsewhere.test', /^250 /);
+    await dialogue.say('RCPT TO:<ben@elsewhere.test> NOTIFY=NEVER', /^250 /);
+    await dialogue.say('DATA', /^354 /);
+    await dialogue.say('From: paloma@dovecote.test\r\nSubject: hi\r\n\r\nhello\r\n.', /^250 /);
+    await using outbound = real.as('smtp-bree');
+    const [batch] = await outbound.call('queue.claim', { limit: 10, leaseMs: 60_000 });
+    expect(batch).toMatchObject({ ret: 'FULL', envid: 'Q+1', requireTls: true });
+    expect(batch?.recipients).toMatchObject([
+      { address: 'ann@elsewhere.test', notify: ['SUCCESS', 'FAILURE'], orcpt: 'rfc822;old+ann@elsewhere.test' },
+      { address: 'ben@elsewhere.test', notify: ['NEVER'], orcpt: null },
+    ]);
+  });
+
+  it('lets an account, and all of a domain together, send as much as was set and no more', async () => {
+    await using api = real.as('api');
+    const none = { messagesPerHour: null, messagesPerDay: null, recipientsPerHour: null, recipientsPerDay: null };
+    await api.call('sending-limit.set', { subject: 'paloma@dovecote.test', ...none, recipientsPerDay: 2 });
+    await api.call('sending-limit.set', { subject: 'dovecote.test', ...none, messagesPerHour: 1 });
+    await using dialogue = await loggedIn();
+    const begin = async (): Promise<void> => {
+      await dialogue.say('MAIL FROM:<paloma@dovecote.test>', /^250 /);
+      await dialogue.say('RCPT TO:<ann@elsewhere.test>', /^250 /);
+      await dialogue.say('DATA', /^354 /);
+    };
+    await begin();
+    await dialogue.say('From: paloma@dovecote.test\r\n\r\nhello\r\n.', /^250 /);
+    await begin();
+    await dialogue.say(
+      'From: paloma@dovecote.test\r\n\r\nhello\r\n.',
+      /^450 4\.7\.1 The domain of this login has sent many messages within an hour: 1 is the limit/,
+    );
+    await dialogue.say('MAIL FROM:<paloma@dovecote.test>', /^250 /);
+    await dialogue.say('RCPT TO:<ann@elsewhere.test>', /^450 4\.7\.1 This login has sent to many recipients within a day: 2 is the limit/);
+    expect(await queued()).toHaveLength(1);
+  });
+
+  it('breaks lines that are too long for the way, and signs what it made', async () => {
+    await using dialogue = await loggedIn();
+    await dialogue.say('MAIL FROM:<paloma@dovecote.test>', /^250 /);
+    await dialogue.say('RCPT TO:<ann@elsewhere.test>', /^250 /);
+    await dialogue.say('DATA', /^354 /);
+    await dialogue.say(`From: paloma@dovecote.test\r\n\r\n${'x'.repeat(5_000)}\r\n.`, /^250 /);
+    const [letter] = await queued();
+    expect(letter?.raw).toContain('Content-Transfer-Encoding: quoted-printable');
+    expect(Math.max(...(letter?.raw ?? '').split('\r\n').map((line) => line.length))).toBeLessThan(999);
+    expect(letter?.raw.indexOf('DKIM-Signature')).toBeGreaterThan(-1);
+  });
+
   it('offers AUTH on 587 only after STARTTLS', async () => {
     await using dialogue = await Dialogue.open(smtp.startTlsPort);
     await dialogue.expect(/^220 /);

@@ -20,8 +20,9 @@ import type { Login } from './auth.ts';
 
 export async function acceptSubmission(deps: SubmissionDeps, original: Buffer, session: SmtpSession, login: Login): Promise<SmtpReply> {
   const queueId = newQueueId();
-  const { from, recipients: given } = envelopeOf(session);
+  const { from, recipients: given, perRecipient, ret, envid, requireTls } = envelopeOf(session);
   const recipients = given.map((address) => withDomain(address, deps.domain));
+  const wishes = perRecipient.map((recipient) => ({ ...recipient, address: withDomain(recipient.address, deps.domain) }));
   const now = new Date();
   const { raw, author } = ready(prepare(original, login, now));
   const received = receivedField({
@@ -37,7 +38,12 @@ export async function acceptSubmission(deps: SubmissionDeps, original: Buffer, s
   const signal = AbortSignal.timeout(SMTP_LIMITS.storageMs);
   try {
     const signed = await signOutgoing(deps.storage, { raw, author, signal });
-    await deps.storage.call('queue.submit', { queueId, from, recipients, raw: withFieldsOnTop(signed, [received]) }, { signal });
+    const asked = { ret, envid, requireTls, smtpUtf8: session.library.envelope.smtpUtf8 === true, wishes };
+    await deps.storage.call(
+      'queue.submit',
+      { queueId, from, recipients, raw: withFieldsOnTop(signed, [received]), lane: login.address, ...asked },
+      { signal },
+    );
   } catch (error) {
     throw refusalOfStorage(error);
   }
@@ -65,6 +71,12 @@ function ready(prepared: Prepared): Extract<Prepared, { kind: 'ready' }> {
       throw new SmtpError(550, '5.6.0', 'The message has no author: its From field is missing or holds no address');
     case 'several-from':
       throw new SmtpError(550, '5.6.0', 'The message has more than one From field (RFC 5322 section 3.6)');
+    case 'long-lines':
+      throw new SmtpError(
+        554,
+        '5.6.0',
+        'The message has lines of more than 998 octets in its header or in a signed part, which nobody may change (RFC 5322 section 2.1.1)',
+      );
     case 'foreign-author':
       throw new SmtpError(550, '5.7.1', `This login may not write as ${prepared.author ?? 'that author'}`);
   }
