@@ -1,10 +1,11 @@
-/** The mx service without SPF, DKIM, DMARC and ARC, for a comparison with a server that doesn't know them. Nothing else differs. */
+/** The mx service as the benchmark wants it: connections of one address unlimited, and without SPF, DKIM, DMARC and ARC where PALOMAR_BENCH_CHECKS is `off`. */
 import { runServices } from '../../../server-bundle/base/lifetimes.ts';
 import { createLog } from '../../../server-bundle/base/log.ts';
 import { INNER_PORTS } from '../../../server-bundle/contract/stack.ts';
 import { readConfiguration } from '../../../server-bundle/entry/configuration.ts';
 import { sharedParts } from '../../../server-bundle/entry/shared-parts.ts';
 import { startMx } from '../../../server-bundle/protocols/mx/server.ts';
+import { SMTP_MEMORY } from '../../../server-bundle/protocols/smtp/limits.ts';
 import type { Verdict } from '../../../server-bundle/trust/verdict.ts';
 
 const NOTHING: Verdict = {
@@ -14,6 +15,7 @@ const NOTHING: Verdict = {
   arc: { result: 'none', sealers: [], vouches: false },
   disposition: 'accept',
 };
+const MANY = 1_000;
 
 const configuration = readConfiguration();
 const { environment, stack } = configuration;
@@ -26,7 +28,10 @@ const service = {
       certificate: await shared.certificate(),
       limiter: await shared.limiter(),
       resolver: await shared.resolver(),
-      judge: () => Promise.resolve(NOTHING),
+      ...(process.env['PALOMAR_BENCH_CHECKS'] === 'off' ? { judge: () => Promise.resolve(NOTHING) } : {}),
+      clientsPerAddress: MANY,
+      // Fifty messages of 5 MB at once, all from one address.
+      memory: { ...SMTP_MEMORY, totalBytes: SMTP_MEMORY.totalBytes * 8, addressBytes: SMTP_MEMORY.totalBytes * 8 },
       log,
       hostname: stack.hostname,
       domain: stack.domain,

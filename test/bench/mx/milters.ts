@@ -1,0 +1,75 @@
+/** Debian's OpenDKIM and OpenDMARC, verifying, with the benchmark's own DNS: what Postfix asks where mx asks its judge. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import path from 'node:path';
+import { cpuMsOfFamily } from './cpu.ts';
+
+const PORTS = { opendkim: 31_891, opendmarc: 31_893 } as const;
+
+export interface Milters extends AsyncDisposable {
+  /** For `smtpd_milters`. */
+  readonly addresses: readonly string[];
+  cpuMs(): number;
+}
+
+/** `nameserver` must answer on port 53: resolv.conf(5) knows no other. Needs root and the Debian packages opendkim and opendmarc. */
+export async function startMilters(directory: string, nameserver: string): Promise<Milters> {
+  if (!existsSync('/usr/sbin/opendkim') || !existsSync('/usr/sbin/opendmarc'))
+    throw new Error('This needs OpenDKIM and OpenDMARC: apt-get install -y --no-install-recommends opendkim opendmarc');
+  mkdirSync(directory, { recursive: true });
+  chmodSync(directory, 0o755);
+  const file = (name: string, text: string): string => {
+    writeFileSync(path.join(directory, name), text);
+    return path.join(directory, name);
+  };
+  const resolver = file('resolv.conf', `nameserver ${nameserver}\n`);
+  // OpenDKIM asks through libunbound, which knows by itself that `test` does not exist (RFC 6761) unless told otherwise.
+  const unbound = file(
+    'unbound.conf',
+    `server:\n  local-zone: "test." nodefault\n  do-not-query-localhost: no\nforward-zone:\n  name: "."\n  forward-addr: ${nameserver}\n`,
+  );
+  const opendkim = file(
+    'opendkim.conf',
+    `Syslog no\nMode v\nSocket inet:${PORTS.opendkim}@127.0.0.1\nInternalHosts ${file('nobody', '')}\nAlwaysAddARHeader yes\nAuthservID mail.dovecote.test\nResolverConfiguration ${unbound}\nUserID opendkim\nBackground no\n`,
+  );
+  const opendmarc = file(
+    'opendmarc.conf',
+    `Syslog false\nSocket inet:${PORTS.opendmarc}@127.0.0.1\nAuthservID mail.dovecote.test\nTrustedAuthservIDs mail.dovecote.test\nIgnoreHosts ${file('none', '')}\nSPFIgnoreResults true\nSPFSelfValidate true\nUserID opendmarc\nBackground false\n`,
+  );
+  const children = [
+    ['opendkim', '-f', '-x', opendkim],
+    ['opendmarc', '-f', '-c', opendmarc],
+  ].map((argv) => {
+    const command = `mount --bind ${resolver} /etc/resolv.conf && exec ${argv.join(' ')}`;
+    return spawn('unshare', ['--mount', 'sh', '-c', command], { stdio: ['ignore', 'inherit', 'inherit'] });
+  });
+  for (const port of Object.values(PORTS)) await untilOpen(port);
+  return {
+    addresses: Object.values(PORTS).map((port) => `inet:127.0.0.1:${port}`),
+    cpuMs: () => children.reduce((sum, child) => sum + cpuMsOfFamily(child.pid ?? 0), 0),
+    [Symbol.asyncDispose]: async () => {
+      for (const child of children) {
+        if (child.exitCode !== null) continue;
+        const ended = once(child, 'exit');
+        child.kill('SIGKILL');
+        await ended;
+      }
+    },
+  };
+}
+
+async function untilOpen(port: number): Promise<void> {
+  for (let round = 0; round < 100; round += 1) {
+    const socket = connect(port, '127.0.0.1');
+    const isOpen = await once(socket, 'connect').then(
+      () => true,
+      () => false,
+    );
+    socket.destroy();
+    if (isOpen) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`The milter on port ${port} does not answer.`);
+}
