@@ -80,16 +80,16 @@ export class SmtpDecoder {
     return this.#chunk === null ? this.#nextMessage(this.#message) : this.#nextChunk(this.#message, this.#chunk);
   }
 
+  /** What is wrong with a line is told by its first wrong octet, so that it does not depend on how many of them are here. */
   #nextLine(): DecoderEvent {
-    const lf = this.#pending.indexOf(LF);
-    const lengthBytes = lf === -1 ? this.#pending.length : lf + 1;
-    if (lengthBytes > this.#maxLineBytes) return this.#broken('line-too-long');
-    const cr = this.#pending.indexOf(CR);
-    if (lf === -1) return cr !== -1 && cr < this.#pending.length - 1 ? this.#broken('bare-newline') : { kind: 'more' };
-    if (cr === -1 || cr !== lf - 1) return this.#broken('bare-newline');
-    const line = this.#pending.subarray(0, cr);
-    this.#pending = this.#pending.subarray(lf + 1);
-    return { kind: 'line', line };
+    const pending = this.#pending;
+    const [cr, lf] = [pending.indexOf(CR), pending.indexOf(LF)];
+    const end = cr === -1 || (lf !== -1 && lf < cr) ? lf : cr;
+    if ((end === -1 ? pending.length : end + CRLF.length) > this.#maxLineBytes) return this.#broken('line-too-long');
+    if (end === -1 || (end === cr && end === pending.length - 1)) return { kind: 'more' };
+    if (lf !== cr + 1 || end === lf) return this.#broken('bare-newline');
+    this.#pending = pending.subarray(lf + 1);
+    return { kind: 'line', line: pending.subarray(0, cr) };
   }
 
   #nextMessage(message: MessageCollector): DecoderEvent {
