@@ -137,8 +137,14 @@ export const contract = {
     },
     aliases: {
       list: oc.input(ofServer.extend({ domain: m.domainName.optional() })).output(z.array(m.mailAlias)),
-      create: oc.input(ofServer.extend({ address: m.emailAddress, targets: z.array(m.emailAddress).min(1).max(100) })).output(m.mailAlias),
-      remove: oc.input(ofServer.extend({ address: m.emailAddress })).output(z.object({})),
+      create: oc
+        .input(ofServer.extend({ address: m.aliasAddress, targets: z.array(m.aliasTarget).min(1).max(100), ...m.aliasDetails.shape }))
+        .output(m.mailAlias),
+      /** What is absent stays as it is. */
+      update: oc
+        .input(ofServer.extend({ address: m.aliasAddress, targets: z.array(m.aliasTarget).min(1).max(100).optional(), ...m.aliasDetails.shape }))
+        .output(m.mailAlias),
+      remove: oc.input(ofServer.extend({ address: m.aliasAddress })).output(z.object({})),
     },
   },
   activity: {

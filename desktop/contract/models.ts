@@ -291,7 +291,38 @@ export const mailRecovery = z.object({
   isHere: z.boolean(),
 });
 export type MailRecovery = z.infer<typeof mailRecovery>;
-export const mailAlias = z.object({ address: emailAddress, targets: z.array(emailAddress), createdAt: z.iso.datetime() });
+/** `name@domain`, `/regular expression/i@domain` on the local part, or `*@domain` for whatever else comes. */
+export const aliasAddress = z
+  .string()
+  .trim()
+  .max(520)
+  .regex(/^(?:\*|\/[^\p{Cc}]+\/i?|[^\s@<>"]{1,64})@[^\s@<>"]{1,253}$/u, 'must be an address, *@domain or /regular expression/@domain');
+/** An address, a host (the same local part there), or the https URL of a webhook. */
+export const aliasTarget = z
+  .string()
+  .trim()
+  .max(900)
+  .regex(/^(?:https:\/\/[!-~]+|[^\s@<>"]{1,64}@[^\s@<>"]{1,253}|(?:[a-z0-9-]+\.)+[a-z0-9-]+)$/iu, 'must be an address, a host or an https URL');
+export const disabledReply = z.union([z.literal(250), z.literal(421), z.literal(550)]);
+export const mailAlias = z.object({
+  address: z.string(),
+  kind: z.enum(['exact', 'pattern', 'catch-all']).default('exact'),
+  targets: z.array(z.string()),
+  /** Patterns are tried in this order. */
+  position: z.number().default(0),
+  /** What mail for it is answered while it is switched off. */
+  disabledReply: disabledReply.nullable().default(null),
+  label: z.string().default(''),
+  description: z.string().default(''),
+  createdAt: z.iso.datetime(),
+});
+export const aliasDetails = z.object({
+  position: z.int().min(0).max(1_000_000).optional(),
+  disabledReply: disabledReply.nullable().optional(),
+  label: z.string().max(100).optional(),
+  description: z.string().max(500).optional(),
+});
+export type AliasDetails = z.infer<typeof aliasDetails>;
 export type MailAlias = z.infer<typeof mailAlias>;
 
 /* Activity */

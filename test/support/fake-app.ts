@@ -273,6 +273,7 @@ function routerOf(stage: Stage): FakeApp['router'] {
       aliases: {
         list: os.mail.aliases.list.handler(() => [{ address: 'hello@example.org', targets: ['ana@example.org'], createdAt: NOW }]),
         create: os.mail.aliases.create.handler(({ input }) => ({ address: input.address, targets: input.targets, createdAt: NOW })),
+        update: os.mail.aliases.update.handler(({ input }) => ({ address: input.address, targets: input.targets ?? [], createdAt: NOW })),
         remove: os.mail.aliases.remove.handler(() => ({})),
       },
     },

@@ -86,6 +86,7 @@ export function createRouter(app: App) {
       aliases: {
         list: os.mail.aliases.list.handler(({ input, signal }) => app.mail.aliases.list(input, { signal })),
         create: os.mail.aliases.create.handler(({ input, signal }) => app.mail.aliases.create(input, { signal })),
+        update: os.mail.aliases.update.handler(({ input, signal }) => app.mail.aliases.update(input, { signal })),
         remove: os.mail.aliases.remove.handler(({ input, signal }) => app.mail.aliases.remove(input, { signal })),
       },
     },

@@ -1,5 +1,5 @@
 /** Domains, mailboxes and aliases of one server, through its own API. Keeps nothing but the recovery keys it makes: the server is the only copy. */
-import type { MailAlias, MailAppPassword, MailDomain, MailMailbox, MailRecovery, ServerId } from '../../../contract/models.ts';
+import type { AliasDetails, MailAlias, MailAppPassword, MailDomain, MailMailbox, MailRecovery, ServerId } from '../../../contract/models.ts';
 import type { RecoveryKeyStore } from '../../local/vault/recovery-key-store.ts';
 import type { AdminClient, ServerApi } from '../../server-api/server-api.ts';
 import { ensureRecoveryKey, listRecovery, recoverMailbox, replaceRecoveryKey } from './recovery.ts';
@@ -46,7 +46,11 @@ export interface MailService {
   };
   readonly aliases: {
     list(input: OfServer<{ readonly domain?: string | undefined }>, options?: Options): Promise<MailAlias[]>;
-    create(input: OfServer<{ readonly address: string; readonly targets: readonly string[] }>, options?: Options): Promise<MailAlias>;
+    create(input: OfServer<{ readonly address: string; readonly targets: readonly string[] } & AliasDetails>, options?: Options): Promise<MailAlias>;
+    update(
+      input: OfServer<{ readonly address: string; readonly targets?: readonly string[] | undefined } & AliasDetails>,
+      options?: Options,
+    ): Promise<MailAlias>;
     remove(input: OfServer<{ readonly address: string }>, options?: Options): Promise<Record<string, never>>;
   };
   /** The key a domain signs with, for its DNS record: selector and base64 public key. */
@@ -118,8 +122,10 @@ export function createMailService({ apiOf, recoveryKeys }: MailDependencies): Ma
     },
     aliases: {
       list: (input, options) => call(input, options, (client, signal) => client.aliases.list(ofDomain(input.domain), signal)),
-      create: (input, options) =>
-        call(input, options, (client, signal) => client.aliases.create({ address: input.address, targets: [...input.targets] }, signal)),
+      create: ({ serverId, targets, ...asked }, options) =>
+        call({ serverId }, options, (client, signal) => client.aliases.create({ ...asked, targets: [...targets] }, signal)),
+      update: ({ serverId, targets, ...asked }, options) =>
+        call({ serverId }, options, (client, signal) => client.aliases.update({ ...asked, ...(targets ? { targets: [...targets] } : {}) }, signal)),
       remove: (input, options) => call(input, options, (client, signal) => client.aliases.remove({ address: input.address }, signal)),
     },
     dkimOf: (input, options) => call(input, options, async (client, signal) => (await client.domains.get({ name: input.name }, signal)).dkim),

@@ -3,7 +3,7 @@ import { Button, Group, Modal, Stack, TagsInput, TextInput } from '@mantine/core
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { emailAddress, type Server } from '../../../contract/index.ts';
+import { aliasAddress, aliasTarget, type Server } from '../../../contract/index.ts';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { useApi } from '../../connection/api.tsx';
 
@@ -27,8 +27,8 @@ export function CreateAlias({ server, domain, onClose }: Props) {
       },
     }),
   );
-  const address = emailAddress.safeParse(name.includes('@') ? name : `${name.trim()}@${domain}`);
-  const wrong = targets.some((target) => !emailAddress.safeParse(target).success);
+  const address = aliasAddress.safeParse(name.includes('@') ? name : `${name.trim()}@${domain}`);
+  const wrong = targets.some((target) => !aliasTarget.safeParse(target).success);
   return (
     <Modal opened onClose={onClose} title={t('mail.createAlias')} closeButtonProps={{ 'aria-label': t('common.close') }}>
       <form

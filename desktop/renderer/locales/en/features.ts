@@ -202,7 +202,7 @@ export const features = {
     noAlias: 'No alias yet',
     noAliasAbout: 'An alias is an address that leads to other addresses.',
     leadsTo: 'Leads to',
-    leadsToAbout: 'Type an address and press Enter; more than one is fine.',
+    leadsToAbout: 'Type an address, a host or an https URL and press Enter; more than one is fine.',
     notAnAddress: 'One of these is not an address.',
     removeAlias: 'Remove alias',
     removeAliasOf: 'Remove alias {{address}}',

@@ -210,7 +210,7 @@ export const features = {
     noAlias: 'Aún no hay alias',
     noAliasAbout: 'Un alias es una dirección que lleva a otras direcciones.',
     leadsTo: 'Lleva a',
-    leadsToAbout: 'Escriba una dirección y pulse Intro; puede haber varias.',
+    leadsToAbout: 'Escriba una dirección, un servidor o una URL https y pulse Intro; puede haber varias.',
     notAnAddress: 'Una de ellas no es una dirección.',
     removeAlias: 'Quitar alias',
     removeAliasOf: 'Quitar alias {{address}}',

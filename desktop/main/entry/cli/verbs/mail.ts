@@ -1,7 +1,8 @@
-/** palomar mail domain|mailbox|alias list|add|remove (and mailbox password); keys and app passwords are in mail-keys.ts. */
+/** palomar mail domain|mailbox list|add|remove (and mailbox password); keys and app passwords are in mail-keys.ts, aliases in mail-aliases.ts. */
 import type { Command } from 'commander';
 import { bytes, table } from '../output.ts';
 import { carriedOutBy } from '../verb.ts';
+import { addAliasVerbs } from './mail-aliases.ts';
 import { addAppPasswordVerbs, addRecoverVerb, addRecoveryVerbs } from './mail-keys.ts';
 import { at, chosenPassword, currentPasswordOf, passwordOptions, shown, type PasswordOptions } from './mail-words.ts';
 
@@ -76,35 +77,6 @@ function addMailboxVerbs(mailbox: Command): void {
   carriedOutBy(mailbox.command('remove <server> <address>').description('with all the mail in it'), async (session, [wanted = '', address = '']) => {
     const { client, serverId } = await at(session, wanted);
     await client.mail.mailboxes.remove({ serverId, address }, session);
-    session.output.result({ removed: address }, () => `✓ ${address} is gone.`);
-    return undefined;
-  });
-}
-
-function addAliasVerbs(alias: Command): void {
-  carriedOutBy<DomainOption>(
-    alias.command('list <server>').option('-d, --domain <domain>', 'only of this one'),
-    async (session, [wanted = ''], { domain }) => {
-      const { client, serverId } = await at(session, wanted);
-      const list = await client.mail.aliases.list({ serverId, ...(domain === undefined ? {} : { domain }) }, session);
-      session.output.result(list, () =>
-        table(
-          ['ADDRESS', 'PASSES ON TO'],
-          list.map((one) => [one.address, one.targets.join(' ')]),
-        ),
-      );
-      return undefined;
-    },
-  );
-  carriedOutBy(alias.command('add <server> <address> <target...>'), async (session, [wanted = '', address = '', ...targets]) => {
-    const { client, serverId } = await at(session, wanted);
-    const added = await client.mail.aliases.create({ serverId, address, targets }, session);
-    session.output.result(added, () => `✓ ${added.address} passes on to ${added.targets.join(', ')}.`);
-    return undefined;
-  });
-  carriedOutBy(alias.command('remove <server> <address>'), async (session, [wanted = '', address = '']) => {
-    const { client, serverId } = await at(session, wanted);
-    await client.mail.aliases.remove({ serverId, address }, session);
     session.output.result({ removed: address }, () => `✓ ${address} is gone.`);
     return undefined;
   });
