@@ -6,6 +6,7 @@
 import type { AccountId, Storage } from '../storage/api/operations.ts';
 import { StorageError } from '../storage/api/operations.ts';
 import { withFieldsOnTop } from '../wire/header/header.ts';
+import { recordEvent } from './events.ts';
 import type { AccountPlan, Filters } from './filters.ts';
 import { laterId, passageId, replyId } from './queue-id.ts';
 import { deliveredToField } from './forwarded.ts';
@@ -51,10 +52,9 @@ export async function deliver(deps: DeliveryDeps, delivery: Delivery, signal: Ab
   const plain = destinations.accounts.filter((account) => !filtered.has(account));
   const rejection = plans.find((plan) => plan.rejection !== null)?.rejection ?? null;
   const isRejected = plain.length === 0 && destinations.passages.length === 0 && plans.every((plan) => plan.rejection !== null);
-  if (rejection !== null && isRejected) return { kind: 'rejected', reason: rejection };
+  if (rejection !== null && isRejected) return rejected(deps, delivery, rejection);
   const passages = delivery.folder === JUNK ? withoutJunk(destinations) : destinations.passages;
-  if (destinations.accounts.length === 0 && destinations.passages.length > 0 && passages.length === 0)
-    return { kind: 'rejected', reason: NOT_PASSED_ON };
+  if (destinations.accounts.length === 0 && destinations.passages.length > 0 && passages.length === 0) return rejected(deps, delivery, NOT_PASSED_ON);
   // Mailboxes first: they can refuse, and what is queued cannot be called back.
   const full = await store(deps, delivery, { plain, plans, isPassedOn: passages.length > 0 }, signal);
   for (const passage of passages) await passOn(deps, delivery, passage, signal);
@@ -91,9 +91,11 @@ async function store(
     const where = variant.folder ?? folder;
     const flags = variant.flags.length > 0 ? { flags: variant.flags } : {};
     const input = { deliveryId, accounts, raw: variant.raw, ...(where === null ? {} : { folder: where, createFolder: variant.create }), ...flags };
-    const without = (await deps.storage.call('message.deliver', input, { signal })).full;
-    for (const address of without) full.add(address);
-    stored += accounts.length - without.length;
+    const answer = await deps.storage.call('message.deliver', input, { signal });
+    for (const address of answer.full) full.add(address);
+    stored += accounts.length - answer.full.length;
+    for (const account of accounts)
+      recordStored(deps.storage, delivery, account, { ...answer, isFiltered: variant.folder !== null || variant.flags.length > 0 });
   };
   const asItCame = { folder: null, create: false, flags: [], raw: forMailboxes };
   if (found.plain.length > 0) await put(found.plain, queueId, asItCame);
@@ -114,7 +116,9 @@ async function passOn(
   signal: AbortSignal,
 ): Promise<void> {
   const raw = withFieldsOnTop(forOthers(), [deliveredToField(recipient)]);
-  await storage.call('queue.submit', { queueId: passageId(queueId, recipient), from: sender, recipients: targets, raw }, { signal });
+  const id = passageId(queueId, recipient);
+  await storage.call('queue.submit', { queueId: id, from: sender, recipients: targets, raw }, { signal });
+  recordEvent(storage, { kind: 'forwarded', queueId, sender, recipients: [recipient], reason: `queued as ${id}` });
 }
 
 /** Others have their copy, so the peer is told 250: who has no room waits in the queue, which ends in a delivery or in a report. */
@@ -125,6 +129,7 @@ async function tryLater(
   signal: AbortSignal,
 ): Promise<void> {
   await storage.call('queue.submit', { queueId: laterId(queueId), from: sender, recipients: full, raw: forOthers() }, { signal });
+  recordEvent(storage, { kind: 'deferred', queueId, sender, recipients: full, reason: `the mailbox is full; queued as ${laterId(queueId)}` });
 }
 
 /** `keep` and `fileinto "INBOX"` are one (RFC 5228 §2.10.3). */
@@ -142,8 +147,17 @@ async function sendOn(deps: DeliveryDeps, delivery: Delivery, plan: AccountPlan,
     if (raw) await storage.call('queue.submit', { queueId: replyId(`${id}-refusal`), from: '', recipients: [delivery.sender], raw }, { signal });
     return;
   }
-  for (const [index, { address, raw }] of plan.redirects.entries())
-    await storage.call('queue.submit', { queueId: `${id}-to-${index + 1}`, from: delivery.sender, recipients: [address], raw }, { signal });
+  for (const [index, { address, raw }] of plan.redirects.entries()) {
+    const queueId = `${id}-to-${index + 1}`;
+    await storage.call('queue.submit', { queueId, from: delivery.sender, recipients: [address], raw }, { signal });
+    recordEvent(storage, {
+      kind: 'forwarded',
+      queueId: delivery.queueId,
+      sender: delivery.sender,
+      recipients: [plan.address],
+      reason: `by the owner's rules; queued as ${queueId}`,
+    });
+  }
   const { reply } = plan;
   if (reply === null) return;
   const { isNew } = await storage.call(
@@ -152,6 +166,25 @@ async function sendOn(deps: DeliveryDeps, delivery: Delivery, plan: AccountPlan,
     { signal },
   );
   if (isNew) await storage.call('queue.submit', { queueId: replyId(id), from: '', recipients: [reply.to], raw: reply.raw }, { signal });
+}
+
+function rejected({ storage }: DeliveryDeps, { queueId, sender, destinations }: Delivery, reason: string): Delivered {
+  recordEvent(storage, { kind: 'refused', queueId, sender, recipients: [...destinations.reachedBy.values()], reason });
+  return { kind: 'rejected', reason };
+}
+
+function recordStored(
+  storage: Storage,
+  { queueId, sender, destinations }: Delivery,
+  account: AccountId,
+  answer: { readonly sealed: readonly AccountId[]; readonly full: readonly string[]; readonly isFiltered: boolean },
+): void {
+  const address = destinations.reachedBy.get(account);
+  const isSealed = answer.sealed.includes(account);
+  // Who was full is told by the mailbox's address, which need not be the one that was written to: then nothing is claimed.
+  if (address === undefined || (answer.full.length > 0 && !isSealed)) return;
+  const stored = isSealed ? 'sealed' : 'delivered';
+  recordEvent(storage, { kind: answer.isFiltered ? 'filtered' : stored, queueId, sender, recipients: [address] });
 }
 
 function mayRefuse(deps: DeliveryDeps, { sender }: Delivery): boolean {

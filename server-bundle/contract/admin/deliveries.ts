@@ -24,6 +24,7 @@ export const deliveriesContract = {
     .route({ method: 'GET', path: '/deliveries' })
     .input(
       z.object({
+        /** Of a message: with what was passed on of it, and what became of each recipient. */
         queueId: z.string().max(200).optional(),
         /** A sender or a recipient. */
         address: z.string().trim().max(1000).optional(),

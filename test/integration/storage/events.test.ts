@@ -42,8 +42,10 @@ describe.each(ENGINES)('on %s', (engine) => {
     expect(await list({ before: first?.id })).toEqual(['q2 refused', 'q1 sealed', 'q1 accepted']);
     const [refused] = await api.call('event.list', { queueId: 'q2', limit: 1 });
     expect(refused?.reason).toHaveLength(500);
+    await mx.call('event.record', { events: ['m', 'm.1', 'm-later.1', 'm1', 'n', 'M-x', 'm/'].map((queueId) => event(now, queueId)) });
+    expect(await list({ queueId: 'm' })).toEqual(['m-later.1 accepted', 'm.1 accepted', 'm accepted']);
     await world.restart();
-    expect(await world.as('api').call('event.list', { limit: 100 })).toHaveLength(4);
+    expect(await world.as('api').call('event.list', { limit: 100 })).toHaveLength(11);
   });
 
   it('lets only those who move mail record, and only the administrator look', async () => {

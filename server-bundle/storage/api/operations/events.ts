@@ -58,7 +58,7 @@ export interface EventRow {
 export interface EventOperations {
   /** Answers at once: events are written together a moment later, and one that cannot be kept is lost without harm. */
   'event.record': [{ readonly events: readonly DeliveryEvent[] }, Record<string, never>];
-  /** Newest first; `before` is the id of the last row of the page before. `address` is a sender or a recipient. */
+  /** Newest first; `before` is the id of the last row of the page before. `address` is a sender or a recipient; `queueId` finds what follows from that message too. */
   'event.list': [
     {
       readonly queueId?: string;

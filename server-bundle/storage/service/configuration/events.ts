@@ -1,6 +1,9 @@
 /** The table of delivery events: appended to, listed, and cut off at its old end. */
+import { sql } from 'kysely';
+import type { RawBuilder } from 'kysely';
 import type { DeliveryEvent, EventOperations, EventRow } from '../../api/operations/events.ts';
 import { EVENTS_CUT_AT_ONCE, EVENT_REASON_MAX_LENGTH } from '../limits.ts';
+import { engineOf } from './database.ts';
 import type { Reader, Writer } from './database.ts';
 import { prepared } from './prepared.ts';
 
@@ -39,7 +42,7 @@ export function listEvents(db: Reader, asked: EventOperations['event.list'][0]):
     .select(['id', 'at', 'queue_id as queueId', 'kind', 'sender', 'recipient', 'domain', 'peer', 'reason'])
     .orderBy('id', 'desc')
     .limit(asked.limit);
-  if (asked.queueId != null) query = query.where('queue_id', '=', asked.queueId);
+  if (asked.queueId != null) query = query.where(ofMessage(db, asked.queueId));
   if (asked.address != null) {
     const address = asked.address.toLowerCase();
     query = query.where((build) => build.or([build('sender', '=', address), build('recipient', '=', address)]));
@@ -49,6 +52,12 @@ export function listEvents(db: Reader, asked: EventOperations['event.list'][0]):
   if (asked.until != null) query = query.where('at', '<=', asked.until);
   if (asked.before != null) query = query.where('id', '<', asked.before);
   return query.execute();
+}
+
+/** Under its own id, or one that follows from it: `id.1` of a recipient, `id-…` of what was passed on (mail/queue-id.ts). By bytes: the order of words would mix them with others. */
+function ofMessage(db: Reader, queueId: string): RawBuilder<boolean> {
+  const column = engineOf(db) === 'postgres' ? sql`queue_id COLLATE "C"` : sql`queue_id`;
+  return sql<boolean>`(${column} = ${queueId} OR (${column} >= ${`${queueId}-`} AND ${column} < ${`${queueId}/`}))`;
 }
 
 /** Some of those that are too old or too many. @returns how many went; fewer than asked for means that no more are there. */

@@ -5,7 +5,7 @@ import type { Migration } from './migration.ts';
 export const settingsAndEvents: Migration = {
   number: 7,
   name: 'settings-events',
-  sql: ({ integer, bytes, rowId, end, endWithoutRowId }) => `
+  sql: ({ engine, integer, bytes, rowId, end, endWithoutRowId }) => `
 CREATE TABLE settings (
   name TEXT PRIMARY KEY,
   value TEXT NOT NULL,
@@ -29,7 +29,7 @@ CREATE TABLE events (
   peer TEXT,
   reason TEXT
 ) ${end};
-CREATE INDEX events_of_message ON events (queue_id);
+CREATE INDEX events_of_message ON events (queue_id${engine === 'postgres' ? ' COLLATE "C"' : ''});
 CREATE INDEX events_of_sender ON events (sender);
 CREATE INDEX events_of_recipient ON events (recipient);
 ALTER TABLE domains ADD COLUMN dkim_private_sealed ${bytes};
