@@ -35,6 +35,8 @@ export const APP_PASSWORD_NAME_MAX_LENGTH = 100;
 export const AUTH_MESSAGE_MAX_LENGTH = 8192;
 export const SCRAM_PROOF_LENGTH = 32;
 export const MAILBOX_KEY_LENGTH = 32;
+/** Private keys that were used once stay in memory for so long. */
+export const KEYS_COLLECTED_WITHIN_MS = 1000;
 /** A login is noted at most this often: each note is an fsync. */
 export const APP_PASSWORD_USE_NOTED_EVERY_MS = 10 * 60 * 1000;
 export const SEALING_KEYS_CACHED = 2000;
@@ -132,3 +134,7 @@ export const FLAG_MAX_LENGTH = 100;
 export const FOLDERS_MAX = 5000;
 export const FOLDER_NAME_MAX_LENGTH = 1000;
 export const FOLDER_DEPTH_MAX = 50;
+/** An open mailbox is read through and checked once in this time. */
+export const CHECK_EVERY_MS = 7 * 24 * 3600 * 1000;
+/** No check of one more mailbox begins after this much of one round. */
+export const CHECK_OPEN_MAX_MS = 30_000;

@@ -46,7 +46,7 @@ export class HostedMailboxes implements Disposable {
     call: (input, now) => this.#call(input, now),
     deliver: (input, now) => this.#deliver(input, now),
     ingest: (input, now) => this.#ingest(input, now),
-    check: ({ account }) => checkMailbox(this.#mailbox(account)),
+    check: ({ account, unlessWithinMs }, now) => checkMailbox(this.#mailbox(account), now, unlessWithinMs),
     close: ({ account }, now) => this.#close(account, now),
   };
 
@@ -73,7 +73,7 @@ export class HostedMailboxes implements Disposable {
     const mailbox = new OpenMailbox({
       id,
       quotaBytes: input.quotaBytes,
-      privateKeys: sealingKeys(held, input.sealingPrivate, id),
+      unsealing: () => sealingKeys(held, input.sealingPrivate, id),
       open: () => this.#files.get(id, () => this.#openFile(id, held)),
       tell: (events) => {
         if (events.some((event) => event.kind === 'exists')) this.#upkeep.wake(mailbox);

@@ -13,7 +13,8 @@ import { GroupCommit } from '../sqlite/group-commit.ts';
 export interface OpenMailboxOptions {
   readonly id: AccountId;
   readonly quotaBytes: number;
-  readonly privateKeys: SealingPrivateKeys;
+  /** What opens sealed letters, made when there are some and dropped afterwards. @throws StorageError CORRUPT */
+  readonly unsealing: () => SealingPrivateKeys;
   /** The file, opened again when it was closed to make room for others. */
   readonly open: () => EncryptedFile;
   /** After each COMMIT that changed something. */
@@ -23,7 +24,7 @@ export interface OpenMailboxOptions {
 export class OpenMailbox {
   readonly id: AccountId;
   readonly quotaBytes: number;
-  readonly privateKeys: SealingPrivateKeys;
+  readonly unsealing: () => SealingPrivateKeys;
   readonly #open: () => EncryptedFile;
   readonly #tell: (events: readonly MailboxEvent[]) => void;
   readonly #commits: GroupCommit;
@@ -32,7 +33,7 @@ export class OpenMailbox {
   constructor(options: OpenMailboxOptions) {
     this.id = options.id;
     this.quotaBytes = options.quotaBytes;
-    this.privateKeys = options.privateKeys;
+    this.unsealing = options.unsealing;
     this.#open = options.open;
     this.#tell = options.tell;
     this.#commits = new GroupCommit(() => this.file());

@@ -8,9 +8,10 @@ import path from 'node:path';
 import { messageOf } from '../../../base/errors.ts';
 import type { OpenMailbox } from '../hosts/open-mailbox.ts';
 import type { IngestReport } from '../hosts/orders.ts';
+import { collectKeysSoon } from '../keys/collect.ts';
 import { INGEST_MAX, INGEST_MAX_BYTES } from '../limits.ts';
 import { deliverInto } from '../mailbox/delivery.ts';
-import type { SealedLetter } from './format.ts';
+import type { SealedLetter, SealingPrivateKeys } from './format.ts';
 import { unsealLetters } from './format.ts';
 
 export interface Ingestion {
@@ -32,12 +33,21 @@ interface Batch {
 }
 
 export async function ingest(ingestion: Ingestion): Promise<IngestReport> {
+  if (ingestion.files.length === 0) return { done: [], partial: [], problems: [] };
+  try {
+    return await ingestWith(ingestion, ingestion.mailbox.unsealing());
+  } finally {
+    collectKeysSoon();
+  }
+}
+
+async function ingestWith(ingestion: Ingestion, keys: SealingPrivateKeys): Promise<IngestReport> {
   const done: string[] = [];
   const partial: string[] = [];
   const problems: { file: string; reason: string }[] = [];
   let batch = emptyBatch();
   for (const file of ingestion.files) {
-    const { letters, problem } = await openAll(ingestion, file);
+    const { letters, problem } = await openAll(ingestion, keys, file);
     batch.letters.push(...letters);
     batch.sizeBytes += letters.reduce((sum, letter) => sum + letter.raw.length, 0);
     if (problem === null) batch.files.push(file);
@@ -64,10 +74,11 @@ async function keep({ mailbox, now }: Ingestion, { letters }: Batch): Promise<vo
 
 async function openAll(
   { mailbox, directory }: Ingestion,
+  keys: SealingPrivateKeys,
   file: string,
 ): Promise<{ readonly letters: SealedLetter[]; readonly problem: string | null }> {
   try {
-    const { letters, damaged } = unsealLetters(mailbox.privateKeys, mailbox.id, await readFile(path.join(directory, file)));
+    const { letters, damaged } = unsealLetters(keys, mailbox.id, await readFile(path.join(directory, file)));
     return { letters, problem: damaged > 0 ? `${damaged} of its letters were changed or cut off` : null };
   } catch (error) {
     return { letters: [], problem: messageOf(error) };

@@ -41,7 +41,7 @@ export class EncryptedFile {
     }
     try {
       this.#db.pragma(`cipher='chacha20'`);
-      this.#db.pragma(`key="raw:${options.key.toString('hex')}"`);
+      giveKey(this.#db, options.key);
       // Only effective before the first page is written; it lets freed pages go back to the disk.
       if (options.create) this.#db.pragma('auto_vacuum=INCREMENTAL');
       this.#db.pragma('journal_mode=WAL');
@@ -155,4 +155,21 @@ export class EncryptedFile {
     }
     return statement;
   }
+}
+
+interface Keyed {
+  key(raw: Buffer): void;
+}
+
+/** As bytes that are wiped: a PRAGMA would leave the key in texts that nobody can wipe, in this heap and in SQLite's. */
+function giveKey(db: Database.Database, key: Buffer): void {
+  if (!takesKey(db)) throw new Error('This build of SQLite has no encryption.');
+  const raw = Buffer.concat([Buffer.from('raw:'), key]);
+  db.key(raw);
+  raw.fill(0);
+}
+
+/** The types of better-sqlite3 do not know what the encrypting build adds. */
+function takesKey(db: object): db is Keyed {
+  return 'key' in db && typeof db.key === 'function';
 }
