@@ -8,6 +8,7 @@ import type { Log } from '../base/log.ts';
 import { childLog } from '../base/log.ts';
 import type { StackConfiguration } from '../contract/stack.ts';
 import type { Storage } from '../storage/api/operations.ts';
+import { keepMailboxesChecked } from './mailbox-job.ts';
 import { ensureSomeCertificate, keepCertificate } from './certificate-job.ts';
 import type { AddressResolver, CertificateJobOptions, CertificateOrder } from './certificate-job.ts';
 
@@ -40,7 +41,8 @@ export async function startJobs(options: JobsOptions): Promise<AsyncDisposable> 
     ...(options.order ? { order: options.order } : {}),
   };
   await ensureSomeCertificate(job, stack.domain);
-  const running = keepCertificate(job, stop.signal);
+  const mailboxes = { storage, clock: options.clock ?? systemClock, log: childLog(options.log, 'mailboxes') };
+  const running = Promise.all([keepCertificate(job, stop.signal), keepMailboxesChecked(mailboxes, stop.signal)]);
   return {
     [Symbol.asyncDispose]: async () => {
       stop.abort();

@@ -17,5 +17,8 @@ export const CHECK_MS = HOUR;
 export const RENEW_AT_SHARE = 1 / 3;
 /** RFC 8555 sets none; Let's Encrypt takes 100. */
 export const NAMES_MAX = 100;
+/** Storage looks through as many mailboxes as half a minute allows, this often; the first time when the stack has settled. */
+export const MAILBOX_CHECK_MS = 20 * MINUTE;
+export const MAILBOX_CHECK_FIRST_MS = 5 * MINUTE;
 export const ORDER_TIMEOUT_MS = 3 * MINUTE;
 export const REACH_TIMEOUT_MS = 15 * SECOND;

@@ -23,7 +23,7 @@ import type { SettingOperations } from './operations/settings.ts';
 export type { AccessKind, AccessRuleRow } from './operations/access.ts';
 export type { AccountRow } from './operations/accounts.ts';
 export type { AppPasswordRow, AppProtocol } from './operations/app-passwords.ts';
-export type { CheckOutcome, ContentKey, SearchOutcome, SummariesOutput, SummaryRow } from './operations/contents.ts';
+export type { CheckedMailboxes, CheckOutcome, ContentKey, SearchOutcome, SummariesOutput, SummaryRow } from './operations/contents.ts';
 export type { DomainRow } from './operations/domains.ts';
 export { StorageError } from './operations/errors.ts';
 export type { StorageErrorCode } from './operations/errors.ts';

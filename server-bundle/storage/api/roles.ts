@@ -128,7 +128,7 @@ export const ROLES = {
     'message.move',
     'message.expunge',
   ],
-  bree: ['health.get', 'setting.get', 'domain.list'],
+  bree: ['health.get', 'setting.get', 'domain.list', 'account.check-open'],
 } as const satisfies Readonly<Record<string, readonly OperationName[]>>;
 
 export type Role = keyof typeof ROLES;

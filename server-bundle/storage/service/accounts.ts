@@ -13,7 +13,7 @@ import { accountPaths } from './paths.ts';
 import { Recipients } from './recipients.ts';
 import type { Recipient } from './recipients.ts';
 import { SealedDrop } from './sealing/drop.ts';
-import { sealLetters } from './sealing/format.ts';
+import { sealedPieces } from './sealing/format.ts';
 import { UnlockedAccount } from './unlocked.ts';
 
 export interface AccountsOptions {
@@ -55,6 +55,10 @@ export class Accounts implements AsyncDisposable {
     return this.#unlocked.get(id);
   }
 
+  allUnlocked(): readonly UnlockedAccount[] {
+    return [...this.#unlocked.values()];
+  }
+
   /** @throws StorageError SESSION_EXPIRED */
   bySession(token: SessionToken): UnlockedAccount {
     const account = this.#sessions.get(token);
@@ -77,7 +81,7 @@ export class Accounts implements AsyncDisposable {
       this.#drops.get(id) ??
       new SealedDrop(
         accountPaths(root, id).sealed,
-        (letters) => sealLetters(recipient.publicKeys, id, letters),
+        (letters) => sealedPieces(recipient.publicKeys, id, letters),
         () => clock.now(),
       );
     this.#drops.set(id, drop);

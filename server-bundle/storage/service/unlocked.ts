@@ -64,9 +64,12 @@ export class UnlockedAccount {
     return this.#perform('ingest', { account: this.id, files });
   }
 
-  /** Reads everything in its file. @returns problems in words. @throws StorageError SESSION_EXPIRED after `lock` */
-  check(): Promise<readonly string[]> {
-    return this.#perform('check', { account: this.id });
+  /**
+   * Reads everything in its file. @returns problems in words, or null when it was found whole within `unlessWithinMs`.
+   * @throws StorageError SESSION_EXPIRED after `lock`
+   */
+  check(unlessWithinMs: number): Promise<readonly string[] | null> {
+    return this.#perform('check', { account: this.id, unlessWithinMs });
   }
 
   addSession(token: SessionToken): void {

@@ -32,6 +32,11 @@ export interface SummariesOutput {
 /** Nobody, not even the server, can look into a mailbox whose owner is away. */
 export type CheckOutcome = { readonly kind: 'locked' } | { readonly kind: 'checked'; readonly problems: readonly string[] };
 
+export interface CheckedMailboxes {
+  readonly checked: number;
+  readonly damaged: readonly { readonly account: AccountId; readonly problems: readonly string[] }[];
+}
+
 export interface ContentOperations {
   /** Of those that exist, in the order asked for. At most 1000 uids. */
   'message.summaries': [InMailbox & { readonly uids: readonly number[]; readonly header: boolean }, SummariesOutput];
@@ -39,4 +44,6 @@ export interface ContentOperations {
   'message.search': [InMailbox & { readonly uids: readonly number[]; readonly key: ContentKey }, SearchOutcome];
   /** Reads everything there is in a mailbox; takes as long as that takes, in turns. Problems in words, none when all is well. */
   'account.check': [{ readonly id: AccountId }, CheckOutcome];
+  /** The same for all mailboxes that are open and have not been found whole for a week, as many as half a minute allows. */
+  'account.check-open': [Record<string, never>, CheckedMailboxes];
 }

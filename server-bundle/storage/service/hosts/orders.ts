@@ -17,8 +17,8 @@ export interface Orders {
   /** `absent`: not open here, or damaged. Then the letter is to be sealed. */
   deliver: [{ readonly account: AccountId; readonly letter: SealedLetter }, { readonly outcome: 'kept' | 'absent'; readonly raw: Buffer | null }];
   ingest: [{ readonly account: AccountId; readonly files: readonly string[] }, IngestReport];
-  /** Everything in the file is read. Problems in words. */
-  check: [{ readonly account: AccountId }, readonly string[]];
+  /** Everything in the file is read. Problems in words; null when it was found whole within `unlessWithinMs`. */
+  check: [{ readonly account: AccountId; readonly unlessWithinMs: number }, readonly string[] | null];
   /** What waits is written, the file put in order and closed. `sizeBytes` is null when it could not be read. */
   close: [{ readonly account: AccountId }, { readonly sizeBytes: number | null; readonly problem: string | null }];
 }

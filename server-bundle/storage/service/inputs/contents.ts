@@ -21,4 +21,5 @@ export const contentShapes: Shapes<keyof ContentOperations> = {
   'message.summaries': { ...inMailbox, uids: list(uid, SUMMARIES_MAX), header: oneOf(true, false) },
   'message.search': { ...inMailbox, uids, key },
   'account.check': { id },
+  'account.check-open': {},
 };

@@ -30,6 +30,15 @@ export class MailboxCheck {
   }
 }
 
+/** When the last check found nothing; 0 for never. */
+export function foundWholeAt(file: EncryptedFile): number {
+  return file.get<{ value: number }>("SELECT value FROM counters WHERE name = 'found-whole-at'")?.value ?? 0;
+}
+
+export function noteWhole(file: EncryptedFile, now: number): void {
+  file.run("INSERT OR REPLACE INTO counters (name, value) VALUES ('found-whole-at', ?)", now);
+}
+
 /** @returns after which row to go on, null at the end. */
 type Step = (file: EncryptedFile, after: number, problems: string[]) => number | null;
 
