@@ -1,24 +1,23 @@
 /**
- * One SMTP connection: smtp-server's, with our parser, our reading of EHLO, MAIL and RCPT, our DATA and BDAT, and no waiting
- * before the greeting (a client that talks first is still refused). Errors of the handlers become replies here and nowhere else.
+ * One SMTP connection: smtp-server's, with our parser, our reading of MAIL and RCPT, our DATA and BDAT, and no waiting before the
+ * greeting (a client that talks first is still refused). Errors of the handlers become replies here and nowhere else.
  */
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
-import { SMTPConnection } from 'smtp-server/lib/smtp-connection.js';
+import type { SMTPConnection } from 'smtp-server/lib/smtp-connection.js';
 import { parseChunkCommand } from '../../wire/smtp/chunk-command.ts';
-import { isHeloArgument } from '../../wire/smtp/helo.ts';
 import { mailParameters, recipientParameters } from '../../wire/smtp/parameters.ts';
 import { parseEnvelopeCommand } from '../../wire/smtp/path.ts';
 import { SmtpError, replyText } from '../../wire/smtp/reply.ts';
 import type { SmtpReply } from '../../wire/smtp/reply.ts';
 import { addressKey } from './address-key.ts';
 import { beginAuth } from './auth.ts';
-import { ehloLines } from './ehlo.ts';
 import { addRecipient, beginEnvelope } from './envelope.ts';
 import type { SmtpSession } from './handlers.ts';
 import { SMTP_LIMITS } from './limits.ts';
 import type { MemoryShare } from './memory-budget.ts';
 import { Pace } from './pace.ts';
+import { PlainVerbs } from './plain-verbs.ts';
 import { NO_MEMORY, replyToProblem } from './problem-reply.ts';
 import type { SmtpServer } from './server.ts';
 import { StrictParser } from './strict-parser.ts';
@@ -26,18 +25,16 @@ import type { ReceivedMessage } from './strict-parser.ts';
 
 /** How old a message must be before its pace says something, when somebody else needs the memory. */
 const YIELD_GRACE_MS = 5_000;
-const IDLE_COMMANDS = new Set(['NOOP', 'RSET', 'VRFY', 'EXPN', 'HELP', 'EHLO', 'HELO']);
 
-export class Connection<User> extends SMTPConnection {
+export class Connection<User> extends PlainVerbs {
   readonly #server: SmtpServer<User>;
   readonly #facade: SmtpSession;
   readonly #pace = new Pace();
   readonly #memory: MemoryShare;
   #isBetweenChunks = false;
-  #idleCommands = 0;
 
   constructor(server: SmtpServer<User>, socket: Socket | TLSSocket, options?: ConstructorParameters<typeof SMTPConnection>[2]) {
-    super(server, socket, options);
+    super(server, socket, { helo: server.handlers.helo, options });
     this.#server = server;
     this.#facade = { id: this.id, remoteAddress: this.remoteAddress, library: this.session };
     this.#memory = server.budget.share({
@@ -93,70 +90,11 @@ export class Connection<User> extends SMTPConnection {
     super._onClose();
   }
 
-  override _onCommand(command: Buffer, callback?: () => void): void {
-    const verb = command.toString('latin1', 0, 10).split(' ', 1)[0]?.toUpperCase() ?? '';
-    if (this._ready && IDLE_COMMANDS.has(verb) && this._nextHandler === false && !this._upgrading) {
-      this.#idleCommands += 1;
-      if (this.#idleCommands > SMTP_LIMITS.idleCommands) {
-        this.send(421, '4.7.0 Too many commands that bring no message');
-        return;
-      }
-    }
-    super._onCommand(command, callback);
-  }
-
   /** RSET, EHLO, STARTTLS and the end of a message: what was begun is forgotten. */
   override _resetSession(): void {
     if (this.#isBetweenChunks && this._parser instanceof StrictParser) this._parser.discard();
     this.#isBetweenChunks = false;
     super._resetSession();
-  }
-
-  /** Our texts bring their own enhanced status code. */
-  override _getEnhancedStatusCode(code: number, context?: string | false): string {
-    return context === undefined ? '' : super._getEnhancedStatusCode(code, context);
-  }
-
-  override send(code: number, data?: string | string[] | null, context?: string | false): void {
-    const hasOwnCode = typeof data === 'string' && /^[245]\.\d{1,3}\.\d{1,3} /.test(data);
-    super.send(code, data, hasOwnCode ? undefined : (context ?? ''));
-  }
-
-  override handler_EHLO(command: Buffer, callback: () => void): void {
-    if (!this.#isGreeted(command)) return callback();
-    const canLogIn = this.secure && this._isSupported('AUTH') && !this.session.user;
-    const lines = ehloLines({
-      hostname: this.name,
-      isTls: this.secure,
-      canStartTls: this._isSupported('STARTTLS'),
-      authMethods: canLogIn ? this._server.options.authMethods : [],
-      messageBytes: SMTP_LIMITS.messageBytes,
-      recipients: SMTP_LIMITS.recipients,
-    });
-    this.send(250, [...lines], false);
-    callback();
-  }
-
-  override handler_HELO(command: Buffer, callback: () => void): void {
-    if (!this.#isGreeted(command)) return callback();
-    this.send(250, this.name, false);
-    callback();
-  }
-
-  /** RFC 5321 §3.5.3, §7.3: who has a mailbox here is told to nobody. */
-  override handler_VRFY(_command: Buffer, callback: () => void): void {
-    this.send(252, '2.5.2 Send the message, then you will know');
-    callback();
-  }
-
-  handler_EXPN(_command: Buffer, callback: () => void): void {
-    this.send(502, '5.5.1 Lists are not expanded here');
-    callback();
-  }
-
-  override handler_HELP(_command: Buffer, callback: () => void): void {
-    this.send(214, '2.0.0 This is an SMTP server (RFC 5321). Write to its postmaster');
-    callback();
   }
 
   override handler_STARTTLS(command: Buffer, callback: () => void): void {
@@ -269,23 +207,11 @@ export class Connection<User> extends SMTPConnection {
       () => {
         this._transactionCounter += 1;
         this._unrecognizedCommands = 0;
-        this.#idleCommands = 0;
+        this.forgetIdleCommands();
         this._resetSession();
         resume();
       },
     );
-  }
-
-  #isGreeted(command: Buffer): boolean {
-    const [, name = '', ...more] = command.toString('utf8').trim().split(/\s+/);
-    const isFine = more.length === 0 && (this.#server.handlers.helo === 'any' ? /^[!-~\u00a0-\uffff]{1,255}$/u.test(name) : isHeloArgument(name));
-    if (!isFine) {
-      this.send(501, '5.5.2 Say your name, or your address in brackets');
-      return false;
-    }
-    this.hostNameAppearsAs = name.toLowerCase();
-    this._resetSession();
-    return true;
   }
 
   /** The message is lost, the client may bring it again. */
