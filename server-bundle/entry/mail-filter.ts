@@ -5,7 +5,7 @@ import { DEFAULT_FILTER } from '../trust/filter.ts';
 import type { FilterSettings } from '../trust/filter.ts';
 import { greylist } from '../trust/greylist.ts';
 import type { MailFilterOptions } from '../contract/mail-filter.ts';
-import type { MailFilter } from '../protocols/mx/judgement.ts';
+import type { MailFilter } from '../protocols/mx/outcome.ts';
 import type { StartContext } from './services.ts';
 
 export async function mailFilter({ configuration, shared, log }: StartContext): Promise<MailFilter> {

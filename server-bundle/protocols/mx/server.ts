@@ -13,7 +13,7 @@ import type { BudgetLimits } from '../smtp/memory-budget.ts';
 import type { PaceLimits } from '../smtp/pace.ts';
 import { SmtpServer, listen } from '../smtp/server.ts';
 import { mxHandlers } from './handlers.ts';
-import type { MailFilter } from './judgement.ts';
+import type { MailFilter } from './outcome.ts';
 
 export interface MxDeps {
   readonly storage: Storage;

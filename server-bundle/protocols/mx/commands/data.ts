@@ -22,9 +22,11 @@ import { addressKey, isLoopback, networkKey } from '../../smtp/address-key.ts';
 import { protocolOf, tlsOf } from '../../smtp/transport.ts';
 import { refusalOfStorage } from '../../smtp/storage-refusal.ts';
 import type { MxState } from '../handlers.ts';
-import { aboutOf, judgeMessage } from '../judgement.ts';
-import type { Candidate, Judgement } from '../judgement.ts';
+import { judgeMessage } from '../judgement.ts';
+import type { Judgement } from '../judgement.ts';
 import { MX_RATES } from '../limits.ts';
+import { aboutOf } from '../outcome.ts';
+import type { Candidate } from '../outcome.ts';
 import type { MxDeps } from '../server.ts';
 
 export interface DataDeps extends MxDeps {
