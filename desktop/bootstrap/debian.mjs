@@ -23,6 +23,7 @@ export const PACKAGES = {
     'libsecret-1-0',
     'knot',
     'knot-dnsutils',
+    'unbound',
     'swaks',
     'rspamd',
     'redis-server',

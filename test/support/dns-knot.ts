@@ -17,6 +17,8 @@ export interface KnotZone {
   readonly lines: readonly string[];
   /** Takes updates signed with the key. */
   readonly updates?: boolean;
+  /** Signed by Knot itself (DNSSEC). */
+  readonly signed?: boolean;
 }
 
 export interface KnotServer {
@@ -57,7 +59,8 @@ export async function startKnot(servers: readonly KnotServer[]): Promise<Knot> {
 }
 
 async function startOne(folder: string, server: KnotServer, port: number): Promise<ChildProcess> {
-  await mkdir(folder);
+  // With its database inside: keys are kept there.
+  await mkdir(path.join(folder, 'db'), { recursive: true });
   for (const zone of server.zones) await writeFile(path.join(folder, fileOf(zone)), zoneFile(zone));
   const configuration = path.join(folder, 'knot.conf');
   await writeFile(configuration, configurationOf(folder, server, port));
@@ -69,7 +72,7 @@ async function startOne(folder: string, server: KnotServer, port: number): Promi
 function configurationOf(folder: string, server: KnotServer, port: number): string {
   const zones = server.zones.map(
     (zone) =>
-      `  - domain: ${zone.name === '.' ? '.' : `${zone.name}.`}\n    file: ${fileOf(zone)}\n${zone.updates === true ? '    acl: update\n' : ''}`,
+      `  - domain: ${zone.name === '.' ? '.' : `${zone.name}.`}\n    file: ${fileOf(zone)}\n${zone.updates === true ? '    acl: update\n' : ''}${zone.signed === true ? '    dnssec-signing: on\n' : ''}`,
   );
   return `server:
     rundir: ${folder}

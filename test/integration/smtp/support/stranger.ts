@@ -10,6 +10,10 @@ export interface StrangerOptions {
   readonly replies?: Readonly<Record<string, string>>;
   /** 'broken' answers STARTTLS and then speaks no TLS. */
   readonly tls?: 'none' | 'good' | 'broken';
+  /** Of its own making unless given: a leaf and what it was issued by. */
+  readonly certificate?: { readonly cert: string; readonly key: string };
+  /** 127.0.0.1 and any free port unless given. */
+  readonly listen?: { readonly host: string; readonly port: number };
 }
 
 export interface ReceivedLetter {
@@ -26,6 +30,10 @@ export interface Stranger extends AsyncDisposable {
   readonly letters: ReceivedLetter[];
   /** Every verb that was answered, in order; END stands for the end of a message. */
   readonly asked: string[];
+  /** MAIL and RCPT as they came. */
+  readonly said: string[];
+  /** Connections that were made. */
+  sessions: number;
   /** How many messages were under way at the same time, at most: from MAIL to the answer to their end. */
   readonly mostAtOnce: () => number;
   replies: Readonly<Record<string, string>>;
@@ -45,6 +53,8 @@ export async function startStranger(options: StrangerOptions = {}): Promise<Stra
     port: 0,
     letters,
     asked: [],
+    said: [],
+    sessions: 0,
     mostAtOnce: () => most,
     replies: options.replies ?? {},
     [Symbol.asyncDispose]: () =>
@@ -55,6 +65,7 @@ export async function startStranger(options: StrangerOptions = {}): Promise<Stra
   };
   const server = createServer((socket) => {
     sockets.add(socket);
+    stranger.sessions += 1;
     socket.on('close', () => [sockets, talking].forEach((set) => set.delete(socket))).on('error', () => undefined);
     socket.write(`${stranger.replies['CONNECT'] ?? '220 mx.elsewhere.test ESMTP'}\r\n`);
     const began = (): void => {
@@ -63,7 +74,7 @@ export async function startStranger(options: StrangerOptions = {}): Promise<Stra
     };
     converse(socket, { options, stranger, isTls: false, began, ended: () => talking.delete(socket) });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
+  await new Promise<void>((resolve) => server.listen(options.listen?.port ?? 0, options.listen?.host ?? '127.0.0.1', () => resolve()));
   const address = server.address();
   return Object.assign(stranger, { port: typeof address === 'object' && address ? address.port : 0 });
 }
@@ -102,14 +113,17 @@ function converse(socket: Socket, session: Session): void {
       reply(verb, '220 go');
       socket.removeListener('data', onData);
       if (options.tls === 'broken') socket.end('this is no TLS\r\n');
-      else converse(new TLSSocket(socket, { isServer: true, ...certificate }), { ...session, isTls: true });
+      else converse(new TLSSocket(socket, { isServer: true, ...(options.certificate ?? certificate) }), { ...session, isTls: true });
     } else if (verb === 'MAIL') {
       session.began();
       letter.from = /<(.*?)>/.exec(line)?.[1] ?? '?';
+      stranger.said.push(line);
       reply(verb, '250 fine');
     } else if (verb === 'RCPT') {
       letter.to = /<(.*?)>/.exec(line)?.[1] ?? '?';
-      if (reply(verb, '250 fine')) recipients += 1;
+      stranger.said.push(line);
+      // A reply of its own for one recipient: `RCPT ann@elsewhere.test`.
+      if (reply(verb, stranger.replies[`RCPT ${letter.to}`] ?? '250 fine')) recipients += 1;
     } else if (verb === 'DATA') {
       if (recipients > 0) inData = reply(verb, '354 go on');
       else reply('NOBODY', '503 5.5.1 for whom?');
