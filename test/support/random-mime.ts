@@ -39,6 +39,7 @@ const leaf = fc
   .chain(([type, bytes, end]) =>
     fc.constantFrom(
       `Content-Type: ${type}${end}Content-Transfer-Encoding: base64${end}${end}${base64(76, end, bytes)}${end}`,
+      `Content-Type: ${type}${end}Content-Transfer-Encoding: base64${end}${end}${base64(76, end, bytes).replaceAll('/', '_')}${end}`,
       `Content-Type: ${type}${end}Content-Transfer-Encoding: base64${end}${end}${base64(64, end, bytes)}`,
       `Content-Type: ${type}${end}Content-Transfer-Encoding: base64${end}${end}${base64(75, end, bytes)}==x${end}`,
       `Content-Type: ${type}${end}Content-Transfer-Encoding: base64${end}${end}${bytes.toString('base64')}`,

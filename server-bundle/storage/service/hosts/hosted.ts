@@ -10,6 +10,7 @@ import { deliverInto, forgetOldDeliveries } from '../mailbox/delivery.ts';
 import { usedBytes } from '../mailbox/folders.ts';
 import { mailboxMigrations } from '../mailbox/migrations/index.ts';
 import { prepare } from '../mailbox/prepare.ts';
+import { requireRoom } from '../mailbox/quota.ts';
 import { OpenFiles } from '../open-files.ts';
 import { checkMailbox } from '../operations/messages-contents.ts';
 import { accountPaths } from '../paths.ts';
@@ -100,7 +101,10 @@ export class HostedMailboxes implements Disposable {
     if (!mailbox) return { outcome: 'absent', raw: letter.raw };
     try {
       const prepared = prepare(letter.raw);
-      await mailbox.write((file, changes) => deliverInto(file, changes, letter, now, prepared), letter.raw.length);
+      await mailbox.write((file, changes) => {
+        // Bytes were counted before it came here. Only what is new can be too many.
+        if (deliverInto(file, changes, letter, now, prepared)) requireRoom(file, Infinity, { sizeBytes: 0, messages: 0 });
+      }, letter.raw.length);
       return { outcome: 'kept', raw: null };
     } catch (error) {
       if (error instanceof StorageError && (error.code === 'SESSION_EXPIRED' || error.code === 'CORRUPT'))
