@@ -75,6 +75,7 @@ export const SECRETS = [
   'storage-smtp',
   'storage-smtp-bree',
   'storage-imap',
+  'storage-managesieve',
   'storage-bree',
   'redis-password',
 ] as const;
@@ -92,6 +93,8 @@ export const SECRET_READERS: Readonly<Record<SecretName, readonly ServiceName[]>
   'storage-smtp': ['sqlite', 'smtp'],
   'storage-smtp-bree': ['sqlite', 'smtp-bree'],
   'storage-imap': ['sqlite', 'imap'],
+  // In the process of imap, with a credential of its own: app passwords can be for one of the two.
+  'storage-managesieve': ['sqlite', 'imap'],
   'storage-bree': ['sqlite', 'bree'],
   'redis-password': ['redis', 'mx', 'smtp', 'imap'],
 };

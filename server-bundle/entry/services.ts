@@ -150,12 +150,12 @@ async function startImapService(context: StartContext): Promise<AsyncDisposable>
   });
 }
 
-/** In the process of imap, with its credential: what either may do is bound to a login. */
+/** Shares the container of imap, not its credential. */
 async function startManageSieveService(context: StartContext): Promise<AsyncDisposable> {
   const { shared, log } = context;
   const { startManageSieve } = await import('../protocols/managesieve/server.ts');
   return startManageSieve({
-    storage: shared.storage('storage-imap', log),
+    storage: shared.storage('storage-managesieve', log),
     certificate: await shared.certificate(),
     limiter: await shared.limiter(),
     log,

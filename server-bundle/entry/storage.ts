@@ -20,6 +20,7 @@ export function startStorage({ environment, stack }: Configuration, log: Log): P
       smtp: secret('storage-smtp'),
       'smtp-bree': secret('storage-smtp-bree'),
       imap: secret('storage-imap'),
+      managesieve: secret('storage-managesieve'),
       bree: secret('storage-bree'),
     },
     log,

@@ -39,7 +39,7 @@ export async function manageSieveStage(): Promise<ManageSieveStage> {
   await api.call('account.create', { address: ADDRESS, password: PASSWORD });
   const server = stack.use(
     await startManageSieve({
-      storage: stack.use(inProcessStorage(service, 'imap')),
+      storage: stack.use(inProcessStorage(service, 'managesieve')),
       certificate: stack.use(await watchCertificate(directory, { signal: new AbortController().signal, pollMs: 50 })),
       limiter: stack.use(inProcessRateLimiter()),
       log,

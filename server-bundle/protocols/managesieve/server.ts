@@ -10,7 +10,7 @@ import { MAX_SESSIONS, MAX_SESSIONS_PER_ADDRESS } from './limits.ts';
 import { Session } from './session.ts';
 
 export interface ManageSieveDeps {
-  /** With the role of imap, whose process it shares: scripts are reached within a login only. */
+  /** Scripts are reached within a login only. */
   readonly storage: Storage;
   readonly certificate: CertificateWatch;
   readonly limiter: RateLimiter;

@@ -4,7 +4,7 @@ import { readFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AccountId } from '../../../server-bundle/storage/api/operations.ts';
-import { stage } from '../../support/storage-stage.ts';
+import { openMailbox, stage } from '../../support/storage-stage.ts';
 import type { OpenMailbox, Stage } from '../../support/storage-stage.ts';
 
 let now = Date.UTC(2026, 10, 22);
@@ -22,51 +22,53 @@ const refused = (code: string): Error => expect.objectContaining({ code }) as Er
 describe('within a login', () => {
   let open: OpenMailbox;
   beforeEach(async () => {
-    open = await at.open('paloma');
+    open = await openMailbox(at.as('managesieve'), 'paloma@dovecote.test');
   });
 
   it('scripts are put, listed, read, renamed, activated and removed', async () => {
     const { session } = open;
-    const imap = at.as('imap');
-    await imap.call('sieve.put', { session, name: 'one', script: 'keep;' });
-    await imap.call('sieve.put', { session, name: 'two', script: 'discard;' });
-    await imap.call('sieve.activate', { session, name: 'two' });
-    await imap.call('sieve.put', { session, name: 'two', script: 'stop; # ä' });
-    expect(await imap.call('sieve.list', { session })).toEqual([
+    const managesieve = at.as('managesieve');
+    await managesieve.call('sieve.put', { session, name: 'one', script: 'keep;' });
+    await managesieve.call('sieve.put', { session, name: 'two', script: 'discard;' });
+    await managesieve.call('sieve.activate', { session, name: 'two' });
+    await managesieve.call('sieve.put', { session, name: 'two', script: 'stop; # ä' });
+    expect(await managesieve.call('sieve.list', { session })).toEqual([
       { name: 'one', sizeBytes: 5, isActive: false, updatedAt: now },
       { name: 'two', sizeBytes: 10, isActive: true, updatedAt: now },
     ]);
-    expect(await imap.call('sieve.get', { session, name: 'two' })).toEqual({ script: 'stop; # ä' });
-    await expect(imap.call('sieve.remove', { session, name: 'two' })).rejects.toThrow(refused('CONFLICT'));
-    await expect(imap.call('sieve.rename', { session, from: 'two', to: 'one' })).rejects.toThrow(refused('CONFLICT'));
-    await imap.call('sieve.rename', { session, from: 'two', to: 'three' });
+    expect(await managesieve.call('sieve.get', { session, name: 'two' })).toEqual({ script: 'stop; # ä' });
+    await expect(managesieve.call('sieve.remove', { session, name: 'two' })).rejects.toThrow(refused('CONFLICT'));
+    await expect(managesieve.call('sieve.rename', { session, from: 'two', to: 'one' })).rejects.toThrow(refused('CONFLICT'));
+    await managesieve.call('sieve.rename', { session, from: 'two', to: 'three' });
     expect((await at.as('mx').call('sieve.active', { accounts: [paloma], known: [] }))[0]?.script).toBe('stop; # ä');
-    await imap.call('sieve.activate', { session, name: null });
-    await imap.call('sieve.remove', { session, name: 'three' });
-    expect((await imap.call('sieve.list', { session })).map(({ name }) => name)).toEqual(['one']);
+    await managesieve.call('sieve.activate', { session, name: null });
+    await managesieve.call('sieve.remove', { session, name: 'three' });
+    expect((await managesieve.call('sieve.list', { session })).map(({ name }) => name)).toEqual(['one']);
     for (const call of ['sieve.get', 'sieve.remove', 'sieve.activate'] as const)
-      await expect(imap.call(call, { session, name: 'none' })).rejects.toThrow(refused('NOT_FOUND'));
-    await expect(imap.call('sieve.rename', { session, from: 'none', to: 'some' })).rejects.toThrow(refused('NOT_FOUND'));
+      await expect(managesieve.call(call, { session, name: 'none' })).rejects.toThrow(refused('NOT_FOUND'));
+    await expect(managesieve.call('sieve.rename', { session, from: 'none', to: 'some' })).rejects.toThrow(refused('NOT_FOUND'));
   });
 
   it('there are only so many, and only so much of them', async () => {
     const { session } = open;
-    const imap = at.as('imap');
-    for (let index = 0; index < 8; index += 1) await imap.call('sieve.put', { session, name: `big ${index}`, script: 'a'.repeat(128 * 1024) });
-    await expect(imap.call('sieve.put', { session, name: 'more', script: 'keep;' })).rejects.toThrow(refused('OVER_QUOTA'));
-    await imap.call('sieve.put', { session, name: 'big 0', script: 'keep;' });
-    for (let index = 0; index < 24; index += 1) await imap.call('sieve.put', { session, name: `small ${index}`, script: 'keep;' });
-    await expect(imap.call('sieve.put', { session, name: 'more', script: 'keep;' })).rejects.toThrow(refused('OVER_QUOTA'));
-    await expect(imap.call('sieve.put', { session, name: 'big 1', script: 'a'.repeat(128 * 1024 + 1) })).rejects.toThrow(refused('INVALID_INPUT'));
+    const managesieve = at.as('managesieve');
+    for (let index = 0; index < 8; index += 1) await managesieve.call('sieve.put', { session, name: `big ${index}`, script: 'a'.repeat(128 * 1024) });
+    await expect(managesieve.call('sieve.put', { session, name: 'more', script: 'keep;' })).rejects.toThrow(refused('OVER_QUOTA'));
+    await managesieve.call('sieve.put', { session, name: 'big 0', script: 'keep;' });
+    for (let index = 0; index < 24; index += 1) await managesieve.call('sieve.put', { session, name: `small ${index}`, script: 'keep;' });
+    await expect(managesieve.call('sieve.put', { session, name: 'more', script: 'keep;' })).rejects.toThrow(refused('OVER_QUOTA'));
+    await expect(managesieve.call('sieve.put', { session, name: 'big 1', script: 'a'.repeat(128 * 1024 + 1) })).rejects.toThrow(
+      refused('INVALID_INPUT'),
+    );
   });
 
   it('nobody reaches the scripts of another mailbox', async () => {
-    await expect(at.as('imap').call('sieve.list', { address: 'paloma@dovecote.test' })).rejects.toThrow(refused('FORBIDDEN'));
-    await expect(at.as('imap').call('sieve.put', { session: open.session, address: 'carla@dovecote.test', name: 'a', script: '' })).rejects.toThrow(
-      refused('FORBIDDEN'),
-    );
+    await expect(at.as('managesieve').call('sieve.list', { address: 'paloma@dovecote.test' })).rejects.toThrow(refused('FORBIDDEN'));
+    await expect(
+      at.as('managesieve').call('sieve.put', { session: open.session, address: 'carla@dovecote.test', name: 'a', script: '' }),
+    ).rejects.toThrow(refused('FORBIDDEN'));
     await open.close();
-    await expect(at.as('imap').call('sieve.list', { session: open.session })).rejects.toThrow(refused('SESSION_EXPIRED'));
+    await expect(at.as('managesieve').call('sieve.list', { session: open.session })).rejects.toThrow(refused('SESSION_EXPIRED'));
     await expect(at.as('mx').call('sieve.list', { address: 'paloma@dovecote.test' })).rejects.toThrow(refused('FORBIDDEN'));
   });
 });
