@@ -1,6 +1,6 @@
 /**
  * Which messages belong together (RFC 8474 §5.2): those that name one another in Message-ID, References and In-Reply-To. A thread has
- * the id of its first content, and a message keeps the thread it was given: THREADID must not change, so two threads that
+ * the id of the content that was seen first, and a message keeps the thread it was given: THREADID must not change, so two threads that
  * a later message joins stay two, and what follows goes to the older.
  */
 import type { EncryptedFile } from '../sqlite/encrypted-file.ts';
@@ -10,7 +10,7 @@ import type { Prepared } from './prepare.ts';
 export function threadOf(file: EncryptedFile, contentId: number, { messageKey, parentKeys }: Pick<Prepared, 'messageKey' | 'parentKeys'>): number {
   const keys = messageKey === null ? parentKeys : [...parentKeys, messageKey];
   const known = keys.flatMap((key) => file.get<{ thread_id: number }>('SELECT thread_id FROM thread_links WHERE message_key = ?', key) ?? []);
-  const thread = known.reduce((oldest, link) => Math.min(oldest, link.thread_id), contentId);
+  const thread = known.length === 0 ? contentId : Math.min(...known.map((link) => link.thread_id));
   for (const key of keys) file.run('INSERT OR IGNORE INTO thread_links (message_key, thread_id) VALUES (?, ?)', key, thread);
   return thread;
 }
