@@ -50,6 +50,11 @@ describe('the parameters of RCPT', () => {
   it('may carry UTF-8 in ORCPT where it was agreed, of that type only', () => {
     expect(recipient('ORCPT=utf-8;jürgen@exämple.test', true).orcpt).toBe('utf-8;jürgen@exämple.test');
     expect(() => recipient('ORCPT=utf-8;jürgen@exämple.test')).toThrow(SmtpError);
+    expect(recipient('ORCPT=utf-8;j\\x{FC}rgen\\x{2B}a@b.test').orcpt).toBe('utf-8;jürgen+a@b.test');
+    expect(recipient('ORCPT=utf-8;\\x{1F600}@b.test').orcpt).toBe('utf-8;\u{1f600}@b.test');
+    for (const wrong of ['\\x{0A}', '\\x{7F}', '\\x{85}', '\\x{D800}', '\\x{110000}', '\\x{}', 'a\\b', 'a+2Bb'])
+      expect(() => recipient(`ORCPT=utf-8;${wrong}`, true)).toThrow(SmtpError);
+    expect(recipient('ORCPT=rfc822;j+C3+BCrgen@b.test')).toEqual({ notify: null, orcpt: null });
     expect(() => recipient('ORCPT=rfc822;jürgen@exämple.test', true)).toThrow(SmtpError);
   });
 });

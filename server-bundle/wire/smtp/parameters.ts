@@ -6,7 +6,7 @@
 import { LINE_LIMITS } from './limits.ts';
 import type { EnvelopeArgument } from './path.ts';
 import { SmtpError } from './reply.ts';
-import { decodeXtext } from './xtext.ts';
+import { decodeUtf8Address, decodeXtext, isUtf8Xtext } from './xtext.ts';
 
 export type Notify = 'NEVER' | 'SUCCESS' | 'FAILURE' | 'DELAY';
 
@@ -118,14 +118,14 @@ function isNotify(word: string): word is Notify {
   return NOTIFY_WORDS.includes(word);
 }
 
-/** §4.2; the type utf-8 (RFC 6533 §3) may carry UTF-8 as it is where SMTPUTF8 was agreed. */
+/** §4.2. An address that decodes to UTF-8 although its type says ASCII is no reason to lose a letter: it is forgotten. */
 function orcptOf(parameters: Parameters, smtpUtf8: boolean): string | null {
   const text = textOf(parameters, 'ORCPT');
   if (text === null) return null;
-  const match = /^([A-Za-z0-9-]{1,40});(.{1,500})$/u.exec(text);
-  const [, type = '', value = ''] = match ?? [];
-  const isUtf8 = type.toLowerCase() === 'utf-8' && smtpUtf8 && /^[!-~\u00a0-\u{10ffff}]+$/u.test(value);
-  const decoded = text.length > LINE_LIMITS.orcptCharacters || match === null ? null : isUtf8 ? value : decodeXtext(value);
-  if (decoded === null || decoded === '') throw wrong('ORCPT is a type, a semicolon and an address in xtext, 500 characters at most');
-  return `${type.toLowerCase()};${decoded}`;
+  const [, type = '', value = ''] = /^([A-Za-z0-9-]{1,40});(.+)$/u.exec(text) ?? [];
+  const isUtf8 = type.toLowerCase() === 'utf-8';
+  const decoded = text.length > LINE_LIMITS.orcptCharacters ? null : isUtf8 ? decodeUtf8Address(value, smtpUtf8) : decodeXtext(value);
+  if (decoded !== null && decoded !== '') return `${type.toLowerCase()};${decoded}`;
+  if (!isUtf8 && text.length <= LINE_LIMITS.orcptCharacters && isUtf8Xtext(value)) return null;
+  throw wrong('ORCPT is a type, a semicolon and an address in xtext, 500 characters at most');
 }
