@@ -12,6 +12,7 @@ import { healthContract } from './admin/health.ts';
 import { mailboxesContract } from './admin/mailboxes.ts';
 import { queueContract } from './admin/queue.ts';
 import { recoveryContract } from './admin/recovery.ts';
+import { sieveContract } from './admin/sieve.ts';
 import { webhooksContract } from './admin/webhooks.ts';
 
 export { accessRuleModel } from './admin/access-rules.ts';
@@ -23,6 +24,7 @@ export { domainModel } from './admin/domains.ts';
 export { mailboxModel } from './admin/mailboxes.ts';
 export { queueItemModel } from './admin/queue.ts';
 export { recoveryModel } from './admin/recovery.ts';
+export { scriptMistakeModel, scriptModel } from './admin/sieve.ts';
 export { webhookModel } from './admin/webhooks.ts';
 
 export const adminContract = {
@@ -34,6 +36,7 @@ export const adminContract = {
   aliases: aliasesContract,
   accessRules: accessRulesContract,
   webhooks: webhooksContract,
+  sieve: sieveContract,
   certificate: certificateContract,
   queue: queueContract,
   deliveries: deliveriesContract,

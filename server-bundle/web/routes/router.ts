@@ -11,6 +11,7 @@ import type { ApiDependencies } from './implementer.ts';
 import { mailboxRoutes } from './mailboxes.ts';
 import { queueRoutes } from './queue.ts';
 import { recoveryRoutes } from './recovery.ts';
+import { sieveRoutes } from './sieve.ts';
 import { webhookRoutes } from './webhooks.ts';
 
 export function createRouter(dependencies: ApiDependencies) {
@@ -24,6 +25,7 @@ export function createRouter(dependencies: ApiDependencies) {
     aliases: aliasRoutes(os, dependencies),
     accessRules: accessRuleRoutes(os, dependencies),
     webhooks: webhookRoutes(os, dependencies),
+    sieve: sieveRoutes(os, dependencies),
     certificate: certificateRoutes(os, dependencies),
     queue: queueRoutes(os, dependencies),
     deliveries: deliveryRoutes(os, dependencies),

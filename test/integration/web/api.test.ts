@@ -147,3 +147,31 @@ it('takes no body larger than a mebibyte, announced or not', async () => {
   });
   expect(status).toBe(413);
 });
+
+it('keeps filter scripts of mailboxes, and tells every mistake of one with its place', async () => {
+  await using world = await stage();
+  await using it = await api(world);
+  const { client } = it;
+  await client.mailboxes.create({ address: 'paloma@dovecote.test' });
+  const address = 'paloma@dovecote.test';
+  await client.sieve.put({ address, name: 'Körner', script: 'discard;', activate: true });
+  expect(await client.sieve.list({ address })).toMatchObject([{ name: 'Körner', sizeBytes: 8, active: true }]);
+  expect(await client.sieve.get({ address, name: 'Körner' })).toEqual({ script: 'discard;' });
+  const wrong = client.sieve.put({ address, name: 'Körner', script: 'keep;\nfileinto "x"; stpo;' });
+  await expect(wrong).rejects.toMatchObject({
+    code: 'SCRIPT_WRONG',
+    message: expect.stringMatching(/^line 2, column 1: The command "fileinto" needs /) as string,
+    data: {
+      mistakes: [
+        { line: 2, column: 1 },
+        { line: 2, column: 15, message: 'There is no command "stpo".' },
+      ],
+    },
+  });
+  expect((await client.sieve.check({ script: 'kepe;' })).mistakes).toEqual([{ line: 1, column: 1, message: 'There is no command "kepe".' }]);
+  await expect(client.sieve.remove({ address, name: 'Körner' })).rejects.toMatchObject({ code: 'CONFLICT' });
+  await client.sieve.activate({ address, name: null });
+  await client.sieve.remove({ address, name: 'Körner' });
+  await expect(client.sieve.get({ address, name: 'Körner' })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  await expect(client.sieve.list({ address: 'nobody@dovecote.test' })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+});

@@ -1,5 +1,6 @@
-/** PUTSCRIPT (RFC 5804 §2.6), CHECKSCRIPT (§2.12) and HAVESPACE (§2.5). The compiler is loaded when the first script comes. */
+/** PUTSCRIPT (RFC 5804 §2.6), CHECKSCRIPT (§2.12) and HAVESPACE (§2.5). */
 import { SIEVE_SCRIPTS_MAX, SIEVE_SCRIPTS_MAX_BYTES, SIEVE_SCRIPT_MAX_BYTES } from '../../../base/limits.ts';
+import { mistakesIn, mistakesInWords } from '../../../mail/scripts.ts';
 import { nameOf, numberOf, requireCount, textOf } from '../arguments.ts';
 import type { Run } from '../handlers.ts';
 import { Refusal } from '../refusal.ts';
@@ -32,7 +33,6 @@ export const haveSpace: Run = async (session, words) => {
 
 /** @throws Refusal with every mistake on a line of its own. */
 async function check(script: string): Promise<void> {
-  const { compileScript, inWords } = await import('../../../wire/sieve/compile.ts');
-  const compiled = compileScript(script);
-  if (compiled.kind === 'invalid') throw new Refusal(inWords(compiled.errors));
+  const mistakes = await mistakesIn(script);
+  if (mistakes.length > 0) throw new Refusal(mistakesInWords(mistakes));
 }
