@@ -268,7 +268,8 @@ export const mailMailbox = z.object({
   locked: z.boolean(),
 });
 export type MailMailbox = z.infer<typeof mailMailbox>;
-export const appProtocol = z.enum(['imap', 'smtp', 'pop3', 'managesieve', 'caldav', 'carddav']);
+/** `imap`: reading mail and editing filter scripts. `smtp`: sending. */
+export const appProtocol = z.enum(['imap', 'smtp']);
 export const mailAppPassword = z.object({
   id: z.string(),
   name: z.string(),

@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import { address, base } from './base.ts';
 
-const protocol = z.enum(['imap', 'smtp', 'pop3', 'managesieve', 'caldav', 'carddav']);
+/** `imap`: reading mail and editing filter scripts. `smtp`: sending. */
+const protocol = z.enum(['imap', 'smtp']);
 
 export const appPasswordModel = z.object({
   id: z.string(),
