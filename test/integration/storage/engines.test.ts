@@ -19,6 +19,7 @@ import { settle } from '../../../server-bundle/storage/service/configuration/que
 import { submit } from '../../../server-bundle/storage/service/configuration/queue/submit.ts';
 import { createSecrets } from '../../../server-bundle/storage/service/configuration/secrets.ts';
 import { ENGINES, engineForTests } from '../../support/engines.ts';
+import { startPostgres } from '../../support/postgres.ts';
 import { temporaryDirectory } from '../../support/storage-stage.ts';
 
 const KEY = new Sensitive('01'.repeat(32));
@@ -239,4 +240,33 @@ it('says what to check when PostgreSQL is not there, and never shows its address
   const error: unknown = await opening.catch((reason: unknown) => reason);
   expect(error).toMatchObject({ code: 'UNAVAILABLE' });
   expect(String(error)).not.toContain('hush');
+});
+
+it('has in PostgreSQL every message it took, once, after the database was cut off in the middle, again and again', async () => {
+  await using postgres = await startPostgres({ isDurable: true });
+  await using directory = await temporaryDirectory();
+  const url = await postgres.createDatabase();
+  await using configuration = await openConfiguration({ directory: directory.path, key: KEY, url, clock: systemClock, log: silentLog() });
+  const answered = new Set<string>();
+  for (let round = 0; round < 2; round++) {
+    const start = answered.size;
+    const cutOff = Promise.withResolvers<undefined>();
+    const senders = Array.from({ length: 10 }, async (_, sender) => {
+      for (let n = 0; ; n++) {
+        const queueId = `r${round}-s${sender}-${n}`;
+        await configuration.transact((db) => submit(db, { queueId, from: '', recipients: ['a@x.test'], raw: Buffer.alloc(2000, 'x') }, 1));
+        answered.add(queueId);
+        if (answered.size === start + 60) cutOff.resolve(undefined);
+      }
+    });
+    const ended = Promise.allSettled(senders);
+    await cutOff.promise;
+    await postgres.kill();
+    for (const outcome of await ended) expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'UNAVAILABLE' } });
+    await postgres.start();
+  }
+  const rows = await configuration.read((db) => db.selectFrom('queue').select('queue_id as queueId').execute());
+  const kept = rows.map(({ queueId }) => queueId);
+  expect(new Set(kept).size).toBe(kept.length);
+  expect([...answered].filter((id) => !kept.includes(id))).toEqual([]);
 });
