@@ -149,6 +149,10 @@ export class Assembly {
     return true;
   }
 
+  get bodies(): readonly Buffer[] {
+    return this.#bodies;
+  }
+
   get isWhole(): boolean {
     return this.#missing === 0;
   }

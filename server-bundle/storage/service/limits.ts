@@ -82,7 +82,7 @@ export const DRAIN_MS = 5_000;
 /** A refused peer waits; of those that wait there are so many. */
 export const REFUSAL_DELAY_MS = 100;
 export const REFUSALS_MAX = 16;
-/** A larger letter is given to one mailbox after the other, so that there is one copy of it at a time. */
+/** A larger letter is given to one mailbox after the other, so that there is one copy of it at a time, and none is in use when it was answered. */
 export const DELIVER_IN_TURN_BYTES = 1024 * 1024;
 
 export const WORKERS_MAX = 4;

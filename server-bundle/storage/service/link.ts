@@ -12,6 +12,7 @@ import { Assembly, ChunkSender, plannedBytes } from '../api/chunks.ts';
 import { CANCEL, MORE, UNWATCH, WATCH, isChunkFrame, isFrame, isMoreFrame, isRequestFrame } from '../api/frames.ts';
 import type { Plan, ReplyFrame, RequestFrame } from '../api/frames.ts';
 import { framed } from '../api/framing.ts';
+import { letGo } from '../api/let-go.ts';
 import { Parcel } from '../api/parcel.ts';
 import type { SessionToken } from '../api/operations.ts';
 import { StorageError } from '../api/operations.ts';
@@ -41,6 +42,8 @@ export interface LinkOptions {
 interface Request {
   readonly controller: AbortController;
   assembly: Assembly | undefined;
+  /** The bodies of its input, once they are here. */
+  bodies: readonly Buffer[];
   assembled: () => void;
 }
 
@@ -129,7 +132,7 @@ export class Link {
   }
 
   async #request([id, operation, value, plan]: RequestFrame): Promise<void> {
-    const request: Request = { controller: new AbortController(), assembly: undefined, assembled: () => undefined };
+    const request: Request = { controller: new AbortController(), assembly: undefined, bodies: [], assembled: () => undefined };
     const { signal } = request.controller;
     this.#requests.set(id, request);
     let release = (): void => undefined;
@@ -143,6 +146,8 @@ export class Link {
     } catch (error) {
       if (!signal.aborted || signal.reason instanceof StorageError) this.#send(failure(id, 'error', signal.aborted ? signal.reason : error));
     } finally {
+      // What was handed on is gone already; nobody looks at the rest after the answer.
+      for (const body of request.bodies) letGo(body);
       release();
       this.#requests.delete(id);
       this.#lookWhetherDrained();
@@ -168,6 +173,7 @@ export class Link {
       });
     }
     request.assembly = undefined;
+    request.bodies = assembly.bodies;
     return assembly.value();
   }
 
@@ -232,6 +238,7 @@ export class Link {
     if (bodies.length === 0) parcel.release();
     else
       this.#sender.add(id, bodies, () => {
+        if (output instanceof Parcel) bodies.forEach(letGo);
         parcel.release();
         this.#lookWhetherDrained();
       });

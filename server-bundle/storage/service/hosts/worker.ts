@@ -3,6 +3,7 @@
  * nobody else's. What throws outside of an order ends the thread, and the service restarts it.
  */
 import { parentPort, workerData } from 'node:worker_threads';
+import { letGo } from '../../api/let-go.ts';
 import { Parcel } from '../../api/parcel.ts';
 import type { StorageError } from '../../api/operations.ts';
 import { toStorageError } from '../sqlite/errors.ts';
@@ -18,27 +19,32 @@ export interface WorkerSettings {
   readonly openFilesMax: number;
 }
 
+/** Bodies of the input that go back with the answer. */
+const NONE: ReadonlySet<Buffer> = new Set();
+
 function serve(port: NonNullable<typeof parentPort>, settings: WorkerSettings): void {
   const outbox = new Outbox<AnswerFrame>(port);
   const mailboxes = new HostedMailboxes({
     ...settings,
     events: { changed: (account, events, usedBytes) => outbox.add(['changed', account, events, usedBytes]) },
   });
-  const perform = async <K extends OrderKind>(id: number, kind: K, now: number, input: Orders[K][0]): Promise<void> => {
+  const perform = async <K extends OrderKind>(id: number, kind: K, now: number, input: Orders[K][0]): Promise<ReadonlySet<Buffer>> => {
     try {
       const output = await mailboxes.perform(kind, input, now);
       if (output instanceof Heavy) {
         outbox.add(['heavy', id, output.sizeBytes]);
-        return;
+        return NONE;
       }
       const { bytes, bodies } = Parcel.of(output);
       outbox.add(
         ['ok', id, bytes, bodies.map(({ path }) => path)],
         bodies.map((body) => body.bytes),
       );
+      return new Set(bodies.map((body) => body.bytes));
     } catch (error) {
       const told = toStorageError(error, 'this mailbox');
       outbox.add(['error', id, told.code, told.message, detailOf(told)]);
+      return NONE;
     }
   };
   port.on('message', (message: unknown) => {
@@ -52,7 +58,9 @@ function serve(port: NonNullable<typeof parentPort>, settings: WorkerSettings): 
       const [, id, kind, now] = frame;
       // The service's thread made the input for this kind of order.
       const input = parcel?.open() as Orders[typeof kind][0];
-      void perform(id, kind, now, key ? { ...input, key } : input);
+      void perform(id, kind, now, key ? { ...input, key } : input).then((returned) => {
+        for (const { bytes } of parcel?.bodies ?? []) if (!returned.has(bytes)) letGo(bytes);
+      });
     }
   });
 }

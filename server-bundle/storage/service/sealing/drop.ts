@@ -25,12 +25,13 @@ interface Kept {
 }
 
 const TEMPORARY = '.new';
+const WRITE_BYTES = 1024 * 1024;
 const SET_ASIDE = '.damaged';
 const sync = promisify(fsync);
 
 export class SealedDrop {
   readonly #directory: string;
-  readonly #seal: (letters: readonly SealedLetter[]) => Buffer;
+  readonly #seal: (letters: readonly SealedLetter[]) => Iterable<Buffer>;
   readonly #waiting: Waiting[] = [];
   #writing = false;
   #kept: Map<string, Kept> | undefined;
@@ -41,7 +42,7 @@ export class SealedDrop {
   #sequence = 0;
   #sizeBytes = 0;
 
-  constructor(directory: string, seal: (letters: readonly SealedLetter[]) => Buffer, now: () => number = Date.now) {
+  constructor(directory: string, seal: (letters: readonly SealedLetter[]) => Iterable<Buffer>, now: () => number = Date.now) {
     this.#directory = directory;
     this.#seal = seal;
     this.#now = now;
@@ -142,13 +143,12 @@ export class SealedDrop {
 
   async #write(batch: readonly Waiting[]): Promise<void> {
     const digests = batch.map(({ letter }) => digestOf(letter.deliveryId).toString('hex'));
-    const bytes = this.#seal(batch.map(({ letter }) => letter));
     // Sorts by arrival, also across restarts and whatever the clock does.
     this.#newestAt = Math.max(this.#newestAt + 1, this.#now());
     const name = `${this.#newestAt.toString().padStart(15, '0')}-${(this.#sequence++).toString().padStart(10, '0')}-${process.pid}`;
-    await writeDurably(this.#directory, name, bytes);
+    const sizeBytes = await writeDurably(this.#directory, name, this.#seal(batch.map(({ letter }) => letter)));
     const kept = await this.#load();
-    this.#note(kept, name, { digests, sizeBytes: bytes.length });
+    this.#note(kept, name, { digests, sizeBytes });
   }
 
   #note(kept: Map<string, Kept>, name: string, file: Kept): void {
@@ -161,15 +161,16 @@ export class SealedDrop {
 
 /**
  * Only the fsyncs leave this thread: the other calls go to the page cache and return sooner than a thread could be
- * asked. Order matters: the bytes are on disk before the name is, and the name before this resolves.
+ * asked. Order matters: the bytes are on disk before the name is, and the name before this resolves with their number.
  */
-async function writeDurably(directory: string, name: string, bytes: Buffer): Promise<void> {
+async function writeDurably(directory: string, name: string, pieces: Iterable<Buffer>): Promise<number> {
   const target = path.join(directory, name);
   const temporary = target + TEMPORARY;
+  let sizeBytes = 0;
   try {
     const file = await createFile(directory, temporary);
     try {
-      for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at);
+      for (const piece of gathered(pieces)) sizeBytes += writeWhole(file, piece);
       await sync(file);
     } finally {
       closeSync(file);
@@ -181,11 +182,32 @@ async function writeDurably(directory: string, name: string, bytes: Buffer): Pro
     } finally {
       closeSync(named);
     }
+    return sizeBytes;
   } catch (error) {
     // Also under its own name: what was answered with a failure is not to turn up later.
     for (const file of [temporary, target]) rmSync(file, { force: true });
     throw error;
   }
+}
+
+/** Small pieces together, because each write is a system call. */
+function* gathered(pieces: Iterable<Buffer>): Generator<Buffer> {
+  let waiting: Buffer[] = [];
+  let waitingBytes = 0;
+  for (const piece of pieces) {
+    waiting.push(piece);
+    waitingBytes += piece.length;
+    if (waitingBytes < WRITE_BYTES) continue;
+    yield Buffer.concat(waiting);
+    waiting = [];
+    waitingBytes = 0;
+  }
+  if (waitingBytes > 0) yield Buffer.concat(waiting);
+}
+
+function writeWhole(file: number, bytes: Buffer): number {
+  for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at);
+  return bytes.length;
 }
 
 async function createFile(directory: string, file: string): Promise<number> {

@@ -59,19 +59,28 @@ const HEAD_LENGTH = MAGIC.length + X25519_LENGTH + ML_KEM_LENGTH;
 const DIGEST_LENGTH = 32;
 const RECORD_HEAD_LENGTH = 4 + DIGEST_LENGTH;
 const TAG_LENGTH = 16;
+const PIECE_BYTES = 256 * 1024;
 
 export function digestOf(deliveryId: string): Buffer {
   return createHash('sha256').update(deliveryId).digest();
 }
 
 export function sealLetters(keys: SealingPublicKeys, accountId: string, letters: readonly SealedLetter[]): Buffer {
+  return Buffer.concat([...sealedPieces(keys, accountId, letters)]);
+}
+
+/** The same, piece by piece, so that a large letter is never in memory twice. */
+export function* sealedPieces(keys: SealingPublicKeys, accountId: string, letters: readonly SealedLetter[]): Generator<Buffer> {
   const classic = encapsulate(keys.x25519);
   const quantum = encapsulate(keys.mlKem);
   const head = Buffer.concat([MAGIC, classic.ciphertext, quantum.ciphertext]);
   const secret = join(classic.sharedKey, quantum.sharedKey, head, accountId);
-  const parts = letters.flatMap((letter) => sealOne(secret, letter));
-  secret.ikm.fill(0);
-  return Buffer.concat([head, ...parts]);
+  try {
+    yield head;
+    for (const letter of letters) yield* sealOne(secret, letter);
+  } finally {
+    secret.ikm.fill(0);
+  }
 }
 
 /**
@@ -123,7 +132,7 @@ export async function readDigests(path: string): Promise<{ readonly digests: rea
   }
 }
 
-function sealOne(secret: Secret, letter: SealedLetter): Buffer[] {
+function* sealOne(secret: Secret, letter: SealedLetter): Generator<Buffer> {
   const digest = digestOf(letter.deliveryId);
   const key = letterKey(secret, digest);
   const cipher = createCipheriv('chacha20-poly1305', key.subarray(0, 32), key.subarray(32), { authTagLength: TAG_LENGTH });
@@ -131,11 +140,13 @@ function sealOne(secret: Secret, letter: SealedLetter): Buffer[] {
   const prefix = Buffer.alloc(4 + about.length);
   prefix.writeUInt32BE(about.length);
   about.copy(prefix, 4);
-  const sealed = [cipher.update(prefix), cipher.update(letter.raw), cipher.final(), cipher.getAuthTag()];
   key.fill(0);
   const length = Buffer.alloc(4);
   length.writeUInt32BE(prefix.length + letter.raw.length + TAG_LENGTH);
-  return [length, digest, ...sealed];
+  // What is small goes together: each piece is a write of its own.
+  yield Buffer.concat([length, digest, cipher.update(prefix), cipher.update(letter.raw.subarray(0, PIECE_BYTES))]);
+  for (let at = PIECE_BYTES; at < letter.raw.length; at += PIECE_BYTES) yield cipher.update(letter.raw.subarray(at, at + PIECE_BYTES));
+  yield Buffer.concat([cipher.final(), cipher.getAuthTag()]);
 }
 
 function unsealOne(secret: Secret, digest: Buffer, sealed: Buffer): SealedLetter | undefined {
@@ -143,7 +154,9 @@ function unsealOne(secret: Secret, digest: Buffer, sealed: Buffer): SealedLetter
   try {
     const decipher = createDecipheriv('chacha20-poly1305', key.subarray(0, 32), key.subarray(32), { authTagLength: TAG_LENGTH });
     decipher.setAuthTag(sealed.subarray(sealed.length - TAG_LENGTH));
-    const plain = Buffer.concat([decipher.update(sealed.subarray(0, sealed.length - TAG_LENGTH)), decipher.final()]);
+    const plain = decipher.update(sealed.subarray(0, sealed.length - TAG_LENGTH));
+    // Nothing is looked at before the tag is known to be right.
+    decipher.final();
     return split(plain);
   } catch {
     return undefined;

@@ -6,6 +6,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { messageOf } from '../../../base/errors.ts';
+import { letGo } from '../../api/let-go.ts';
 import type { OpenMailbox } from '../hosts/open-mailbox.ts';
 import type { IngestReport } from '../hosts/orders.ts';
 import { collectKeysSoon } from '../keys/collect.ts';
@@ -70,6 +71,7 @@ async function keep({ mailbox, now }: Ingestion, { letters }: Batch): Promise<vo
   await mailbox.write((file, changes) => {
     for (const letter of letters) deliverInto(file, changes, letter, now);
   });
+  for (const { raw } of letters) letGo(raw);
 }
 
 async function openAll(
@@ -78,7 +80,9 @@ async function openAll(
   file: string,
 ): Promise<{ readonly letters: SealedLetter[]; readonly problem: string | null }> {
   try {
-    const { letters, damaged } = unsealLetters(keys, mailbox.id, await readFile(path.join(directory, file)));
+    const bytes = await readFile(path.join(directory, file));
+    const { letters, damaged } = unsealLetters(keys, mailbox.id, bytes);
+    letGo(bytes);
     return { letters, problem: damaged > 0 ? `${damaged} of its letters were changed or cut off` : null };
   } catch (error) {
     return { letters: [], problem: messageOf(error) };
