@@ -32,6 +32,8 @@ export const PACKAGES = {
     'pebble',
     'postgresql',
     'isync',
+    'python3-dkim',
+    'python3-authres',
     'gsasl',
     'msmtp',
     'libsasl2-modules',
