@@ -20,8 +20,21 @@ it('indexes what has come, and is not held up by a mailbox whose upkeep fails', 
   [first, broken, last].forEach(fill);
   broken.file.run('DROP TABLE words');
   const left = (box: MailboxFile): number | undefined => box.file.get<{ n: number }>('SELECT count(*) AS n FROM contents WHERE state <> 2')?.n;
+  let attempts = 0;
+  const failing: Upkept = {
+    write: async (work) => {
+      attempts += 1;
+      return Promise.resolve(broken.write(work));
+    },
+  };
   using timer = new UpkeepTimer();
-  for (const box of [first, broken, last]) timer.wake(opened(box));
+  for (const mailbox of [opened(first), failing, opened(last)]) timer.wake(mailbox);
   await expect.poll(() => [left(first), left(last)], { timeout: 10_000 }).toEqual([0, 0]);
-  expect(left(broken)).toBe(50);
+  expect([left(broken), attempts]).toEqual([50, 1]);
+  // Left alone from now on, while others still have theirs.
+  fill(last);
+  timer.wake(failing);
+  timer.wake(opened(last));
+  await expect.poll(() => left(last), { timeout: 10_000 }).toBe(0);
+  expect(attempts).toBe(1);
 });

@@ -8,17 +8,18 @@ import type { EncryptedFile } from '../sqlite/encrypted-file.ts';
 
 /** An open mailbox. */
 export interface Upkept {
-  write<T>(work: (file: EncryptedFile) => T): Promise<T>;
+  write<T>(work: (file: EncryptedFile) => T, weightBytes: number): Promise<T>;
 }
 
 export class UpkeepTimer implements Disposable {
   readonly #waiting = new Set<Upkept>();
+  readonly #failed = new WeakSet<Upkept>();
   #timer: NodeJS.Timeout | undefined;
   #isDisposed = false;
 
   /** There may be something to do. */
   wake(mailbox: Upkept): void {
-    this.#waiting.add(mailbox);
+    if (!this.#failed.has(mailbox)) this.#waiting.add(mailbox);
     this.#schedule(UPKEEP_FIRST_MS);
   }
 
@@ -42,10 +43,19 @@ export class UpkeepTimer implements Disposable {
     const [mailbox] = this.#waiting;
     if (mailbox) {
       this.#waiting.delete(mailbox);
-      const isMore = await mailbox.write(upkeepTurn).catch(() => false);
-      if (isMore && !this.#isDisposed) this.#waiting.add(mailbox);
+      if ((await this.#upkeepOf(mailbox)) && !this.#isDisposed) this.#waiting.add(mailbox);
     }
     this.#timer = undefined;
     this.#schedule(UPKEEP_PAUSE_MS);
+  }
+
+  /** So heavy that its transaction is its own: what goes wrong in it is nobody else's. */
+  async #upkeepOf(mailbox: Upkept): Promise<boolean> {
+    try {
+      return await mailbox.write(upkeepTurn, Infinity);
+    } catch {
+      this.#failed.add(mailbox);
+      return false;
+    }
   }
 }
