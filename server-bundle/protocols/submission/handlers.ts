@@ -1,9 +1,13 @@
 /** What submission decides at each step of a session: who is it, as whom may they send, what becomes of a message. */
 import type { SMTPServerSession } from 'smtp-server';
+import { within } from '../../base/deadline.ts';
 import { isOwn } from '../../mail/submission.ts';
 import { SmtpError } from '../../wire/smtp/reply.ts';
 import { addressKey } from '../smtp/address-key.ts';
+import { envelopeOf } from '../smtp/envelope.ts';
 import type { SmtpHandlers, SmtpSession } from '../smtp/handlers.ts';
+import { SMTP_LIMITS } from '../smtp/limits.ts';
+import { refusalOfStorage } from '../smtp/storage-refusal.ts';
 import { acceptSubmission } from './commands/data.ts';
 import { logIn } from './commands/auth.ts';
 import type { Login } from './commands/auth.ts';
@@ -51,6 +55,7 @@ export function submissionHandlers(deps: SubmissionDeps): SmtpHandlers<string> {
     },
     recipient: async (recipient, session) => {
       const login = loginOf(session);
+      await requireAllowed(deps, recipient.address, session);
       if (recipient.address.includes('@')) await guard.take('recipients', login);
     },
     message: async (raw, session) => {
@@ -59,4 +64,17 @@ export function submissionHandlers(deps: SubmissionDeps): SmtpHandlers<string> {
       return acceptSubmission(deps, raw, session, login);
     },
   };
+}
+
+/** The domain that is written as may have a list of those it does not write to. */
+async function requireAllowed({ storage, log }: SubmissionDeps, recipient: string, session: SmtpSession): Promise<void> {
+  const sender = envelopeOf(session).from;
+  const { denied } = await within(SMTP_LIMITS.storageMs, (signal) =>
+    storage.call('access.outbound', { sender, recipients: [recipient] }, { signal }),
+  ).catch((error: unknown) => {
+    throw refusalOfStorage(error);
+  });
+  if (denied.length === 0) return;
+  log.info({ session: session.id, from: sender, to: recipient }, 'refused by the list of whom the domain does not write to');
+  throw new SmtpError(550, '5.7.1', 'Your domain does not send mail to this address');
 }

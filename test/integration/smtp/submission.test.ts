@@ -71,6 +71,17 @@ describe('with the real storage', () => {
     await smtp[Symbol.asyncDispose]();
   });
 
+  it('writes to nobody on the list of its domain', async () => {
+    await using api = real.as('api');
+    const rule = await api.call('access.add', { domain: DOMAIN, direction: 'out', action: 'deny', kind: 'domain', value: 'rival.test' });
+    await using dialogue = await loggedIn();
+    await dialogue.say('MAIL FROM:<paloma@dovecote.test>', /^250 /);
+    await dialogue.say('RCPT TO:<x@mail.rival.test>', /^550 5\.7\.1 /);
+    await dialogue.say('RCPT TO:<ann@elsewhere.test>', /^250 /);
+    await api.call('access.remove', { id: rule.id });
+    await dialogue.say('RCPT TO:<x@mail.rival.test>', /^250 /);
+  });
+
   it('hands on what the sender asked to be told, and in which way the message may go', async () => {
     await using dialogue = await loggedIn();
     await dialogue.say('MAIL FROM:<paloma@dovecote.test> RET=FULL ENVID=Q+2B1 REQUIRETLS', /^250 /);

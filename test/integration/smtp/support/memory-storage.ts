@@ -58,6 +58,7 @@ export function memoryStorage(): MemoryStorage {
       return { sealed: [], full: [] };
     },
     'sieve.active': () => [],
+    'access.outbound': () => ({ denied: [] }),
     'dkim.key': ({ domain }) => dkim.get(domain) ?? null,
     'login.verify': ({ address, password }) => {
       const login = logins.get(address);
