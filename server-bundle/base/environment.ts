@@ -27,6 +27,8 @@ export interface Environment {
   readonly listenHost: string | undefined;
   /** Added to every inner port. */
   readonly portOffset: number;
+  /** Threads for open mailboxes; undefined where the machine decides, 0 for none. */
+  readonly storageWorkers: number | undefined;
 }
 
 export class EnvironmentError extends Error {
@@ -49,6 +51,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv = process.env): Environme
     rspamdUrl: env['PALOMAR_RSPAMD_URL'] ?? null,
     listenHost: env['PALOMAR_LISTEN'],
     portOffset: wholeNumber('PALOMAR_PORT_OFFSET', env['PALOMAR_PORT_OFFSET'] ?? '0'),
+    storageWorkers: env['PALOMAR_STORAGE_WORKERS'] === undefined ? undefined : wholeNumber('PALOMAR_STORAGE_WORKERS', env['PALOMAR_STORAGE_WORKERS']),
   };
 }
 

@@ -23,6 +23,7 @@ export function startStorage({ environment, stack }: Configuration, log: Log): P
       managesieve: secret('storage-managesieve'),
       bree: secret('storage-bree'),
     },
+    ...(environment.storageWorkers === undefined ? {} : { workers: { count: environment.storageWorkers } }),
     log,
     version: VERSION,
     listen: { host: environment.listenHost, port: INNER_PORTS.sqlite.storage + environment.portOffset },

@@ -4,8 +4,13 @@ import { MESSAGE_MAX_BYTES } from '../../base/limits.ts';
 export const QUOTA_DEFAULT_BYTES = 10 * 1000 ** 3;
 /** A message plus the headers that delivery adds. */
 export const RAW_MAX_BYTES = MESSAGE_MAX_BYTES + 1024 * 1024;
-/** About 256 KB of memory and three descriptors each. */
-export const OPEN_FILES_MAX = 64;
+/**
+ * Mailbox files open at once, as the memory allows; more mailboxes than that may be in use, their files are then opened again
+ * when they are asked for. Each has three descriptors, 240 KB of memory and up to `PAGE_CACHE_KB` of cache.
+ */
+export const OPEN_FILES_MIN = 64;
+export const OPEN_FILES_MAX = 1000;
+export const MEMORY_PER_OPEN_FILE_BYTES = 6 * 1024 * 1024;
 export const PAGE_CACHE_KB = 1000;
 export const CONFIGURATION_CACHE_KB = 1000;
 /** The connection that reads has its own. */

@@ -3,10 +3,10 @@
  * something to open and end when they have had nothing for a while, so that an idle service is as small as one without. With
  * no threads, mailboxes are opened in the service's own, behind the same interface.
  */
-import { availableParallelism } from 'node:os';
+import { availableParallelism, totalmem } from 'node:os';
 import type { Log } from '../../../base/log.ts';
 import type { AccountId } from '../../api/operations.ts';
-import { MEMORY_PER_WORKER_BYTES, OPEN_FILES_MAX, WORKERS_MAX, WORKER_IDLE_MS } from '../limits.ts';
+import { MEMORY_PER_OPEN_FILE_BYTES, MEMORY_PER_WORKER_BYTES, OPEN_FILES_MAX, OPEN_FILES_MIN, WORKERS_MAX, WORKER_IDLE_MS } from '../limits.ts';
 import type { Host, HostEvents } from './orders.ts';
 import { WORKER_FILE, WorkerHost } from './worker-host.ts';
 
@@ -33,11 +33,20 @@ interface Place {
   idle: NodeJS.Timeout | undefined;
 }
 
-/** As many as there are cores, but not more than the memory of this container is good for. */
-export function usualWorkers(): WorkerOptions {
-  const memory = process.constrainedMemory();
-  const fitting = memory > 0 ? Math.max(1, Math.floor(memory / MEMORY_PER_WORKER_BYTES)) : WORKERS_MAX;
-  return { count: Math.min(availableParallelism(), fitting, WORKERS_MAX) };
+/** As many as there are cores, but not more than the memory of this container is good for: none where that is small. */
+export function usualWorkers(memoryBytes = memoryOfContainer()): WorkerOptions {
+  return { count: Math.min(availableParallelism(), Math.floor(memoryBytes / MEMORY_PER_WORKER_BYTES), WORKERS_MAX) };
+}
+
+/** Files open at once, in all threads together. */
+export function usualOpenFiles(memoryBytes = memoryOfContainer()): number {
+  return Math.max(OPEN_FILES_MIN, Math.min(OPEN_FILES_MAX, Math.floor(memoryBytes / MEMORY_PER_OPEN_FILE_BYTES)));
+}
+
+/** What the kernel allows this container, or all there is. */
+function memoryOfContainer(): number {
+  const limit = process.constrainedMemory();
+  return limit > 0 ? Math.min(limit, totalmem()) : totalmem();
 }
 
 export class HostPool implements AsyncDisposable {
@@ -82,7 +91,7 @@ export class HostPool implements AsyncDisposable {
   #here(): Promise<Host> {
     // Loaded only where it is needed: workers have their own.
     this.#local ??= import('./local-host.ts').then(({ localHost }) =>
-      localHost({ root: this.#options.root, events: this.#options.events, openFilesMax: OPEN_FILES_MAX }),
+      localHost({ root: this.#options.root, events: this.#options.events, openFilesMax: usualOpenFiles() }),
     );
     return this.#local;
   }
@@ -99,7 +108,7 @@ export class HostPool implements AsyncDisposable {
     const host = new WorkerHost({
       root,
       events,
-      openFilesMax: Math.ceil(OPEN_FILES_MAX / workers.count),
+      openFilesMax: Math.ceil(usualOpenFiles() / workers.count),
       file: workers.file ?? WORKER_FILE,
       onLost: (reason) => {
         log.error({ reason, mailboxes: accounts.size }, 'a worker thread failed; its sessions end, and the next login starts another');
