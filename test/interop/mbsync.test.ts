@@ -20,6 +20,8 @@ Host localhost
 Port ${stage.port}
 User ${ADDRESS}
 Pass "${PASSWORD}"
+# Its choice would be SCRAM, which is for generated passwords: test/interop/scram.test.ts.
+AuthMechs PLAIN
 SSLType IMAPS
 CertificateFile ${path.join(stage.directory, 'certificate.pem')}
 

@@ -86,7 +86,11 @@ describe('GNU SASL at 587, after STARTTLS', () => {
   });
 });
 
-it.each(['scram-sha-256', 'on'])('msmtp logs in at 465 with auth %s', async (mechanism) => {
+it.each([
+  ['scram-sha-256', 'SCRAM-SHA-256'],
+  // What it chooses by itself in TLS: a chosen password works with it too.
+  ['on', 'PLAIN'],
+])('msmtp logs in at 465 with auth %s', async (mechanism, used) => {
   const account = `account a
 host localhost
 port ${smtp.implicitTlsPort}
@@ -103,7 +107,7 @@ from ${ADDRESS}
   const sent = run('msmtp', ['-C', file, '-a', 'a', 'ann@elsewhere.test'], { timeout: 20_000 });
   sent.child.stdin?.end(`From: ${ADDRESS}\nTo: ann@elsewhere.test\nSubject: scram\n\nhello\n`);
   await sent;
-  expect(lastLogin()).toMatchObject({ msg: 'logged in', mechanism: expect.stringMatching(/^SCRAM-SHA-256/) as string });
+  expect(lastLogin()).toMatchObject({ msg: 'logged in', mechanism: used });
 });
 
 describe('mbsync', () => {

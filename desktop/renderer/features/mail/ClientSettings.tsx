@@ -45,7 +45,7 @@ export function ClientSettings({ hostname, address }: Props) {
         </table>
       </div>
       <p className="dim" style={{ margin: 0, padding: '12px 16px', borderTop: 'var(--hairline)' }}>
-        {address === undefined ? t('mail.userName') : t('mail.userNameIs', { address })}
+        {address === undefined ? t('mail.userName') : t('mail.userNameIs', { address })} {t('mail.authentication')}
       </p>
     </section>
   );

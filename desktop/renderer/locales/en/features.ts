@@ -142,6 +142,7 @@ export const features = {
     copyHost: 'Copy host name',
     userName: 'The user name is the whole address of the mailbox.',
     userNameIs: 'The user name is {{address}}.',
+    authentication: 'Authentication is by normal password (PLAIN). SCRAM works with generated and app passwords only.',
     createMailbox: 'Create mailbox',
     noMailbox: 'No mailbox yet',
     noMailboxAbout: 'A mailbox is one encrypted file that only its password opens.',

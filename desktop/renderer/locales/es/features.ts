@@ -149,6 +149,7 @@ export const features = {
     copyHost: 'Copiar nombre de host',
     userName: 'El nombre de usuario es la dirección completa del buzón.',
     userNameIs: 'El nombre de usuario es {{address}}.',
+    authentication: 'La autenticación es por contraseña normal (PLAIN). SCRAM solo sirve con contraseñas generadas o de aplicación.',
     createMailbox: 'Crear buzón',
     noMailbox: 'Aún no hay buzones',
     noMailboxAbout: 'Un buzón es un archivo cifrado que solo abre su contraseña.',
