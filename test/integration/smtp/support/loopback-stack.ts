@@ -9,17 +9,17 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { silentLog } from '../../../../server-bundle/base/log.ts';
 import { Sensitive } from '../../../../server-bundle/base/sensitive.ts';
-import { INNER_PORTS, SECRETS } from '../../../../server-bundle/contract/stack.ts';
+import { COMPANIONS, INNER_PORTS, SECRETS } from '../../../../server-bundle/contract/stack.ts';
 import { startOutbound } from '../../../../server-bundle/protocols/outbound/server.ts';
 import type { QueueRow, Storage } from '../../../../server-bundle/storage/api/operations.ts';
 import { connectStorage } from '../../../../server-bundle/storage/client/connect.ts';
 import { PASSWORD } from './real-storage.ts';
 import { DOMAIN, HOSTNAME, makeCertificate, tableResolver } from './services.ts';
 
-type Service = 'sqlite' | 'mx' | 'smtp' | 'smtp-bree';
+type Service = 'sqlite' | 'mx' | 'smtp' | 'smtp-bree' | 'imap';
 
 export interface LoopbackStack extends AsyncDisposable {
-  readonly ports: { readonly mx: number; readonly submissions: number; readonly submission: number; readonly storage: number };
+  readonly ports: Readonly<Record<'mx' | 'submissions' | 'submission' | 'storage' | 'imaps' | 'managesieve', number>>;
   /** Resolves when all of them take connections. */
   start(...services: readonly Service[]): Promise<void>;
   /** SIGKILL, and gone. */
@@ -49,6 +49,8 @@ export async function startLoopbackStack(): Promise<LoopbackStack> {
     submissions: INNER_PORTS.smtp.submissions + offset,
     submission: INNER_PORTS.smtp.submission + offset,
     storage: INNER_PORTS.sqlite.storage + offset,
+    imaps: INNER_PORTS.imap.imaps + offset,
+    managesieve: INNER_PORTS.imap.managesieve + offset,
   };
   const { env, secrets } = prepare(directory, offset);
   const children = new Map<Service, ChildProcess>();
@@ -61,12 +63,18 @@ export async function startLoopbackStack(): Promise<LoopbackStack> {
     await ended;
   };
   const link = (secret: string): Storage => connectStorage({ url: `ws://127.0.0.1:${ports.storage}`, secret: new Sensitive(secrets[secret] ?? '') });
-  const listening: Readonly<Record<Service, number | null>> = { sqlite: ports.storage, mx: ports.mx, smtp: ports.submissions, 'smtp-bree': null };
+  const listening: Readonly<Record<Service, number | null>> = {
+    sqlite: ports.storage,
+    mx: ports.mx,
+    smtp: ports.submissions,
+    'smtp-bree': null,
+    imap: ports.managesieve,
+  };
   return Promise.resolve({
     ports,
     start: async (...services) => {
       for (const service of services) {
-        const child = spawn(process.execPath, [MAIN, service], { env, stdio: ['ignore', 'ignore', 'inherit'] });
+        const child = spawn(process.execPath, [MAIN, service, ...(COMPANIONS[service] ?? [])], { env, stdio: ['ignore', 'ignore', 'inherit'] });
         children.set(service, child);
         const port = listening[service];
         if (port !== null) await untilListening(child, port);
