@@ -74,9 +74,9 @@ describe('recipients', () => {
 
 describe('a submission', () => {
   const now = new Date(0);
-  it('keeps its own Date and Message-ID, and loses Bcc and Return-Path', () => {
+  it('keeps its own Date and Message-ID, and loses Bcc, Return-Path and whatever claims to be our judgement', () => {
     const prepared = prepareSubmission(
-      Buffer.from('Return-Path: <x>\nDate: d\nMessage-ID: <m>\nFrom: A@d.test\nBcc: b@x\n\nbody'),
+      Buffer.from('Return-Path: <x>\nAuthentication-Results: mail.d.test; dmarc=pass\nDate: d\nMessage-ID: <m>\nFrom: A@d.test\nBcc: b@x\n\nbody'),
       ['a@d.test'],
       now,
     );

@@ -1,6 +1,6 @@
 /**
- * Making a client's message fit to travel (RFC 6409 §8): line ends, Date, Message-ID, no Bcc, no Return-Path, no line that is longer
- * than lines may be. And the rule that a login sends only as itself. It changes nothing else: 8-bit text stays (see seven-bit.ts).
+ * Making a client's message fit to travel (RFC 6409 §8): line ends, Date, Message-ID, no Bcc, no Return-Path, no
+ * Authentication-Results, no line that is longer than lines may be. And the rule that a login sends only as itself. It changes nothing else: 8-bit text stays (see seven-bit.ts).
  */
 import { randomUUID } from 'node:crypto';
 import { comparable, domainOf } from '../wire/address/address.ts';
@@ -14,7 +14,8 @@ export type Prepared =
   | { readonly kind: 'ready'; readonly raw: Buffer; readonly author: string }
   | { readonly kind: 'refused'; readonly reason: 'no-author' | 'several-from' | 'foreign-author' | 'long-lines'; readonly author: string | null };
 
-const REMOVED = ['bcc', 'return-path', 'resent-bcc'];
+/** What we found out is written by us alone: our seal on a forward vouches for it (RFC 8601 §5). */
+const REMOVED = ['bcc', 'return-path', 'resent-bcc', 'authentication-results'];
 
 /** `sends` are the addresses of the login. @throws HeaderTooBigError, TooManyAddressesError */
 export function prepareSubmission(original: Buffer, sends: readonly string[], now: Date): Prepared {

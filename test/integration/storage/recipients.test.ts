@@ -194,6 +194,13 @@ describe.each(ENGINES)('on %s', (engine) => {
       await clear();
     });
 
+    it('goes with its mailbox', async () => {
+      await world.account('dov');
+      await rule({ kind: 'domain', value: 'evil.test', address: 'dov@dovecote.test' });
+      await api.call('account.remove', { address: 'dov@dovecote.test' });
+      expect(await api.call('access.list', { domain: 'dovecote.test' })).toEqual([]);
+    });
+
     it('goes with its alias', async () => {
       await alias('shop@dovecote.test', ['ana@dovecote.test']);
       await rule({ kind: 'domain', value: 'evil.test', address: 'shop@dovecote.test' });

@@ -90,7 +90,10 @@ export async function addAccount(db: Writer, address: Address, account: Omit<Acc
   await addPasswordWrap(db, account.id, wrap, account.createdAt);
 }
 
+/** Its access rules go with it: who has the address next did not make them. */
 export async function removeAccount(db: Writer, id: AccountId): Promise<void> {
+  const address = db.selectFrom('accounts').select('address').where('id', '=', id);
+  await db.deleteFrom('access_rules').where('address', '=', address).execute();
   await db.deleteFrom('accounts').where('id', '=', id).execute();
 }
 
