@@ -17,6 +17,8 @@ export const MAX_SESSIONS_PER_ADDRESS = 100;
 export const WRITE_CHUNK_BYTES = 65_536;
 /** A client that reads nothing for this long while we wait to write is gone. */
 export const WRITE_TIMEOUT_MS = 120_000;
+/** Rows of the list of a mailbox asked for at once. */
+export const ROWS_AT_ONCE = 20_000;
 /** Messages asked for at once when only what is kept of them is needed. */
 export const SUMMARIES_AT_ONCE = 100;
 export const MAX_SEARCH_KEYS = 500;

@@ -62,3 +62,17 @@ it('searches as if it had read everything', async () => {
     numbers((message) => hasInBody(message.raw, message.structure, 'ne tw') && !header('x-note', '')(message)),
   );
 });
+
+it('opens a mailbox that is listed in more than one piece', async () => {
+  using client = await (await stage.client()).login();
+  await client.command('APPEND Archive {16+}\r\nSubject: one\r\n\r\n');
+  await client.command('SELECT Archive');
+  for (let messages = 1; messages < 32_768; messages *= 2) await client.command('COPY 1:* Archive');
+  expect(await client.command('SELECT Archive')).toContain('* 32768 EXISTS');
+  expect(await client.command('FETCH 20000:20001,32768 UID')).toEqual([
+    '* 20000 FETCH (UID 20000)',
+    '* 20001 FETCH (UID 20001)',
+    '* 32768 FETCH (UID 32768)',
+    'OK FETCH completed',
+  ]);
+});

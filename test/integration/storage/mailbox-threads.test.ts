@@ -1,6 +1,6 @@
 /** EMAILID, THREADID and SAVEDATE, and what SORT and THREAD will go by. */
 import { expect, it } from 'vitest';
-import { addMessage, copyMessages, expungeMessages } from '../../../server-bundle/storage/service/mailbox/messages.ts';
+import { addMessage, copyMessages, expungeMessages, listMessages } from '../../../server-bundle/storage/service/mailbox/messages.ts';
 import { first } from '../../../server-bundle/storage/service/mailbox/migrations/0001-first.ts';
 import { requireRoom } from '../../../server-bundle/storage/service/mailbox/quota.ts';
 import { convertSome, needConverting, summariesOf } from '../../../server-bundle/storage/service/mailbox/summaries.ts';
@@ -116,6 +116,15 @@ it('settles the threads of a file of version 1 before it tells them', () => {
   expect(needConverting(box.file, inbox, uids)).toBe(false);
   const { rows } = summariesOf(box.file, inbox, uids, false);
   expect([rows.length, new Set(rows.map((row) => row.threadId)).size, rows[0]?.saveDate]).toEqual([250, 1, 5]);
+});
+
+it('lists in pieces what it lists as a whole', () => {
+  using box = mailboxFile();
+  for (let n = 0; n < 7; n++) add(box, 'x');
+  const inbox = box.folder('INBOX');
+  const pieces = [0, 3, 6].map((after) => listMessages(box.file, inbox, { after, limit: 3 }));
+  expect(pieces.map((piece) => piece.length)).toEqual([3, 3, 1]);
+  expect(pieces.flat()).toEqual(listMessages(box.file, inbox));
 });
 
 it('counts messages as well as bytes against the quota', () => {

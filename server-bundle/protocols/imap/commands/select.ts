@@ -1,7 +1,9 @@
 /** SELECT, EXAMINE (RFC 9051 §6.3.2, §6.3.3), CLOSE, UNSELECT (§6.4.1, §6.4.2). */
+import type { MailboxId, MessageRow } from '../../../storage/api/operations.ts';
 import type { ParsedCommand } from '../../../wire/imap/tokens.ts';
 import { loginOf, mailboxNamed, mailboxNameOf, requireCount, selectedOf } from '../arguments.ts';
 import type { Run } from '../handlers.ts';
+import { ROWS_AT_ONCE } from '../limits.ts';
 import { SelectedMailbox } from '../selected.ts';
 import type { Session } from '../session.ts';
 
@@ -12,11 +14,10 @@ export async function select(session: Session, command: ParsedCommand, readOnly:
   if (session.selected) session.output.line('* OK [CLOSED] The mailbox before is closed');
   session.selected = null;
   const mailbox = await mailboxNamed(session, mailboxNameOf(command.args[0]), 'NONEXISTENT');
-  const at = { session: loginOf(session).token, mailboxId: mailbox.id };
   // Selected before it is listed, so that no event between the two is lost; those already in the list are known by their UID.
   const early = new SelectedMailbox(mailbox, [], readOnly);
   session.selected = early;
-  const rows = await session.deps.storage.call('message.list', at);
+  const rows = await listAll(session, mailbox.id);
   const selected = new SelectedMailbox(mailbox, rows, readOnly);
   early.handOver(selected);
   session.selected = selected;
@@ -32,6 +33,18 @@ export async function select(session: Session, command: ParsedCommand, readOnly:
   session.output.line(`* OK [UIDVALIDITY ${mailbox.uidValidity}] UIDs are valid`);
   session.output.line(`* OK [UIDNEXT ${uidNext}] The next UID`);
   return `[${readOnly ? 'READ-ONLY' : 'READ-WRITE'}] ${command.name} completed`;
+}
+
+/** In pieces: nobody holds a large mailbox up for others while it is listed. What changes meanwhile is told as an event. */
+async function listAll(session: Session, mailboxId: MailboxId): Promise<readonly MessageRow[]> {
+  const rows: MessageRow[] = [];
+  for (;;) {
+    const input = { session: loginOf(session).token, mailboxId, limit: ROWS_AT_ONCE };
+    const after = rows.at(-1)?.uid;
+    const piece = await session.deps.storage.call('message.list', after === undefined ? input : { ...input, after });
+    for (const row of piece) rows.push(row);
+    if (piece.length < ROWS_AT_ONCE) return rows;
+  }
 }
 
 export const close: Run = async (session, command) => {

@@ -17,8 +17,8 @@ export type MailboxEvent =
   | { readonly kind: 'mailboxes-changed' };
 
 export interface MessageOperations {
-  /** All messages in uid order. */
-  'message.list': [InMailbox, readonly MessageRow[]];
+  /** Messages in uid order: all of them, or `limit` from the uid behind `after` on. Of a large mailbox ask for pieces. */
+  'message.list': [InMailbox & { readonly after?: number; readonly limit?: number }, readonly MessageRow[]];
   'message.body': [InMailbox & { readonly uid: number }, Buffer];
   'message.append': [InMailbox & { readonly raw: Buffer; readonly flags: readonly string[]; readonly internalDate: number }, MessageRow];
   'message.flag': [

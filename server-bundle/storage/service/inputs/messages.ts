@@ -3,7 +3,7 @@ import { flags, inMailbox, mailboxId, maybe, oneOf, raw, time, uid, uids } from 
 import type { Shapes } from './checks.ts';
 
 export const messageShapes: Shapes<keyof MessageOperations> = {
-  'message.list': inMailbox,
+  'message.list': { ...inMailbox, after: maybe(uid), limit: maybe(uid) },
   'message.body': { ...inMailbox, uid },
   'message.append': { ...inMailbox, raw, flags, internalDate: time },
   'message.flag': { ...inMailbox, uids, action: oneOf('set', 'add', 'remove'), flags },

@@ -28,6 +28,8 @@ export const SLICE_BYTES = 4 * 1024 * 1024;
 export const SLICE_MS = 25;
 /** Hits of the index beyond which it no longer narrows anything. */
 export const CANDIDATES_MAX = 200_000;
+/** Candidates that are looked up one by one; of more, each message is asked in turn whether it is one. */
+export const NARROW_MAX = 5000;
 /** Messages whose text one search may read when the index cannot help. */
 export const SCANNED_BODIES_MAX = 20_000;
 export const SCANNED_HEADERS_MAX = 500_000;

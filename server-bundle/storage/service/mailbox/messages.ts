@@ -19,9 +19,15 @@ interface MessageRecord {
 
 const COLUMNS = 'uid, mod_seq, internal_date, size_bytes, flags, content_id';
 
-export function listMessages(file: EncryptedFile, folder: MailboxId): MessageRow[] {
+/** In uid order; all of them, or `limit` from the uid behind `after` on. */
+export function listMessages(
+  file: EncryptedFile,
+  folder: MailboxId,
+  { after, limit }: { readonly after?: number | null; readonly limit?: number | null } = {},
+): MessageRow[] {
   requireFolder(file, folder);
-  return file.all<MessageRecord>(`SELECT ${COLUMNS} FROM messages WHERE folder_id = ? ORDER BY uid`, folder).map(toRow);
+  const rows = `SELECT ${COLUMNS} FROM messages WHERE folder_id = ? AND uid > ? ORDER BY uid LIMIT ?`;
+  return file.all<MessageRecord>(rows, folder, after ?? 0, limit ?? -1).map(toRow);
 }
 
 /** @throws StorageError NOT_FOUND when the message is gone, CORRUPT when it is damaged. */

@@ -29,9 +29,9 @@ export function candidatesFor(file: EncryptedFile, text: string): ReadonlySet<nu
   if (query === null) return null;
   const found = file.all<{ id: number }>('SELECT rowid AS id FROM words WHERE words MATCH ? LIMIT ?', query, CANDIDATES_MAX + 1);
   if (found.length > CANDIDATES_MAX) return null;
-  const ids = new Set(found.map((row) => row.id));
-  for (const row of file.all<{ id: number }>('SELECT id FROM contents WHERE state <> 2')) ids.add(row.id);
-  return ids;
+  const open = file.all<{ id: number }>('SELECT id FROM contents WHERE state <> 2 LIMIT ?', CANDIDATES_MAX + 1);
+  if (open.length > CANDIDATES_MAX) return null;
+  return new Set([...found, ...open].map((row) => row.id));
 }
 
 function toQuery(text: string): string | null {

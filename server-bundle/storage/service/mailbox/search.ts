@@ -7,7 +7,7 @@ import type { ContentKey } from '../../api/operations/contents.ts';
 import type { MailboxId } from '../../api/operations.ts';
 import type { EncryptedFile } from '../sqlite/encrypted-file.ts';
 import { AS_IN_VERSION_1, readContent, readHead } from './contents.ts';
-import { SCANNED_BODIES_MAX, SCANNED_HEADERS_MAX, SLICE_MS } from './limits.ts';
+import { SCANNED_BODIES_MAX, SCANNED_HEADERS_MAX, SLICE_MS, NARROW_MAX } from './limits.ts';
 import { candidatesFor } from './search-index.ts';
 
 interface Found {
@@ -57,7 +57,7 @@ export class ContentSearch {
     const isNarrowed = key.kind === 'text' || (key.kind === 'header' && isIndexedField(key.name));
     this.#candidates = isNarrowed ? candidatesFor(file, key.text) : null;
     // A text may stand in a header field that is not indexed: then every header is looked at, but few bodies.
-    if (!this.#candidates || (key.kind === 'text' && key.headerToo) || this.#candidates.size > this.#uids.length) return;
+    if (!this.#candidates || (key.kind === 'text' && key.headerToo) || this.#candidates.size > NARROW_MAX) return;
     const asked = new Set(this.#uids);
     const uids = [...this.#candidates].flatMap((id) =>
       file.all<{ uid: number }>('SELECT uid FROM messages WHERE content_id = ? AND folder_id = ?', id, this.#folder).map((row) => row.uid),

@@ -35,7 +35,7 @@ export const mailboxHandlers: HostHandlers<
     await context.accounts.bySession(input.session).write((file, changes) => subscribeFolder(file, changes, input));
     return {};
   },
-  'message.list': (context, input) => context.accounts.bySession(input.session).read((file) => listMessages(file, input.mailboxId)),
+  'message.list': (context, input) => context.accounts.bySession(input.session).read((file) => listMessages(file, input.mailboxId, input)),
   'message.body': (context, input) => context.accounts.bySession(input.session).read((file) => readBody(file, input.mailboxId, input.uid)),
   'message.append': (context, input) => {
     const account = context.accounts.bySession(input.session);
