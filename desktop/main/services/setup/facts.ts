@@ -48,6 +48,8 @@ export interface Facts {
   readonly outbound: readonly { readonly host: string; readonly open: boolean }[];
   /** The domain that an earlier set-up was for. */
   readonly stackDomain: string | null;
+  /** The stack configuration that lies there, in one line. */
+  readonly stack: string | null;
 }
 
 type Lines = ReadonlyMap<string, readonly string[]>;
@@ -109,6 +111,7 @@ export function parseFacts(
     daemonJson: lines.has('daemon-json-present') ? (lines.get('daemon-json') ?? []).join('\n') : null,
     outbound: (lines.get('outbound') ?? []).map((line) => split(line, ' ')).map(([state, host]) => ({ host, open: state === 'open' })),
     stackDomain: /"domain"\s*:\s*"([^"]{1,253})"/.exec(first('stack'))?.[1] ?? null,
+    stack: first('stack') || null,
   };
 }
 

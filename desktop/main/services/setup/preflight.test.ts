@@ -5,7 +5,7 @@ import { PalomarError } from '../../../contract/errors.ts';
 import { observe, parseFacts, type Facts } from './facts.ts';
 import { otherPorts } from './ports.ts';
 import { judge } from './preflight.ts';
-import { insist, observedFrom } from './situation.ts';
+import { insist, observedFrom, stackFor } from './situation.ts';
 import { addressesOf } from './system.ts';
 
 const STARTED_MS = 1_795_320_225_000;
@@ -171,4 +171,12 @@ it('finds out that sudo refuses, and looks at the rest without it', async () => 
   const seen = await observe(remote, { probeHosts: [], now: () => STARTED_MS });
   expect(verdict(seen, 'root')).toMatchObject({ result: 'fail', found: 'sudo did not accept the password.' });
   expect(verdict(seen, 'system').result).toBe('pass');
+});
+
+it('leaves what only the administrator can have chosen, and makes the rest of the stack configuration anew', () => {
+  const made = (stack: string): Record<string, unknown> => stackFor('example.org', facts(`stack=${stack}\n`), null, {});
+  const fresh = stackFor('example.org', facts(), null, {});
+  expect(made('{"version":1,"domain":"old.example","configurationDatabase":"postgres"}')).toEqual({ ...fresh, configurationDatabase: 'postgres' });
+  expect(made('{"configurationDatabase":"oracle","acme":{}}')).toEqual(fresh);
+  for (const broken of ['', '{', '[]', 'null', '"x"']) expect(made(broken)).toEqual(fresh);
 });

@@ -1,5 +1,6 @@
 /** From what was seen and what is wanted to what planning reads: plain data on both sides. */
 import { createHash } from 'node:crypto';
+import { z } from 'zod';
 import { PalomarError } from '../../../contract/errors.ts';
 import type { Preflight } from '../../../contract/models.ts';
 import type { BundleManifest } from '../../../../server-bundle/contract/manifest.ts';
@@ -66,7 +67,29 @@ export function stackFor(domain: string, facts: Facts, host: string | null, worl
     addresses: { ipv4, ipv6 },
     acme: world.acme ?? INTERNET.acme,
     resolver: world.resolver ?? INTERNET.resolver,
+    ...choicesIn(facts.stack),
   } satisfies StackConfiguration);
+}
+
+type Choices = Pick<StackConfiguration, 'filter' | 'configurationDatabase'>;
+
+/** What no set-up asks for and only the administrator can have written: a repair leaves it, or the server would wake up with another database. */
+function choicesIn(stack: string | null): Choices {
+  const { filter, configurationDatabase } = stackConfiguration.shape;
+  const found = z.looseObject({}).safeParse(jsonOf(stack)).data ?? {};
+  const choices = {
+    filter: filter.safeParse(found['filter']).data,
+    configurationDatabase: configurationDatabase.safeParse(found['configurationDatabase']).data,
+  };
+  return Object.fromEntries(Object.entries(choices).filter(([, value]) => value !== undefined));
+}
+
+function jsonOf(text: string | null): unknown {
+  try {
+    return JSON.parse(text ?? '{}');
+  } catch {
+    return {};
+  }
 }
 
 /** @throws PalomarError BUNDLE_MISSING when the bundle has no image for the server's processor */
