@@ -91,7 +91,7 @@ function chainOf(authentication: string): ArcFacts['chain'] {
 }
 
 /** They change once a month: a moment's memory is no risk, and an outage of storage is not remembered. */
-function rememberedSecrets(storage: Storage, clock: Clock): (signal: AbortSignal) => Promise<SrsSecrets> {
+export function rememberedSecrets(storage: Storage, clock: Clock): (signal: AbortSignal) => Promise<SrsSecrets> {
   let known: { readonly secrets: SrsSecrets; readonly until: number } | undefined;
   return async (signal) => {
     if (known && known.until > clock.now()) return known.secrets;

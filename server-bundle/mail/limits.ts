@@ -26,6 +26,8 @@ export const SRS_LIMITS = {
 /** Envelope senders of our own (fe-bounces). */
 export const BOUNCE_LIMITS = {
   days: 21,
+  /** An address that does not exist is not written to for so long. */
+  suppressedMs: 7 * 86_400_000,
 } as const;
 
 /** What a webhook is told of one message. */
@@ -46,3 +48,9 @@ export const WEBHOOK_LIMITS = {
 /** Delivery events wait this long for others to be told with; no more than that many at once (storage takes so many). */
 export const EVENTS_GATHERED_MS = 200;
 export const EVENTS_GATHERED_MAX = 1000;
+
+/** What is read of a report that came back. */
+export const REPORT_LIMITS = {
+  bytes: 262_144,
+  recipients: 1_000,
+} as const;

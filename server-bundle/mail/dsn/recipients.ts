@@ -41,3 +41,8 @@ export function statusOf({ action, response }: Pick<ReportedRecipient, 'action' 
   // What was tried until the end with a 4xx has failed all the same: the class follows the action (RFC 3464 §2.3.4).
   return `${digit}${found.slice(1)}`;
 }
+
+/** RFC 3463 §3.2: no such mailbox, it moved without a word, it takes no mail. */
+export function saysGone(status: string): boolean {
+  return ['5.1.1', '5.1.6', '5.1.10'].includes(status);
+}

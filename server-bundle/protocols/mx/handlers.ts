@@ -1,5 +1,7 @@
 /** What mx decides at each step of a session: who may connect, which recipients are ours, what becomes of a message. */
 import type { SMTPServerSession } from 'smtp-server';
+import { bounces } from '../../mail/bounces.ts';
+import type { Bounce } from '../../mail/bounces.ts';
 import { mailboxFilters } from '../../mail/filters.ts';
 import { forwarding } from '../../mail/forwarding.ts';
 import type { Destinations } from '../../mail/recipients.ts';
@@ -25,6 +27,8 @@ export interface MxState {
   client?: { readonly helo: string; readonly finding: Promise<ClientFinding> };
   /** Recipients whose own lists say that this sender is welcome, for the transaction under way. */
   welcome: Set<string>;
+  /** What the transaction under way is the answer to, when it came to a return path of ours. */
+  bounce?: Bounce | undefined;
 }
 
 export function mxHandlers(deps: MxDeps): SmtpHandlers<never> {
@@ -32,7 +36,8 @@ export function mxHandlers(deps: MxDeps): SmtpHandlers<never> {
   const connected = new Map<string, number>();
   /** A connection beyond the server's limit is closed without ever having been counted. */
   const counted = new WeakSet<SMTPServerSession>();
-  const rcptDeps = { ...deps, known: recipientMemory(), forwarding: forwarding(deps) };
+  const returned = bounces(deps);
+  const rcptDeps = { ...deps, known: recipientMemory(), forwarding: forwarding(deps), bounces: returned };
   const dataDeps = { ...deps, filters: mailboxFilters({ ...deps, version: deps.version ?? 'unknown' }) };
   const stateOf = (session: SmtpSession): MxState => {
     const state = states.get(session.library) ?? { destinations: new Map(), unknownRecipients: 0, welcome: new Set() };
@@ -67,6 +72,7 @@ export function mxHandlers(deps: MxDeps): SmtpHandlers<never> {
       const state = stateOf(session);
       state.destinations = new Map();
       state.welcome = new Set();
+      state.bounce = undefined;
       beginInspection(deps, session, state);
       return Promise.resolve();
     },
@@ -76,6 +82,11 @@ export function mxHandlers(deps: MxDeps): SmtpHandlers<never> {
       if (from === '' && recipients.length > 0) throw new SmtpError(452, '4.5.3', 'One recipient at a time for the null sender');
       return acceptRecipient(rcptDeps, recipient, session, stateOf(session));
     },
-    message: (raw, session) => acceptMessage(dataDeps, raw, session, stateOf(session)),
+    message: async (raw, session) => {
+      const state = stateOf(session);
+      const reply = await acceptMessage(dataDeps, raw, session, state);
+      if (state.bounce !== undefined) await returned.note(state.bounce, raw, AbortSignal.timeout(SMTP_LIMITS.storageMs));
+      return reply;
+    },
   };
 }

@@ -34,6 +34,4 @@ export const OUTBOUND_LIMITS = {
   /** Results of TLS are handed to storage this often, or when there are so many. */
   tlsResultsMs: 60_000,
   tlsResultsHeld: 500,
-  /** A bounced or complained-about address is not written to for so long: a week at first, a month when it bounces again. */
-  suppressedMs: 7 * 86_400_000,
 } as const;

@@ -37,6 +37,8 @@ export interface OutboundDeps {
   /** 25 unless told otherwise. */
   readonly port?: number;
   readonly allowLoopback?: boolean;
+  /** How often an empty queue is asked. */
+  readonly pollMs?: number;
   readonly retryDelayMs?: (attempt: number) => number | null;
   readonly isDelayDue?: (attempt: number) => boolean;
   /** PEM of authorities to trust instead of the usual ones, and where policies are fetched: for a world of one's own. */
@@ -83,7 +85,7 @@ async function loop(parts: OutboundParts, work: Work): Promise<void> {
     const claimed = await claim(parts, room);
     for (const batch of claimed ?? []) begin(parts, batch, work);
     if (claimed === null) await pause(OUTBOUND_LIMITS.storageDownMs, work.stop);
-    else if (claimed.length === 0) await untilWorthAsking(work);
+    else if (claimed.length === 0) await untilWorthAsking(work, parts.deps.pollMs ?? OUTBOUND_LIMITS.pollMs);
   }
 }
 
@@ -97,9 +99,9 @@ function begin(parts: OutboundParts, batch: QueueBatch, work: Work): void {
 }
 
 /** A moment, or less when a place gets free: what is due may be waiting for that very domain. */
-async function untilWorthAsking({ stop, running }: Work): Promise<void> {
+async function untilWorthAsking({ stop, running }: Work, pollMs: number): Promise<void> {
   const rest = new AbortController();
-  await Promise.race([pause(OUTBOUND_LIMITS.pollMs, AbortSignal.any([stop, rest.signal])), ...running]);
+  await Promise.race([pause(pollMs, AbortSignal.any([stop, rest.signal])), ...running]);
   rest.abort();
 }
 

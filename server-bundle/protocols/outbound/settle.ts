@@ -3,10 +3,11 @@
  * that was asked for (RFC 3461). So a failure is told once, and what was told is closed, whenever this process dies. The one thing that cannot be made
  * certain: a server took the message, and we died before the queue knew. Then it is sent again.
  */
-import { wantsReport, statusOf } from '../../mail/dsn/recipients.ts';
+import { saysGone, statusOf, wantsReport } from '../../mail/dsn/recipients.ts';
 import type { Action, ReportedRecipient } from '../../mail/dsn/recipients.ts';
 import { deliveryReport } from '../../mail/dsn/report.ts';
 import { recordEvent } from '../../mail/events.ts';
+import { BOUNCE_LIMITS } from '../../mail/limits.ts';
 import { isDelayDue, remainingMs, retryDelayMs } from '../../mail/retry-schedule.ts';
 import { signOutgoing } from '../../mail/signing.ts';
 import { messageOf } from '../../base/errors.ts';
@@ -104,21 +105,19 @@ async function suppress(deps: OutboundDeps, batch: QueueBatch, settled: readonly
   if (batch.from === '') return;
   const gone = settled.filter(
     ({ recipient, outcome }) =>
-      !looksLikeWebhook(recipient.address) && outcome.kind === 'failed' && outcome.host !== null && isAboutAddress(outcome.response),
+      !looksLikeWebhook(recipient.address) &&
+      outcome.kind === 'failed' &&
+      outcome.host !== null &&
+      saysGone(statusOf({ action: 'failed', response: outcome.response })),
   );
   for (const { recipient, outcome } of gone)
     try {
-      const expiresAt = Date.now() + OUTBOUND_LIMITS.suppressedMs;
+      const expiresAt = Date.now() + BOUNCE_LIMITS.suppressedMs;
       const entry = { domain: domainOf(batch.from), address: recipient.address, reason: 'bounce', response: outcome.response, expiresAt } as const;
       await deps.storage.call('suppression.add', entry, { signal });
     } catch (error) {
       deps.log.warn({ id: recipient.id, reason: messageOf(error) }, 'an address that bounced could not be put on the list');
     }
-}
-
-/** RFC 3463 §3.2: no such mailbox, it moved without a word, it takes no mail. */
-export function isAboutAddress(response: string): boolean {
-  return ['5.1.1', '5.1.6', '5.1.10'].includes(statusOf({ action: 'failed', response }));
 }
 
 const EVENTS = { delivered: 'delivered', deferred: 'deferred', failed: 'bounced' } as const;

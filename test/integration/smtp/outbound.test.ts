@@ -58,6 +58,7 @@ async function start(options: StrangerOptions = {}, more: { readonly retryDelayM
     stopGraceMs: 2_000,
     port: stranger.port,
     allowLoopback: true,
+    pollMs: 50,
     ...more,
   });
 }

@@ -1,6 +1,7 @@
 /** RCPT TO (RFC 5321 §4.1.1.3): is the address one of ours, does it take mail, and from this sender? Return paths of forwards (SRS) are read here. */
 import { within } from '../../../base/deadline.ts';
 import { recordEvent } from '../../../mail/events.ts';
+import type { Bounces } from '../../../mail/bounces.ts';
 import type { Forwarding } from '../../../mail/forwarding.ts';
 import { resolveFor, resolveRecipient, withDomain } from '../../../mail/recipients.ts';
 import type { Destinations } from '../../../mail/recipients.ts';
@@ -20,11 +21,12 @@ import type { MxDeps } from '../server.ts';
 export interface RcptDeps extends MxDeps {
   readonly known: RecipientMemory;
   readonly forwarding: Forwarding;
+  readonly bounces: Bounces;
 }
 
 export async function acceptRecipient(deps: RcptDeps, recipient: EnvelopeArgument, session: SmtpSession, state: MxState): Promise<void> {
   const address = withDomain(recipient.address, deps.domain);
-  const resolution = await resolved(deps, address, session).catch((error: unknown) => {
+  const resolution = await resolved(deps, address, session, state).catch((error: unknown) => {
     throw error instanceof SmtpError ? error : refusalOfStorage(error);
   });
   switch (resolution.kind) {
@@ -55,8 +57,15 @@ export async function acceptRecipient(deps: RcptDeps, recipient: EnvelopeArgumen
 
 const NOWHERE: Destinations = { accounts: [], forwards: [], webhooks: [] };
 
-async function resolved(deps: RcptDeps, address: string, session: SmtpSession): Promise<Resolution> {
+async function resolved(deps: RcptDeps, address: string, session: SmtpSession, state: MxState): Promise<Resolution> {
   const { from } = envelopeOf(session);
+  const returned = await within(SMTP_LIMITS.storageMs, (signal) => deps.bounces.about(address, signal));
+  if (returned.kind === 'unknown') throw new SmtpError(550, '5.1.1', 'Nothing was sent from this address, or it was long ago');
+  if (returned.kind === 'bounce') {
+    const resolution = await resolvedBounce(deps, returned.sender, from);
+    state.bounce = returned;
+    return resolution;
+  }
   const bounced = await within(SMTP_LIMITS.storageMs, (signal) => deps.forwarding.original(address, signal));
   if (bounced.kind === 'original') return resolvedBounce(deps, bounced.address, from);
   if (bounced.kind !== 'none') {
