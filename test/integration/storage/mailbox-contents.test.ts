@@ -128,7 +128,7 @@ it('answers every question about one message, and every list, by an index', () =
   const questions = [
     'SELECT uid, flags FROM messages WHERE folder_id = 1 ORDER BY uid',
     'SELECT uid FROM messages WHERE folder_id = 1 AND mod_seq > 7',
-    "SELECT uid FROM messages WHERE folder_id = 1 AND instr(flags, '\\Deleted') > 0 ORDER BY uid",
+    "SELECT uid FROM messages INDEXED BY messages_deleted WHERE folder_id = 1 AND instr(flags, '\\Deleted') > 0 ORDER BY uid",
     'SELECT uid FROM messages WHERE content_id = 1 AND folder_id = 1',
     'SELECT id FROM contents WHERE state <> 2',
     'SELECT id, state FROM contents WHERE state = 1 AND state <> 2 ORDER BY id DESC LIMIT 1',
@@ -138,6 +138,7 @@ it('answers every question about one message, and every list, by an index', () =
     'SELECT first_uid FROM expunged WHERE folder_id = 1 AND mod_seq > 7',
   ];
   const plans = questions.map((question) => box.file.all<{ detail: string }>(`EXPLAIN QUERY PLAN ${question}`).map((step) => step.detail));
+  expect(plans[2]).toEqual(['SEARCH messages USING INDEX messages_deleted (folder_id=?)']);
   // Only the list of what is not indexed yet walks through a table: an index that has nothing else.
   const walked = plans.flat().filter((step) => step.startsWith('SCAN') || step.includes('TEMP B-TREE'));
   expect(walked).toEqual(['SCAN contents USING COVERING INDEX contents_to_do']);

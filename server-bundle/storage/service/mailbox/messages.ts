@@ -117,7 +117,10 @@ export function moveAll(file: EncryptedFile, changes: Changes, from: MailboxId, 
 /** Removes what is flagged \Deleted, all or those in `uids`. @returns the removed uids in order. */
 export function expungeMessages(file: EncryptedFile, changes: Changes, folder: MailboxId, uids: readonly number[] | undefined): number[] {
   const marked = file
-    .all<MessageRecord>(`SELECT ${COLUMNS} FROM messages WHERE folder_id = ? AND instr(flags, '\\Deleted') > 0 ORDER BY uid`, folder)
+    .all<MessageRecord>(
+      `SELECT ${COLUMNS} FROM messages INDEXED BY messages_deleted WHERE folder_id = ? AND instr(flags, '\\Deleted') > 0 ORDER BY uid`,
+      folder,
+    )
     .filter((record) => textToFlags(record.flags).includes('\\Deleted'));
   const only = uids && new Set(uids);
   const gone = only ? marked.filter((record) => only.has(record.uid)) : marked;
