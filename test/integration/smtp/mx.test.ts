@@ -253,7 +253,12 @@ describe('a message', () => {
   });
 
   it('has the same delivery id when its sender tries again after half a delivery', async () => {
-    storage.resolutions.set('both@dovecote.test', { kind: 'accept', accounts: ['paloma' as AccountId], forwards: ['carla@elsewhere.test'], webhooks: [] });
+    storage.resolutions.set('both@dovecote.test', {
+      kind: 'accept',
+      accounts: ['paloma' as AccountId],
+      forwards: ['carla@elsewhere.test'],
+      webhooks: [],
+    });
     storage.failures.set('queue.submit', new StorageError('UNAVAILABLE', 'for the test'));
     const letter = `Message-ID: <1@stranger.test>\r\n${LETTER}`;
     await using first = await upToData('ann@stranger.test', 'both@dovecote.test');
