@@ -269,7 +269,7 @@ export const mailMailbox = z.object({
 });
 export type MailMailbox = z.infer<typeof mailMailbox>;
 /** `imap`: reading mail and editing filter scripts. `smtp`: sending. */
-export const appProtocol = z.enum(['imap', 'smtp']);
+export const appProtocol = z.enum(['imap', 'smtp', 'managesieve']);
 export const mailAppPassword = z.object({
   id: z.string(),
   name: z.string(),

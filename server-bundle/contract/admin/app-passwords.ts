@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { address, base } from './base.ts';
 
 /** `imap`: reading mail and editing filter scripts. `smtp`: sending. */
-const protocol = z.enum(['imap', 'smtp']);
+const protocol = z.enum(['imap', 'smtp', 'managesieve']);
 
 export const appPasswordModel = z.object({
   id: z.string(),
