@@ -106,6 +106,17 @@ function appPasswordTests(): void {
       await expect(storage.as('api').call('app-password.revoke', { address: address, id: phone.id })).rejects.toMatchObject({ code: 'NOT_FOUND' });
     });
 
+    it('open nothing that stays open when they are revoked in the middle of a login', async () => {
+      for (let round = 0; round < 6; round++) {
+        const { id, password } = await create(`phone ${round}`);
+        const login = storage.as('imap').call('login.open', { address, password });
+        await Promise.all([login.catch(() => undefined), storage.as('api').call('app-password.revoke', { address, id })]);
+        const session = await login.then((opened) => opened.session).catch(() => undefined);
+        if (session) await expect(storage.as('imap').call('mailbox.list', { session })).rejects.toMatchObject({ code: 'SESSION_EXPIRED' });
+        expect((await storage.as('api').call('account.list', { domain })).every(({ locked }) => locked)).toBe(true);
+      }
+    });
+
     it('work only where they are for', async () => {
       const { password } = await create('phone', ['imap']);
       expect(await byScram('imap', address, password)).toHaveProperty('session');

@@ -19,6 +19,8 @@ export interface Unlocked {
   readonly key: Buffer;
   /** Undefined for the mailbox's own password. */
   readonly credential: AppPasswordRecord | undefined;
+  /** What the password opened: while it is kept, the password is good. */
+  readonly wrapped: Buffer;
 }
 
 export async function scramParameters(configuration: Configuration, user: string): Promise<{ readonly salt: Buffer; readonly iterations: number }> {
@@ -34,11 +36,12 @@ export async function unlockByPassword(
   if (isGeneratedPassword(input.password)) {
     const salt = scramSalt(secret, canonical(input.address));
     const opened = await openWithPassword(credentials, salt, account?.id ?? '', input.password);
-    if (account && opened) return { account, ...opened };
+    if (account && opened) return { account, ...opened, wrapped: opened.credential.wrapped };
   }
-  const key = account ? await unwrapByMailboxPassword(configuration, account.id, input.password) : await spendTheSame(input.password);
-  if (!account || !key) throw refused();
-  return { account, key, credential: undefined };
+  if (!account) await spendTheSame(input.password);
+  const opened = account && (await openWrap(configuration, account.id, input.password));
+  if (!account || !opened) throw refused();
+  return { account, ...opened, credential: undefined };
 }
 
 /** @throws StorageError AUTHENTICATION_FAILED */
@@ -49,14 +52,24 @@ export async function unlockByProof(
   const { account, credentials } = await lookUp(configuration, input.address);
   const opened = openWithProof(credentials, account?.id ?? '', input.authMessage, input.proof);
   if (!account || !opened) throw refused();
-  return { account, ...opened };
+  return { account, ...opened, wrapped: opened.credential.wrapped };
+}
+
+/** False when the password was changed or revoked since: then it opened the mailbox once too often. */
+export async function isStillGood(configuration: Configuration, { account, wrapped }: Unlocked): Promise<boolean> {
+  const kept = await configuration.read(async (db) => [...(await passwordWraps(db, account.id)), ...(await appPasswords(db, account.id))]);
+  return kept.some((each) => each.wrapped.equals(wrapped));
 }
 
 /** By the mailbox's own password only: nothing less may change passwords or make new ones. */
 export async function unwrapByMailboxPassword(configuration: Configuration, id: AccountId, password: string): Promise<Buffer | undefined> {
-  for (const wrap of await configuration.read((db) => passwordWraps(db, id))) {
-    const key = await unwrapWithPassword(password, wrap.parameters, id, wrap.wrapped);
-    if (key) return key;
+  return (await openWrap(configuration, id, password))?.key;
+}
+
+async function openWrap(configuration: Configuration, id: AccountId, password: string): Promise<Pick<Unlocked, 'key' | 'wrapped'> | undefined> {
+  for (const { parameters, wrapped } of await configuration.read((db) => passwordWraps(db, id))) {
+    const key = await unwrapWithPassword(password, parameters, id, wrapped);
+    if (key) return { key, wrapped };
   }
   return undefined;
 }
@@ -84,6 +97,6 @@ function canonical(user: string): string {
 }
 
 /** Opens nothing, whatever the password. */
-function spendTheSame(password: string): Promise<Buffer | undefined> {
-  return unwrapWithPassword(password, newPasswordParameters(), '', Buffer.alloc(60));
+async function spendTheSame(password: string): Promise<void> {
+  await unwrapWithPassword(password, newPasswordParameters(), '', Buffer.alloc(60));
 }

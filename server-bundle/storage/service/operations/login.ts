@@ -8,7 +8,7 @@ import type { AppPasswordRecord } from '../configuration/app-passwords.ts';
 import { putRecoveryWrap, recoveryKey, recoveryWrap } from '../configuration/recovery.ts';
 import { sendersOf } from '../configuration/recipients.ts';
 import { wrapForRecovery } from '../keys/recovery.ts';
-import { refused, scramParameters, unlockByPassword, unlockByProof } from '../keys/unlocking.ts';
+import { isStillGood, refused, scramParameters, unlockByPassword, unlockByProof } from '../keys/unlocking.ts';
 import type { Unlocked } from '../keys/unlocking.ts';
 import { APP_PASSWORD_USE_NOTED_EVERY_MS } from '../limits.ts';
 import type { Context, Handlers, Peer } from './context.ts';
@@ -51,6 +51,11 @@ async function opened(context: Context, unlocked: Unlocked, peer: Peer): Promise
     throw error;
   }
   const session = await context.accounts.open(unlocked.account, unlocked.key);
+  // Whoever took the password away has ended the sessions that were there; this one may have come just after.
+  if (!(await isStillGood(context.configuration, unlocked))) {
+    await context.accounts.close(session);
+    throw refused();
+  }
   if (peer.isGone) {
     await context.accounts.close(session);
     throw new StorageError('SESSION_EXPIRED', 'The link was closed while the mailbox was being opened.');
