@@ -12,6 +12,7 @@ import { healthContract } from './admin/health.ts';
 import { mailboxesContract } from './admin/mailboxes.ts';
 import { queueContract } from './admin/queue.ts';
 import { recoveryContract } from './admin/recovery.ts';
+import { relaysContract, sendingLimitsContract, suppressionsContract, tlsResultsContract } from './admin/sending.ts';
 import { sieveContract } from './admin/sieve.ts';
 import { webhooksContract } from './admin/webhooks.ts';
 
@@ -24,6 +25,7 @@ export { domainModel } from './admin/domains.ts';
 export { mailboxModel } from './admin/mailboxes.ts';
 export { queueItemModel } from './admin/queue.ts';
 export { recoveryModel } from './admin/recovery.ts';
+export { relayModel, sendingLimitModel, suppressionModel, tlsResultModel } from './admin/sending.ts';
 export { scriptMistakeModel, scriptModel } from './admin/sieve.ts';
 export { webhookModel } from './admin/webhooks.ts';
 
@@ -39,6 +41,10 @@ export const adminContract = {
   sieve: sieveContract,
   certificate: certificateContract,
   queue: queueContract,
+  suppressions: suppressionsContract,
+  relays: relaysContract,
+  sendingLimits: sendingLimitsContract,
+  tlsResults: tlsResultsContract,
   deliveries: deliveriesContract,
 };
 export type AdminContract = typeof adminContract;

@@ -11,6 +11,7 @@ import type { ApiDependencies } from './implementer.ts';
 import { mailboxRoutes } from './mailboxes.ts';
 import { queueRoutes } from './queue.ts';
 import { recoveryRoutes } from './recovery.ts';
+import { relayRoutes, sendingLimitRoutes, suppressionRoutes, tlsResultRoutes } from './sending.ts';
 import { sieveRoutes } from './sieve.ts';
 import { webhookRoutes } from './webhooks.ts';
 
@@ -28,6 +29,10 @@ export function createRouter(dependencies: ApiDependencies) {
     sieve: sieveRoutes(os, dependencies),
     certificate: certificateRoutes(os, dependencies),
     queue: queueRoutes(os, dependencies),
+    suppressions: suppressionRoutes(os, dependencies),
+    relays: relayRoutes(os, dependencies),
+    sendingLimits: sendingLimitRoutes(os, dependencies),
+    tlsResults: tlsResultRoutes(os, dependencies),
     deliveries: deliveryRoutes(os, dependencies),
   });
 }
