@@ -20,7 +20,7 @@ import type { MxDeps } from './server.ts';
 
 /** What is known of a connection beyond smtp-server's session. */
 export interface MxState {
-  /** By recipient, for the transaction under way. */
+  /** By recipient, each with its domain, for the transaction under way. */
   destinations: Map<string, Destinations>;
   unknownRecipients: number;
   /** What is known of the client, for the HELO it gave; absent where nobody asks. */

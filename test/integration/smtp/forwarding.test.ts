@@ -162,6 +162,12 @@ describe('a forward', () => {
     expect(rows.find(({ recipient }) => recipient === 'ann@author.test')).toMatchObject({ from: '' });
   });
 
+  it('of what came for postmaster without a domain leaves as any other', async () => {
+    await alias('postmaster@dovecote.test', 'bob@elsewhere.test');
+    await send('ann@author.test', ['postmaster'], LETTER, /^250 /);
+    expect((await letters(1))[0]?.from).toMatch(/^SRS0=/);
+  });
+
   it('that comes round again is refused, and so is one that has seen too many servers', async () => {
     await alias('fw@dovecote.test', 'bob@elsewhere.test');
     await send('ann@author.test', ['fw@dovecote.test'], LETTER, /^250 /);

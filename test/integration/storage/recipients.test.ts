@@ -264,6 +264,10 @@ describe.each(ENGINES)('on %s', (engine) => {
     await api.call('alias.update', { address: 'two@dovecote.test', targets: ['ana@dovecote.test'] });
     expect(await secrets()).toEqual([]);
     await expect(api.call('webhook.rotate', { url })).rejects.toThrow(/No alias/);
+    await api.call('domain.create', { name: 'brief.test' });
+    await alias('x@brief.test', [url]);
+    await api.call('domain.remove', { name: 'brief.test' });
+    expect(await secrets()).toEqual([]);
     await drop('two@dovecote.test');
     await drop('/^h-(.+)$/@dovecote.test');
   });

@@ -33,17 +33,17 @@ export async function acceptRecipient(deps: RcptDeps, recipient: EnvelopeArgumen
     case 'accept':
       if (resolution.isFull === true) throw new SmtpError(452, '4.2.2', 'The mailbox is full, try again later');
       if (resolution.isWelcome === true) state.welcome.add(recipient.address);
-      state.destinations.set(recipient.address, resolution);
+      state.destinations.set(address, resolution);
       return;
     case 'disabled':
       if (resolution.reply !== 250) throw refused(resolution.reply, '2.1', 'This address takes no mail');
-      state.destinations.set(recipient.address, NOWHERE);
+      state.destinations.set(address, NOWHERE);
       return;
     case 'denied':
       recordRefusal(deps, session, address, `${resolution.reply} by an access list`);
       deps.log.info({ session: session.id, client: session.remoteAddress, from: envelopeOf(session).from, to: address }, 'refused by an access list');
       if (resolution.reply !== 250) throw refused(resolution.reply, '7.1', 'Mail from you is not taken for this address');
-      state.destinations.set(recipient.address, NOWHERE);
+      state.destinations.set(address, NOWHERE);
       return;
     case 'unknown-domain':
       deps.log.info({ session: session.id, client: session.remoteAddress, to: address }, 'refused to relay');

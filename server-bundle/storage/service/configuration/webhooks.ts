@@ -35,6 +35,15 @@ export async function forgetUnusedWebhooks(db: Writer, targets: readonly string[
   }
 }
 
+/** After a whole domain went with its aliases. */
+export async function forgetAllUnusedWebhooks(db: Writer): Promise<void> {
+  const rows = await db.selectFrom('webhooks').select('url').execute();
+  await forgetUnusedWebhooks(
+    db,
+    rows.map(({ url }) => url),
+  );
+}
+
 /** @throws StorageError NOT_FOUND */
 export async function rotateWebhook(db: Writer, url: string, secrets: Secrets, now: number): Promise<WebhookRow> {
   const row = await db.selectFrom('webhooks').select(COLUMNS).where('url', '=', url).executeTakeFirst();

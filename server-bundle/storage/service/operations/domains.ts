@@ -2,6 +2,7 @@
 import { StorageError } from '../../api/operations.ts';
 import { requireDomain } from '../configuration/addresses.ts';
 import { addDomain, createDkimPair, dkimKey, hasDomain, listDomains, removeDomain, requireExistingDomain } from '../configuration/domains.ts';
+import { forgetAllUnusedWebhooks } from '../configuration/webhooks.ts';
 import type { Handlers } from './context.ts';
 
 export const domainHandlers: Handlers<'health.get' | 'domain.list' | 'domain.create' | 'domain.get' | 'domain.remove' | 'dkim.key'> = {
@@ -15,7 +16,10 @@ export const domainHandlers: Handlers<'health.get' | 'domain.list' | 'domain.cre
     return context.configuration.transact((db) => addDomain(db, context.configuration.secrets, name, dkim, context.clock.now()));
   },
   'domain.remove': async (context, input) => {
-    await context.configuration.transact((db) => removeDomain(db, requireDomain(input.name)));
+    await context.configuration.transact(async (db) => {
+      await removeDomain(db, requireDomain(input.name));
+      await forgetAllUnusedWebhooks(db);
+    });
     return {};
   },
   'dkim.key': (context, input) => context.configuration.read((db) => dkimKey(db, context.configuration.secrets, requireDomain(input.domain))),
