@@ -89,6 +89,19 @@ async function keepsEveryKindOfRecipient(client: Awaited<ReturnType<typeof api>>
   await expect(client.aliases.create({ address: 'x@loft.test', targets: ['https://169.254.169.254/'] })).rejects.toThrow(/not a public address/);
 }
 
+it('takes an alias with slashes in its address by its path', async () => {
+  await using world = await stage();
+  await using it = await api(world);
+  const address = '/^a\\/b-(.+)$/@dovecote.test';
+  await it.client.aliases.create({ address, targets: ['$1@stranger.test'] });
+  const headers = { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' };
+  const place = `${it.url}/v1/aliases/${encodeURIComponent(address)}`;
+  const changed = await fetch(place, { method: 'PATCH', headers, body: JSON.stringify({ label: 'by hand' }) });
+  expect(await changed.json()).toMatchObject({ address, label: 'by hand' });
+  expect((await fetch(place, { method: 'DELETE', headers })).status).toBe(200);
+  expect(await it.client.aliases.list({})).toEqual([]);
+});
+
 it('says in one code each what went wrong', async () => {
   await using world = await stage();
   await using it = await api(world);
