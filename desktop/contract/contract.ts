@@ -146,6 +146,22 @@ export const contract = {
         .output(m.mailAlias),
       remove: oc.input(ofServer.extend({ address: m.aliasAddress })).output(z.object({})),
     },
+    queue: {
+      list: oc
+        .input(
+          ofServer.extend({
+            limit: z.int().min(1).max(1000).default(100),
+            state: m.queueState.optional(),
+            destination: z.string().max(253).optional(),
+            sender: z.string().max(320).optional(),
+          }),
+        )
+        .output(z.array(m.queueRow)),
+      /** How many recipients it changed. */
+      control: oc
+        .input(ofServer.extend({ action: m.queueAction, target: m.queueTarget, reason: text(500).optional() }))
+        .output(z.object({ changed: z.number() })),
+    },
   },
   activity: {
     list: oc

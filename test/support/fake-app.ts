@@ -276,6 +276,7 @@ function routerOf(stage: Stage): FakeApp['router'] {
         update: os.mail.aliases.update.handler(({ input }) => ({ address: input.address, targets: input.targets ?? [], createdAt: NOW })),
         remove: os.mail.aliases.remove.handler(() => ({})),
       },
+      queue: { list: os.mail.queue.list.handler(() => []), control: os.mail.queue.control.handler(() => ({ changed: 0 })) },
     },
     activity: {
       list: os.activity.list.handler(async ({ input }) => makeAudit((await find(input.serverId)).id)),

@@ -89,6 +89,10 @@ export function createRouter(app: App) {
         update: os.mail.aliases.update.handler(({ input, signal }) => app.mail.aliases.update(input, { signal })),
         remove: os.mail.aliases.remove.handler(({ input, signal }) => app.mail.aliases.remove(input, { signal })),
       },
+      queue: {
+        list: os.mail.queue.list.handler(({ input, signal }) => app.mail.queue.list(input, { signal })),
+        control: os.mail.queue.control.handler(({ input, signal }) => app.mail.queue.control(input, { signal })),
+      },
     },
     activity: { list: os.activity.list.handler(({ input, signal }) => app.activity.list(input, { signal })) },
     practice: {

@@ -9,6 +9,7 @@ import { addLogsVerb } from './verbs/logs.ts';
 import { addMailVerbs } from './verbs/mail.ts';
 import { addPracticeVerbs } from './verbs/practice.ts';
 import { addPreflightVerb } from './verbs/preflight.ts';
+import { addQueueVerbs } from './verbs/queue.ts';
 import { addServersVerbs } from './verbs/servers.ts';
 import { addSetupVerb } from './verbs/setup.ts';
 import { addShellVerb } from './verbs/shell.ts';
@@ -29,6 +30,7 @@ for (const add of [
   addLogsVerb,
   addShellVerb,
   addMailVerbs,
+  addQueueVerbs,
   addAuditVerb,
   addVaultVerbs,
   addPracticeVerbs,
