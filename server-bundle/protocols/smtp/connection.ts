@@ -85,6 +85,17 @@ export class Connection<User> extends PlainVerbs {
     return parser;
   }
 
+  /** Replies to pipelined commands leave in one packet; what is final, or changes the socket, goes at once. */
+  override send(code: number, data?: string | string[] | null, context?: string | false): void {
+    const isOneOfMany = this._parser instanceof StrictParser && this._parser.hasMore && code !== 220 && code !== 221 && code !== 421;
+    if (isOneOfMany && this._socket.writableCorked === 0) {
+      const socket = this._socket;
+      socket.cork();
+      setImmediate(() => socket.uncork());
+    }
+    super.send(code, data, context);
+  }
+
   override _onClose(): void {
     if (!this._handlerPending) this.#memory.release();
     super._onClose();

@@ -36,6 +36,11 @@ export class StrictParser extends SMTPStream {
     this.#onBroken = parts.onBroken;
   }
 
+  /** The client has sent on without waiting for the reply: the replies to come may go out together (RFC 2920 §3.2). */
+  get hasMore(): boolean {
+    return this.#decoder.hasMore;
+  }
+
   /** From now on the input is a message. Called while the DATA command is being handled. */
   receive(limits: Limits, onMessage: MessageHandler): void {
     this.#begin(onMessage);
@@ -81,7 +86,10 @@ export class StrictParser extends SMTPStream {
     const resumedBefore = this.#resumed;
     const resume = (): void => {
       this.#resumed += 1;
-      if (!this.#isRunning) this.#run(next);
+      if (this.#isRunning) return;
+      // Promises are done before anything else gets a turn, so those who answer by them are counted, too.
+      if (this.#resumed % SMTP_LIMITS.commandsPerTurn === 0) setImmediate(() => this.#run(next));
+      else this.#run(next);
     };
     if (this.#takeTurn(resume)) next();
     else if (this.#resumed - resumedBefore >= SMTP_LIMITS.commandsPerTurn) setImmediate(() => this.#run(next));

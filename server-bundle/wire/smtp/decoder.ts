@@ -57,6 +57,11 @@ export class SmtpDecoder {
     this.#pending = this.#pending.length === 0 ? chunk : Buffer.concat([this.#pending, chunk]);
   }
 
+  /** True when input is here that has not been looked at. */
+  get hasMore(): boolean {
+    return this.#pending.length > 0;
+  }
+
   /** From here to the end marker everything is message. */
   startMessage(limits: DataLimits): void {
     this.#message = new MessageCollector(limits);

