@@ -41,8 +41,10 @@ export function AppPasswords({ server, address, onClose }: Props) {
   );
 }
 
+/** Revoking cannot be undone, so it takes two clicks. */
 function AppPasswordLine({ each, busy, onRevoke }: { readonly each: MailAppPassword; readonly busy: boolean; readonly onRevoke: () => void }) {
   const { t } = useTranslation();
+  const [asked, setAsked] = useState(false);
   return (
     <div className="row" style={{ justifyContent: 'space-between' }}>
       <span>{each.name}</span>
@@ -54,9 +56,15 @@ function AppPasswordLine({ each, busy, onRevoke }: { readonly each: MailAppPassw
             {t('mail.lastUsed')} <When at={each.lastUsedAt} />
           </>
         )}
-        <ActionIcon variant="subtle" color="gray" loading={busy} aria-label={t('mail.revokeOf', { name: each.name })} onClick={onRevoke}>
-          <IconTrash size={16} />
-        </ActionIcon>
+        {asked ? (
+          <Button color="red" size="compact-sm" loading={busy} aria-label={t('mail.revokeOf', { name: each.name })} onClick={onRevoke}>
+            {t('mail.revoke')}
+          </Button>
+        ) : (
+          <ActionIcon variant="subtle" color="gray" aria-label={t('mail.revokeOf', { name: each.name })} onClick={() => setAsked(true)}>
+            <IconTrash size={16} />
+          </ActionIcon>
+        )}
       </span>
     </div>
   );

@@ -31,7 +31,7 @@ export function RecoveryKey({ server, domain }: Props) {
   if (!found) return null;
   const state = stateOf(found);
   return (
-    <span className="row" style={{ gap: 8 }}>
+    <span className="stack" style={{ gap: 2, alignItems: 'flex-start' }}>
       <StateLabel
         tone={state === 'here' ? 'pass' : 'warn'}
         label={t(`mail.recovery.${state}`, { recoverable: found.recoverable, mailboxes: found.mailboxes })}

@@ -182,6 +182,7 @@ export const features = {
     createAppPassword: 'Create app password',
     neverUsed: 'Never used',
     lastUsed: 'Last used',
+    revoke: 'Revoke',
     revokeOf: 'Revoke {{name}}',
     recovery: {
       column: 'Password resets',

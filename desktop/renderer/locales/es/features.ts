@@ -190,6 +190,7 @@ export const features = {
     createAppPassword: 'Crear contraseña de aplicación',
     neverUsed: 'Nunca usada',
     lastUsed: 'Último uso',
+    revoke: 'Revocar',
     revokeOf: 'Revocar {{name}}',
     recovery: {
       column: 'Restablecer contraseñas',
