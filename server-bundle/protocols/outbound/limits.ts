@@ -8,6 +8,9 @@ export const OUTBOUND_LIMITS = {
   /** Beyond so much under way nothing more is claimed. */
   heldBytes: 16 * 1024 * 1024,
   pollMs: 1_000,
+  /** With fewer places free than these, a claim waits this long for more. */
+  claimedTogether: 12,
+  gatherMs: 15,
   /** A claim that nobody settled by then is claimed again; an attempt must be over before. */
   leaseMs: 1_800_000,
   attemptMs: 1_200_000,

@@ -77,6 +77,8 @@ interface Work {
 
 async function loop(parts: OutboundParts, work: Work): Promise<void> {
   while (!work.stop.aborted) {
+    // A claim is a commit: a few places are let become free, so that one claim fills them.
+    if (OUTBOUND_LIMITS.messages - work.running.size < OUTBOUND_LIMITS.claimedTogether) await pause(OUTBOUND_LIMITS.gatherMs, work.stop);
     const room = OUTBOUND_LIMITS.messages - work.running.size;
     if (room <= 0 || work.heldBytes >= OUTBOUND_LIMITS.heldBytes) {
       await Promise.race(work.running);
