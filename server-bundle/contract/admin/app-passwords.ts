@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { address, base } from './base.ts';
 
-/** `imap`: reading mail and editing filter scripts. `smtp`: sending. */
+/** `imap`: reading mail. `smtp`: sending. `managesieve`: editing filter scripts. */
 const protocol = z.enum(['imap', 'smtp', 'managesieve']);
 
 export const appPasswordModel = z.object({

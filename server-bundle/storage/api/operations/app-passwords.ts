@@ -1,6 +1,6 @@
 /** App passwords: generated, named, for one program or device each, revocable one by one. */
 
-/** The services that a login may be limited to; the names are those of their roles. ManageSieve is served with IMAP's role. */
+/** The services that a login may be limited to; the names are those of their roles. */
 export const APP_PROTOCOLS = ['imap', 'smtp', 'managesieve'] as const;
 export type AppProtocol = (typeof APP_PROTOCOLS)[number];
 
