@@ -146,6 +146,16 @@ export const contract = {
         .output(m.mailAlias),
       remove: oc.input(ofServer.extend({ address: m.aliasAddress })).output(z.object({})),
     },
+    accessRules: {
+      list: oc.input(ofServer.extend({ domain: m.domainName })).output(z.array(m.accessRule)),
+      create: oc.input(ofServer.extend(m.newAccessRule.shape)).output(m.accessRule),
+      remove: oc.input(ofServer.extend({ id: z.int().min(1) })).output(z.object({})),
+    },
+    webhooks: {
+      list: oc.input(ofServer).output(z.array(m.webhook)),
+      /** A new secret; the one before signs as well for a day. */
+      rotate: oc.input(ofServer.extend({ url: text(900) })).output(m.webhook),
+    },
     queue: {
       list: oc
         .input(

@@ -268,7 +268,7 @@ export const mailMailbox = z.object({
   locked: z.boolean(),
 });
 export type MailMailbox = z.infer<typeof mailMailbox>;
-/** `imap`: reading mail and editing filter scripts. `smtp`: sending. */
+/** `imap`: reading mail. `smtp`: sending. `managesieve`: editing filter scripts. */
 export const appProtocol = z.enum(['imap', 'smtp', 'managesieve']);
 export const mailAppPassword = z.object({
   id: z.string(),
@@ -324,6 +324,36 @@ export const aliasDetails = z.object({
   description: z.string().max(500).optional(),
 });
 export type AliasDetails = z.infer<typeof aliasDetails>;
+/** A sender's (or, outward, a recipient's) address or domain; a client's network, or the number of its autonomous system. */
+export const accessKind = z.enum(['address', 'domain', 'cidr', 'asn']);
+export const accessRule = z.object({
+  id: z.number(),
+  domain: z.string(),
+  /** Of a mailbox or alias; null for the whole domain. */
+  address: z.string().nullable(),
+  direction: z.enum(['in', 'out']),
+  action: z.enum(['allow', 'deny']),
+  kind: accessKind,
+  value: z.string(),
+  /** To whom it turns away; 550 when null. */
+  reply: disabledReply.nullable(),
+  note: z.string(),
+  createdAt: z.iso.datetime(),
+});
+export type AccessRule = z.infer<typeof accessRule>;
+export const newAccessRule = z.object({
+  domain: domainName,
+  address: aliasAddress.optional(),
+  direction: z.enum(['in', 'out']).default('in'),
+  action: z.enum(['allow', 'deny']),
+  kind: accessKind,
+  value: z.string().trim().min(1).max(254),
+  reply: disabledReply.optional(),
+  note: z.string().max(500).optional(),
+});
+export type NewAccessRule = z.infer<typeof newAccessRule>;
+export const webhook = z.object({ url: z.string(), secret: z.string(), createdAt: z.iso.datetime(), rotatedAt: z.iso.datetime().nullable() });
+export type Webhook = z.infer<typeof webhook>;
 export type MailAlias = z.infer<typeof mailAlias>;
 
 export const queueState = z.enum(['waiting', 'sending', 'held', 'delivered', 'failed', 'dropped']);

@@ -276,6 +276,22 @@ function routerOf(stage: Stage): FakeApp['router'] {
         update: os.mail.aliases.update.handler(({ input }) => ({ address: input.address, targets: input.targets ?? [], createdAt: NOW })),
         remove: os.mail.aliases.remove.handler(() => ({})),
       },
+      accessRules: {
+        list: os.mail.accessRules.list.handler(() => []),
+        create: os.mail.accessRules.create.handler(({ input }) => ({
+          ...input,
+          id: 1,
+          address: input.address ?? null,
+          reply: input.reply ?? null,
+          note: input.note ?? '',
+          createdAt: NOW,
+        })),
+        remove: os.mail.accessRules.remove.handler(() => ({})),
+      },
+      webhooks: {
+        list: os.mail.webhooks.list.handler(() => []),
+        rotate: os.mail.webhooks.rotate.handler(({ input }) => ({ url: input.url, secret: 'whsec_', createdAt: NOW, rotatedAt: NOW })),
+      },
       queue: { list: os.mail.queue.list.handler(() => []), control: os.mail.queue.control.handler(() => ({ changed: 0 })) },
     },
     activity: {

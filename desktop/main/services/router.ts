@@ -89,6 +89,15 @@ export function createRouter(app: App) {
         update: os.mail.aliases.update.handler(({ input, signal }) => app.mail.aliases.update(input, { signal })),
         remove: os.mail.aliases.remove.handler(({ input, signal }) => app.mail.aliases.remove(input, { signal })),
       },
+      accessRules: {
+        list: os.mail.accessRules.list.handler(({ input, signal }) => app.mail.accessRules.list(input, { signal })),
+        create: os.mail.accessRules.create.handler(({ input, signal }) => app.mail.accessRules.create(input, { signal })),
+        remove: os.mail.accessRules.remove.handler(({ input, signal }) => app.mail.accessRules.remove(input, { signal })),
+      },
+      webhooks: {
+        list: os.mail.webhooks.list.handler(({ input, signal }) => app.mail.webhooks.list(input, { signal })),
+        rotate: os.mail.webhooks.rotate.handler(({ input, signal }) => app.mail.webhooks.rotate(input, { signal })),
+      },
       queue: {
         list: os.mail.queue.list.handler(({ input, signal }) => app.mail.queue.list(input, { signal })),
         control: os.mail.queue.control.handler(({ input, signal }) => app.mail.queue.control(input, { signal })),

@@ -2,6 +2,8 @@
 import type { AliasDetails, MailAlias, MailAppPassword, MailDomain, MailMailbox, MailRecovery, ServerId } from '../../../contract/models.ts';
 import type { RecoveryKeyStore } from '../../local/vault/recovery-key-store.ts';
 import type { AdminClient, ServerApi } from '../../server-api/server-api.ts';
+import { createMailAccess, createMailWebhooks } from './access.ts';
+import type { MailAccess, MailWebhooks } from './access.ts';
 import { createMailQueue } from './queue.ts';
 import type { MailQueue } from './queue.ts';
 import { ensureRecoveryKey, listRecovery, recoverMailbox, replaceRecoveryKey } from './recovery.ts';
@@ -55,6 +57,8 @@ export interface MailService {
     ): Promise<MailAlias>;
     remove(input: OfServer<{ readonly address: string }>, options?: Options): Promise<Record<string, never>>;
   };
+  readonly accessRules: MailAccess;
+  readonly webhooks: MailWebhooks;
   readonly queue: MailQueue;
   /** The key a domain signs with, for its DNS record: selector and base64 public key. */
   dkimOf(input: OfServer<{ readonly name: string }>, options?: Options): Promise<{ readonly selector: string; readonly publicKey: string }>;
@@ -131,6 +135,8 @@ export function createMailService({ apiOf, recoveryKeys }: MailDependencies): Ma
         call({ serverId }, options, (client, signal) => client.aliases.update({ ...asked, ...(targets ? { targets: [...targets] } : {}) }, signal)),
       remove: (input, options) => call(input, options, (client, signal) => client.aliases.remove({ address: input.address }, signal)),
     },
+    accessRules: createMailAccess(caller),
+    webhooks: createMailWebhooks(caller),
     queue: createMailQueue(caller),
     dkimOf: (input, options) => call(input, options, async (client, signal) => (await client.domains.get({ name: input.name }, signal)).dkim),
   };

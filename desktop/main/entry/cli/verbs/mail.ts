@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { bytes, table } from '../output.ts';
 import { carriedOutBy } from '../verb.ts';
+import { addAccessVerbs, addWebhookVerbs } from './mail-access.ts';
 import { addAliasVerbs } from './mail-aliases.ts';
 import { addAppPasswordVerbs, addRecoverVerb, addRecoveryVerbs } from './mail-keys.ts';
 import { at, chosenPassword, currentPasswordOf, passwordOptions, shown, type PasswordOptions } from './mail-words.ts';
@@ -19,6 +20,8 @@ export function addMailVerbs(program: Command): void {
   addAppPasswordVerbs(mail.command('app-password').description('passwords for one device or program each'));
   addRecoveryVerbs(mail.command('recovery').description('keys that reset forgotten passwords'));
   addAliasVerbs(mail.command('alias').description('addresses that pass on to others'));
+  addAccessVerbs(mail.command('access').description('who may write to a domain, and to whom it may not'));
+  addWebhookVerbs(mail.command('webhook').description('secrets of the webhooks that aliases lead to'));
 }
 
 function addDomainVerbs(domain: Command): void {
