@@ -6,6 +6,7 @@ import { expect, it } from 'vitest';
 import type { AccountId } from '../../../server-bundle/storage/api/operations.ts';
 import { MailboxCheck } from '../../../server-bundle/storage/service/mailbox/check.ts';
 import { addMessage, expungeMessages } from '../../../server-bundle/storage/service/mailbox/messages.ts';
+import { ContentSearch } from '../../../server-bundle/storage/service/mailbox/search.ts';
 import { upkeepTurn } from '../../../server-bundle/storage/service/mailbox/upkeep.ts';
 import { mailboxFile, type MailboxFile } from '../../support/mailbox-file.ts';
 import { type Stage, stage } from '../../support/storage-stage.ts';
@@ -101,7 +102,7 @@ it('gives the pages of expunged mail back to the disk, a piece at a time', () =>
   expect(check(box)).toEqual([]);
 });
 
-it('passes over a content it cannot read, so that the others are indexed', () => {
+it('passes over a content it cannot read, so that the others are indexed and found', () => {
   using box = mailboxFile();
   box.write((file, changes) => {
     for (let n = 0; n < 5; n++) addMessage(file, changes, box.folder('INBOX'), { raw: letter(n), flags: [], internalDate: 1 });
@@ -109,4 +110,6 @@ it('passes over a content it cannot read, so that the others are indexed', () =>
   });
   while (box.write(upkeepTurn)) continue;
   expect(box.file.all('SELECT state FROM contents ORDER BY id')).toEqual([2, 2, 4, 2, 2].map((state) => ({ state })));
+  const search = new ContentSearch(box.folder('INBOX'), { kind: 'text', text: ' words ', headerToo: true }, [1, 2, 3, 4, 5]);
+  expect(search.turn(box.file)).toEqual([1, 2, 4, 5]);
 });

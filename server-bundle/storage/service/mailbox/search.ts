@@ -4,6 +4,7 @@ import { parseSentDate } from '../../../wire/mime/dates.ts';
 import { type Field, readHeader, valueOf } from '../../../wire/mime/header.ts';
 import { parseStructure } from '../../../wire/mime/structure.ts';
 import type { ContentKey } from '../../api/operations/contents.ts';
+import { StorageError } from '../../api/operations.ts';
 import type { MailboxId } from '../../api/operations.ts';
 import type { EncryptedFile } from '../sqlite/encrypted-file.ts';
 import { AS_IN_VERSION_1, readContent, readHead } from './contents.ts';
@@ -45,7 +46,7 @@ export class ContentSearch {
     while (this.#at < this.#uids.length) {
       if (this.#bodiesRead > SCANNED_BODIES_MAX || this.#headersRead > SCANNED_HEADERS_MAX) return 'too-many';
       const row = this.#row(file, this.#uids[this.#at] ?? 0);
-      if (row && this.#fits(file, row)) this.#found.push(row.uid);
+      if (row && this.#fitsIfReadable(file, row)) this.#found.push(row.uid);
       this.#at += 1;
       if (performance.now() > until) return 'again';
     }
@@ -71,6 +72,16 @@ export class ContentSearch {
       this.#folder,
       uid,
     );
+  }
+
+  /** One message that is damaged is no reason to find nothing at all; reading it says CORRUPT. */
+  #fitsIfReadable(file: EncryptedFile, row: Found): boolean {
+    try {
+      return this.#fits(file, row);
+    } catch (error) {
+      if (error instanceof StorageError && error.code === 'CORRUPT') return false;
+      throw error;
+    }
   }
 
   #fits(file: EncryptedFile, row: Found): boolean {
