@@ -74,10 +74,10 @@ describe('HELO', () => {
   });
 
   it('that is merely long takes no time', () => {
-    const started = performance.now();
+    const before = process.cpuUsage();
     isGenerated('1.'.repeat(5_000), '8.8.4.4');
     isGenerated('dsl'.repeat(5_000), '8.8.4.4');
-    expect(performance.now() - started).toBeLessThan(200);
+    expect(process.cpuUsage(before).user / 1000).toBeLessThan(500);
   });
 });
 

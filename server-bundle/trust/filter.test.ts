@@ -66,15 +66,19 @@ describe('points', () => {
   });
 
   it('are counted in bounded time for any header', () => {
-    const started = performance.now();
+    const before = process.cpuUsage();
     names({}, {}, `From: ${'"a@b.c" <'.repeat(20_000)}\r\nDate: ${'x'.repeat(50_000)}\r\n\r\n`);
     names({}, {}, `From: ${'a.'.repeat(60_000)}@b <x@y.test>\r\n\r\n`);
     names({}, {}, `From: ${'a@'.repeat(60_000)} <x@y.test>\r\n\r\n`);
+    const { user, system } = process.cpuUsage(before);
+    expect((user + system) / 1000).toBeLessThan(1_000);
+  });
+
+  it('are counted for any author, whatever stands there', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 400 }), (junk) => void names({}, {}, `From: ${junk}\r\n\r\n`)),
-      { numRuns: 500 },
+      fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (junk) => Array.isArray(names({}, {}, `From: ${junk}\r\n\r\n`))),
+      { numRuns: 200 },
     );
-    expect(performance.now() - started).toBeLessThan(2_000);
   });
 });
 

@@ -96,9 +96,9 @@ it.each([
 });
 
 it('any HELO is taken or not in no time', () => {
-  const started = performance.now();
   fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => !isHeloArgument(text) || literalAddress(text) === null || text.startsWith('[')));
+  const before = process.cpuUsage();
   isHeloArgument('a.'.repeat(6_000));
   isHeloArgument(`[IPv6:${':'.repeat(6_000)}]`);
-  expect(performance.now() - started).toBeLessThan(1_000);
+  expect(process.cpuUsage(before).user / 1000).toBeLessThan(500);
 });

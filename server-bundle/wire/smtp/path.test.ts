@@ -57,8 +57,8 @@ it('never takes a line break or a bracket into an address', () => {
 });
 
 it('takes no longer for hostile input', () => {
-  const started = performance.now();
+  const before = process.cpuUsage();
   address(`MAIL FROM:<${'"\\'.repeat(6000)}>`);
   address(`MAIL FROM:<${'a.'.repeat(6000)}@x.test>`);
-  expect(performance.now() - started).toBeLessThan(200);
+  expect(process.cpuUsage(before).user / 1000).toBeLessThan(500);
 });
