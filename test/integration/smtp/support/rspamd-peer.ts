@@ -32,18 +32,21 @@ export async function rspamdPeer(): Promise<RspamdPeer> {
   const port = 20_000 + Math.floor(Math.random() * 20_000);
   const file = configure(directory, port);
   const child = spawn('/usr/bin/rspamd', ['-f', '--insecure', '-u', 'root', '-g', 'root', '-c', file], { stdio: 'ignore' });
-  await untilOpen(port);
-  return {
-    url: `http://127.0.0.1:${port}`,
-    [Symbol.asyncDispose]: async () => {
-      const ended = once(child, 'exit');
-      child.kill('SIGTERM');
-      const late = setTimeout(() => child.kill('SIGKILL'), 5_000);
-      await ended;
-      clearTimeout(late);
-      rmSync(directory, { recursive: true, force: true });
-    },
+  const stop = async (): Promise<void> => {
+    const ended = once(child, 'exit');
+    child.kill('SIGTERM');
+    const late = setTimeout(() => child.kill('SIGKILL'), 5_000);
+    await ended;
+    clearTimeout(late);
+    rmSync(directory, { recursive: true, force: true });
   };
+  try {
+    await untilOpen(port);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { url: `http://127.0.0.1:${port}`, [Symbol.asyncDispose]: stop };
 }
 
 function configure(directory: string, port: number): string {
