@@ -9,6 +9,7 @@ import { fetch } from './commands/fetch.ts';
 import { idle } from './commands/idle.ts';
 import { list, lsub } from './commands/list.ts';
 import { create, remove, rename, subscribe } from './commands/mailbox.ts';
+import { getQuota, getQuotaRoot } from './commands/quota.ts';
 import { search } from './commands/search.ts';
 import { close, select, unselect } from './commands/select.ts';
 import { status } from './commands/status.ts';
@@ -49,6 +50,8 @@ export const HANDLERS: ReadonlyMap<string, Handler> = new Map([
   ['LIST', authenticated(list)],
   ['LSUB', authenticated(lsub)],
   ['STATUS', authenticated(status)],
+  ['GETQUOTA', authenticated(getQuota)],
+  ['GETQUOTAROOT', authenticated(getQuotaRoot)],
   ['APPEND', authenticated(append)],
   ['IDLE', authenticated(idle)],
   ['CHECK', selected(noop)],

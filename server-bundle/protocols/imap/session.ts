@@ -7,6 +7,7 @@ import { isAbort } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
 import type { RateLimiter } from '../../base/rate-limit.ts';
 import type { AccountId, MailboxEvent, SessionToken, Storage } from '../../storage/api/operations.ts';
+import { MAX_APPEND_BYTES } from '../../wire/imap/limits.ts';
 import { CommandReader, USUAL_BOUNDS, type ReaderEvent } from '../../wire/imap/reader.ts';
 import { parseCommand, type ParsedCommand } from '../../wire/imap/tokens.ts';
 import type { ChannelBindings } from '../../wire/sasl/scram.ts';
@@ -40,6 +41,8 @@ export class Session implements AsyncDisposable {
   readonly clientKey: string;
   login: Login | null = null;
   selected: SelectedMailbox | null = null;
+  /** ENABLE UTF8=ACCEPT (RFC 6855 §3): names and strings go out in UTF-8. */
+  isUtf8 = false;
   /** Set by LOGOUT and by whatever ends the session. */
   ending = false;
 
@@ -107,7 +110,7 @@ export class Session implements AsyncDisposable {
   capabilities(): string {
     const always = 'IMAP4rev1 LITERAL+ ID SASL-IR';
     return this.login
-      ? `${always} ENABLE IDLE NAMESPACE CHILDREN UIDPLUS UNSELECT MOVE LIST-EXTENDED LIST-STATUS SPECIAL-USE`
+      ? `${always} ENABLE IDLE NAMESPACE CHILDREN UIDPLUS UNSELECT MOVE LIST-EXTENDED LIST-STATUS SPECIAL-USE CREATE-SPECIAL-USE STATUS=SIZE QUOTA QUOTA=RES-STORAGE QUOTA=RES-MESSAGE APPENDLIMIT=${MAX_APPEND_BYTES}`
       : [always, ...mechanismsWith(this.bindings).map((name) => `AUTH=${name}`)].join(' ');
   }
 

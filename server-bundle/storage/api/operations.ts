@@ -4,17 +4,21 @@
  */
 import type { AccessOperations } from './operations/access.ts';
 import type { AccountOperations } from './operations/accounts.ts';
+import type { AdditionOperations } from './operations/additions.ts';
 import type { AppPasswordOperations } from './operations/app-passwords.ts';
 import type { ContentOperations } from './operations/contents.ts';
 import type { DomainOperations } from './operations/domains.ts';
 import type { StorageError } from './operations/errors.ts';
 import type { EventOperations } from './operations/events.ts';
+import type { FindingOperations } from './operations/finding.ts';
 import type { ForwardingOperations } from './operations/forwarding.ts';
 import type { SessionToken } from './operations/ids.ts';
 import type { LoginOperations } from './operations/logins.ts';
 import type { MailboxOperations } from './operations/mailboxes.ts';
+import type { MaildropOperations } from './operations/maildrop.ts';
 import type { MailboxEvent, MessageOperations } from './operations/messages.ts';
 import type { QueueOperations } from './operations/queue.ts';
+import type { QuotaOperations } from './operations/quota.ts';
 import type { RecipientOperations } from './operations/recipients.ts';
 import type { RecoveryOperations } from './operations/recovery.ts';
 import type { SieveOperations } from './operations/sieve.ts';
@@ -24,12 +28,16 @@ export type { AccessKind, AccessRuleRow } from './operations/access.ts';
 export type { AccountRow } from './operations/accounts.ts';
 export type { AppPasswordRow, AppProtocol } from './operations/app-passwords.ts';
 export type { CheckedMailboxes, CheckOutcome, ContentKey, SearchOutcome, SummariesOutput, SummaryRow } from './operations/contents.ts';
+export type { Addition } from './operations/additions.ts';
+export type { DeletedRow, QuotaRow } from './operations/quota.ts';
 export type { DomainRow } from './operations/domains.ts';
 export { StorageError } from './operations/errors.ts';
 export type { StorageErrorCode } from './operations/errors.ts';
 export type { DeliveryEvent, EventKind, EventRow } from './operations/events.ts';
+export type { PreviewRow, PreviewsOutput, SortKeyRow, SortKeysOutput } from './operations/finding.ts';
 export type { AccountId, MailboxId, SessionToken } from './operations/ids.ts';
 export type { MailboxRow } from './operations/mailboxes.ts';
+export type { MaildropPage } from './operations/maildrop.ts';
 export type { MailboxEvent, MessageRow } from './operations/messages.ts';
 export type {
   Notify,
@@ -79,9 +87,13 @@ export interface Operations
     LoginOperations,
     MailboxOperations,
     MessageOperations,
+    MaildropOperations,
+    AdditionOperations,
+    QuotaOperations,
     SettingOperations,
     EventOperations,
     ContentOperations,
+    FindingOperations,
     SieveOperations,
     QueueOperations {}
 

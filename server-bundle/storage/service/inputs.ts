@@ -5,14 +5,18 @@
 import type { Input, OperationName } from '../api/operations.ts';
 import { StorageError } from '../api/operations.ts';
 import { accountShapes } from './inputs/accounts.ts';
+import { additionShapes } from './inputs/additions.ts';
 import { appPasswordShapes } from './inputs/app-passwords.ts';
 import { contentShapes } from './inputs/contents.ts';
 import { domainShapes } from './inputs/domains.ts';
 import { eventShapes } from './inputs/events.ts';
+import { findingShapes } from './inputs/finding.ts';
 import { loginShapes } from './inputs/logins.ts';
 import { mailboxShapes } from './inputs/mailboxes.ts';
+import { maildropShapes } from './inputs/maildrop.ts';
 import { messageShapes } from './inputs/messages.ts';
 import { queueShapes } from './inputs/queue.ts';
+import { quotaShapes } from './inputs/quota.ts';
 import { recoveryShapes } from './inputs/recovery.ts';
 import { sieveShapes } from './inputs/sieve.ts';
 import { accessShapes, forwardingShapes, recipientShapes } from './inputs/recipients.ts';
@@ -31,7 +35,11 @@ const SHAPES: Shapes<OperationName> = {
   ...loginShapes,
   ...mailboxShapes,
   ...messageShapes,
+  ...maildropShapes,
+  ...additionShapes,
+  ...quotaShapes,
   ...contentShapes,
+  ...findingShapes,
   ...sieveShapes,
   ...queueShapes,
   ...settingShapes,

@@ -102,6 +102,8 @@ export const WORKER_STACK_MB = 4;
 export const ID_MAX_LENGTH = 200;
 export const RECIPIENTS_MAX = 1000;
 export const UIDS_MAX = 1_000_000;
+/** Letters of a maildrop told at once. */
+export const MAILDROP_PAGE_MAX = 20_000;
 export const TARGETS_MAX = 100;
 export const ALIAS_DEPTH_MAX = 20;
 export const RESOLVED_MAX = 5000;
@@ -136,6 +138,8 @@ export const CLAIM_MAX_BYTES = 16 * 1024 * 1024;
 export const RESPONSE_MAX_LENGTH = 4096;
 export const FLAGS_MAX = 100;
 export const FLAG_MAX_LENGTH = 100;
+/** Messages in one append. */
+export const ADDITIONS_MAX = 64;
 export const FOLDERS_MAX = 5000;
 export const FOLDER_NAME_MAX_LENGTH = 1000;
 export const FOLDER_DEPTH_MAX = 50;

@@ -1,87 +1,91 @@
 /** LIST and LSUB (RFC 9051 §6.3.9, RFC 3501 §6.3.9), with LIST-EXTENDED (RFC 5258), SPECIAL-USE (RFC 6154) and LIST-STATUS (RFC 5819). */
 import type { MailboxRow } from '../../../storage/api/operations.ts';
-import { astring } from '../../../wire/imap/format.ts';
-import { decodeMutf7, encodeMutf7 } from '../../../wire/imap/mutf7.ts';
-import { SyntaxProblem, type Token } from '../../../wire/imap/tokens.ts';
-import { atomOf, bytesOf, listOf, mailboxesOf, requireCount } from '../arguments.ts';
+import { astring, quoted } from '../../../wire/imap/format.ts';
+import { encodeMutf7 } from '../../../wire/imap/mutf7.ts';
+import { mailboxesOf, requireCount } from '../arguments.ts';
 import type { Run } from '../handlers.ts';
-import { MAX_LIST_PATTERN_LENGTH, MAX_LIST_PATTERNS } from '../limits.ts';
-import { renderStatus, statusItemsOf } from './status.ts';
+import { type ListRequest, listRequestOf } from '../list-request.ts';
+import { statusOf } from './status.ts';
 
-interface Wish {
-  readonly onlySubscribed: boolean;
-  readonly onlySpecial: boolean;
-  readonly reference: string;
-  readonly patterns: readonly string[];
-  readonly showSubscribed: boolean;
-  readonly status: readonly string[] | null;
+interface Entry {
+  readonly mailbox: MailboxRow;
+  /** Mailboxes under it meet the selection (RFC 5258 §3.5). */
+  readonly hasSelectedChild: boolean;
 }
 
 export const list: Run = async (session, command) => {
   requireCount(command, 2, 5);
-  const wish = wishOf(command.args);
-  if (wish.patterns.length === 1 && wish.patterns[0] === '') {
+  const request = listRequestOf(command.args);
+  if (!request.isExtended && request.patterns[0] === '') {
     session.output.line('* LIST (\\Noselect) "/" ""');
     return 'LIST completed';
   }
   const mailboxes = await mailboxesOf(session);
-  for (const mailbox of mailboxes.filter((each) => isWanted(each, wish))) {
-    session.output.line(`* LIST (${attributesOf(mailbox, mailboxes, wish).join(' ')}) "/" ${wireName(mailbox.name)}`);
-    if (wish.status) session.output.line(`* STATUS ${wireName(mailbox.name)} (${renderStatus(mailbox, wish.status)})`);
+  const renderStatus = request.status && (await statusOf(session, request.status));
+  const parents = superiorsOf(mailboxes);
+  for (const { mailbox, hasSelectedChild } of entries(mailboxes, request)) {
+    const attributes = attributesOf(mailbox, parents, request).join(' ');
+    session.output.line(`* LIST (${attributes}) "/" ${wireName(mailbox.name, session.isUtf8)}${hasSelectedChild ? childInfo(request) : ''}`);
+    if (renderStatus) session.output.line(renderStatus(mailbox));
+    await session.output.breathe();
   }
   return 'LIST completed';
 };
 
+/** A level that is not subscribed, above one that is, is told as \Noselect when `%` stops there (RFC 3501 §6.3.9). */
 export const lsub: Run = async (session, command) => {
   requireCount(command, 2);
-  const wish: Wish = { ...wishOf(command.args), onlySubscribed: true };
-  for (const mailbox of (await mailboxesOf(session)).filter((each) => isWanted(each, wish))) {
-    session.output.line(`* LSUB () "/" ${wireName(mailbox.name)}`);
-  }
+  const request = listRequestOf(command.args);
+  const subscribed = (await mailboxesOf(session)).filter((mailbox) => mailbox.subscribed);
+  const names = new Set(subscribed.map((mailbox) => mailbox.name));
+  const above = request.patterns.some((pattern) => pattern.endsWith('%')) ? [...superiorsOf(subscribed)].filter((name) => !names.has(name)) : [];
+  for (const name of [...names, ...above].filter((each) => fits(each, request)))
+    session.output.line(`* LSUB (${names.has(name) ? '' : '\\Noselect'}) "/" ${wireName(name, session.isUtf8)}`);
   return 'LSUB completed';
 };
 
-export function wireName(name: string): string {
-  return astring(encodeMutf7(name));
+/** UTF-8 for a client that has enabled it (RFC 6855 §3), else modified UTF-7. As latin1, each character one byte. */
+export function wireName(name: string, isUtf8: boolean): string {
+  if (!isUtf8) return astring(encodeMutf7(name));
+  return /[^\x20-\x7e]/.test(name) ? Buffer.from(quoted(name)).toString('latin1') : astring(name);
 }
 
-function wishOf(args: readonly Token[]): Wish {
-  const extended = args[0]?.kind === 'list';
-  const selection = extended ? listOf(args[0]).map(atomOf) : [];
-  const [reference, patterns, returnWord, options] = extended ? args.slice(1) : args;
-  const wanted = returnWord && atomOf(returnWord) === 'RETURN' ? listOf(options) : [];
-  const statusAt = wanted.findIndex((token) => token.kind === 'atom' && token.text.toUpperCase() === 'STATUS');
-  const names = wanted.flatMap((token) => (token.kind === 'atom' ? [token.text.toUpperCase()] : []));
-  return {
-    onlySubscribed: selection.includes('SUBSCRIBED'),
-    onlySpecial: selection.includes('SPECIAL-USE'),
-    reference: decodeMutf7(bytesOf(reference)),
-    patterns: patternsOf(patterns),
-    showSubscribed: selection.includes('SUBSCRIBED') || names.includes('SUBSCRIBED'),
-    status: statusAt < 0 ? null : statusItemsOf(wanted[statusAt + 1]),
-  };
+function entries(mailboxes: readonly MailboxRow[], request: ListRequest): Entry[] {
+  const isSelected = (mailbox: MailboxRow): boolean =>
+    (!request.onlySubscribed || mailbox.subscribed) && (!request.onlySpecial || mailbox.specialUse !== null);
+  const fitting = mailboxes.filter((mailbox) => fits(mailbox.name, request));
+  if (!request.recursive) return fitting.filter(isSelected).map((mailbox) => ({ mailbox, hasSelectedChild: false }));
+  const shown = new Set(fitting);
+  const selected = mailboxes.filter(isSelected);
+  const above = superiorsOf(selected);
+  // One that is only above others is told when they are not (RFC 5258 §3.5).
+  const aboveHidden = superiorsOf(selected.filter((mailbox) => !shown.has(mailbox)));
+  return fitting
+    .filter((mailbox) => isSelected(mailbox) || aboveHidden.has(mailbox.name))
+    .map((mailbox) => ({ mailbox, hasSelectedChild: above.has(mailbox.name) }));
 }
 
-function patternsOf(token: Token | undefined): string[] {
-  const patterns = (token?.kind === 'list' ? token.items : [token]).map((each) => decodeMutf7(bytesOf(each)));
-  if (patterns.length > MAX_LIST_PATTERNS || patterns.some((pattern) => pattern.length > MAX_LIST_PATTERN_LENGTH))
-    throw new SyntaxProblem('that is too many patterns, or too long a one');
-  return patterns;
+function superiorsOf(mailboxes: readonly MailboxRow[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const { name } of mailboxes) for (let at = name.indexOf('/'); at >= 0; at = name.indexOf('/', at + 1)) names.add(name.slice(0, at));
+  return names;
 }
 
-function isWanted(mailbox: MailboxRow, wish: Wish): boolean {
-  if (wish.onlySubscribed && !mailbox.subscribed) return false;
-  if (wish.onlySpecial && mailbox.specialUse === null) return false;
-  return wish.patterns.some((pattern) => matches(mailbox.name, wish.reference + pattern));
+function fits(name: string, request: ListRequest): boolean {
+  return request.patterns.some((pattern) => matches(name, request.reference + pattern));
 }
 
-function attributesOf(mailbox: MailboxRow, all: readonly MailboxRow[], wish: Wish): string[] {
-  const hasChildren = all.some((each) => each.name.startsWith(`${mailbox.name}/`));
+function attributesOf(mailbox: MailboxRow, parents: ReadonlySet<string>, request: ListRequest): string[] {
   return [
-    hasChildren ? '\\HasChildren' : '\\HasNoChildren',
+    parents.has(mailbox.name) ? '\\HasChildren' : '\\HasNoChildren',
     ...(mailbox.specialUse ? [mailbox.specialUse] : []),
-    ...(wish.showSubscribed && mailbox.subscribed ? ['\\Subscribed'] : []),
+    ...(request.showSubscribed && mailbox.subscribed ? ['\\Subscribed'] : []),
   ];
+}
+
+function childInfo(request: ListRequest): string {
+  const criteria = [...(request.onlySubscribed ? ['"SUBSCRIBED"'] : []), ...(request.onlySpecial ? ['"SPECIAL-USE"'] : [])];
+  return ` ("CHILDINFO" (${criteria.join(' ')}))`;
 }
 
 /** `*` passes levels, `%` does not (RFC 9051 §6.3.9). Linear in name × pattern, whatever the client sends; INBOX in any case. */

@@ -1,15 +1,32 @@
-/** CREATE, DELETE, RENAME, SUBSCRIBE, UNSUBSCRIBE (RFC 9051 §6.3.4–§6.3.8). Storage keeps the hierarchy; RENAME takes the children along. */
-import type { ParsedCommand } from '../../../wire/imap/tokens.ts';
-import { loginOf, mailboxNameOf, newMailboxNameOf, requireCount } from '../arguments.ts';
+/** CREATE, DELETE, RENAME, SUBSCRIBE, UNSUBSCRIBE (RFC 9051 §6.3.4–§6.3.8), CREATE-SPECIAL-USE (RFC 6154 §3). Storage keeps the hierarchy; RENAME takes the children along. */
+import { type ParsedCommand, SyntaxProblem, type Token } from '../../../wire/imap/tokens.ts';
+import { atomOf, listOf, loginOf, mailboxesOf, mailboxNameOf, newMailboxNameOf, requireCount } from '../arguments.ts';
 import type { Run } from '../handlers.ts';
 import { Refusal } from '../refusal.ts';
 import type { Session } from '../session.ts';
 
+const SPECIAL_USES = ['\\Archive', '\\Drafts', '\\Junk', '\\Sent', '\\Trash'] as const;
+
 export const create: Run = async (session, command) => {
   requireCount(command, 1, 2);
-  await session.deps.storage.call('mailbox.create', { session: loginOf(session).token, name: newMailboxNameOf(command.args[0]) });
+  const input = { session: loginOf(session).token, name: newMailboxNameOf(command.args[0]) };
+  const specialUse = command.args[1] ? await specialUseOf(session, command.args[1]) : undefined;
+  await session.deps.storage.call('mailbox.create', specialUse ? { ...input, specialUse } : input);
   return 'CREATE completed';
 };
+
+/** RFC 6154 §3: one of them for a mailbox, one mailbox for each. */
+async function specialUseOf(session: Session, token: Token): Promise<string | undefined> {
+  const [word, uses, ...rest] = listOf(token);
+  if (atomOf(word) !== 'USE' || rest.length > 0) throw new SyntaxProblem('CREATE takes USE and the special uses');
+  const [asked, ...others] = listOf(uses).map(atomOf);
+  if (asked === undefined) return undefined;
+  const specialUse = SPECIAL_USES.find((each) => each.toUpperCase() === asked);
+  if (!specialUse || others.length > 0) throw new Refusal('NO', `A mailbox is for one of ${SPECIAL_USES.join(', ')}`, 'USEATTR');
+  const taken = (await mailboxesOf(session)).find((mailbox) => mailbox.specialUse === specialUse);
+  if (taken) throw new Refusal('NO', `There is a mailbox for ${specialUse} already; rename or delete that one`, 'USEATTR');
+  return specialUse;
+}
 
 export const remove: Run = async (session, command) => {
   requireCount(command, 1);

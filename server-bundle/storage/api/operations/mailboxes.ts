@@ -17,7 +17,8 @@ export interface MailboxRow {
 
 export interface MailboxOperations {
   'mailbox.list': [{ readonly session: SessionToken }, readonly MailboxRow[]];
-  'mailbox.create': [{ readonly session: SessionToken; readonly name: string }, MailboxRow];
+  /** @throws StorageError CONFLICT when the name, or another mailbox for that special use, is there. */
+  'mailbox.create': [{ readonly session: SessionToken; readonly name: string; readonly specialUse?: string }, MailboxRow];
   'mailbox.rename': [{ readonly session: SessionToken; readonly from: string; readonly to: string }, Record<string, never>];
   'mailbox.remove': [{ readonly session: SessionToken; readonly name: string }, Record<string, never>];
   'mailbox.subscribe': [{ readonly session: SessionToken; readonly name: string; readonly subscribed: boolean }, Record<string, never>];

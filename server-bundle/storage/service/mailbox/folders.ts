@@ -38,11 +38,12 @@ export function listFolders(file: EncryptedFile): MailboxRow[] {
 }
 
 /** Missing superiors are made as well. @throws StorageError CONFLICT when it exists. */
-export function createFolder(file: EncryptedFile, changes: Changes, asked: string, now: number): MailboxRow {
+export function createFolder(file: EncryptedFile, changes: Changes, asked: string, now: number, specialUse: string | null = null): MailboxRow {
   const name = folderName(asked);
   if (find(file, name)) throw new StorageError('CONFLICT', `The mailbox "${name}" exists already.`);
+  if (specialUse !== null && findSpecialUse(file, specialUse)) throw new StorageError('CONFLICT', `There is a mailbox for ${specialUse} already.`);
   addSuperiors(file, name, now);
-  add(file, name, null, now);
+  add(file, name, specialUse, now);
   changes.add({ kind: 'mailboxes-changed' });
   return toRow(existing(file, name));
 }

@@ -129,6 +129,14 @@ export function expungeMessages(file: EncryptedFile, changes: Changes, folder: M
   return gone.map((record) => record.uid);
 }
 
+/** Those of `uids` that there are, whatever their flags. @returns the removed uids in order. */
+export function removeMessages(file: EncryptedFile, changes: Changes, folder: MailboxId, uids: readonly number[]): number[] {
+  const gone = select(file, folder, uids);
+  for (const record of gone) releaseContent(file, record.content_id);
+  takeOut(file, changes, folder, gone);
+  return gone.map((record) => record.uid);
+}
+
 /** For a folder that is about to be removed: tells nobody. */
 export function discardAll(file: EncryptedFile, folder: MailboxId): void {
   for (const record of file.all<MessageRecord>(`SELECT ${COLUMNS} FROM messages WHERE folder_id = ?`, folder))

@@ -3,6 +3,8 @@ import { StorageError } from '../../api/operations.ts';
 import { FOLDER_DEPTH_MAX, FOLDER_NAME_MAX_LENGTH } from '../limits.ts';
 
 export const INBOX = 'INBOX';
+/** RFC 6154 §2: those that say where something belongs. \All and \Flagged would be mailboxes of another kind, made of a search. */
+export const SPECIAL_USES = ['\\Archive', '\\Drafts', '\\Junk', '\\Sent', '\\Trash'] as const;
 
 /** The one form a name is kept in. @throws StorageError INVALID_INPUT. */
 export function folderName(asked: string): string {

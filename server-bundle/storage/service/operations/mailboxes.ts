@@ -22,7 +22,9 @@ export const mailboxHandlers: HostHandlers<
 > = {
   'mailbox.list': (context, input) => context.accounts.bySession(input.session).read(listFolders),
   'mailbox.create': (context, input) =>
-    context.accounts.bySession(input.session).write((file, changes) => createFolder(file, changes, input.name, context.clock.now())),
+    context.accounts
+      .bySession(input.session)
+      .write((file, changes) => createFolder(file, changes, input.name, context.clock.now(), input.specialUse ?? null)),
   'mailbox.rename': async (context, input) => {
     await context.accounts.bySession(input.session).write((file, changes) => renameFolder(file, changes, input, context.clock.now()));
     return {};

@@ -1,0 +1,134 @@
+/** Mailboxes told, made, renamed and measured: LIST-EXTENDED, CREATE-SPECIAL-USE, STATUS, QUOTA. One expectation a line. */
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { imapStage, type ImapStage, type LineClient } from '../../support/imap-stage.ts';
+
+let stage: ImapStage;
+let client: LineClient;
+
+beforeAll(async () => {
+  stage = await imapStage();
+  client = await (await stage.client()).login();
+});
+afterAll(async () => {
+  client[Symbol.dispose]();
+  await stage[Symbol.asyncDispose]();
+});
+
+/** Untagged lines, or the refusal. */
+const tell = async (command: string): Promise<string[]> => {
+  const lines = await client.command(command);
+  return lines.at(-1)?.startsWith('OK') ? lines.slice(0, -1) : lines.slice(-1);
+};
+const ok = async (command: string): Promise<void> => expect((await client.command(command)).at(-1), command).toMatch(/^OK/);
+const size = 'A: 1\r\n\r\nx'.length;
+const append = (mailbox: string, flags = ''): Promise<void> => ok(`APPEND ${mailbox} ${flags}{${size}+}\r\nA: 1\r\n\r\nx`);
+
+it('refuses a LIST that asks for what there is not', async () => {
+  expect(await tell('LIST (RECURSIVEMATCH) "" *')).toEqual(['BAD RECURSIVEMATCH needs another option beside it']);
+  expect(await tell('LIST (GREEN) "" *')).toEqual(['BAD there is no such LIST option']);
+  expect(await tell('LIST "" * RETURN (GREEN)')).toEqual(['BAD there is no such LIST option']);
+  expect(await tell('LIST "" * RETURN (STATUS)')).toEqual(['BAD a list in parentheses was expected']);
+  expect(await tell('LIST "" * AGAIN (CHILDREN)')).toEqual(['BAD LIST takes another number of arguments']);
+  expect(await tell('LIST "" ()')).toEqual(['BAD LIST takes a pattern']);
+});
+
+it('lists by subscription and by use, and what is above those', async () => {
+  for (const name of ['Tree/leaf', 'Tree/twig/end', 'Bare/one']) await ok(`CREATE ${name}`);
+  for (const name of ['Tree', 'Tree/twig', 'Bare', 'Bare/one', 'INBOX']) await ok(`UNSUBSCRIBE ${name}`);
+  expect(await tell('LIST (SUBSCRIBED) "" (Tree* INBOX)')).toEqual([
+    '* LIST (\\HasNoChildren \\Subscribed) "/" Tree/leaf',
+    '* LIST (\\HasNoChildren \\Subscribed) "/" Tree/twig/end',
+  ]);
+  expect(await tell('LIST "" (Tree Tree/leaf) RETURN (SUBSCRIBED CHILDREN)')).toEqual([
+    '* LIST (\\HasChildren) "/" Tree',
+    '* LIST (\\HasNoChildren \\Subscribed) "/" Tree/leaf',
+  ]);
+  expect(await tell('LIST (SUBSCRIBED RECURSIVEMATCH) "" (Tree Bare)')).toEqual(['* LIST (\\HasChildren) "/" Tree ("CHILDINFO" ("SUBSCRIBED"))']);
+  // Whatever is under it is told itself, so it isn't told for its sake.
+  expect(await tell('LIST (SUBSCRIBED RECURSIVEMATCH) "" Tree*')).toEqual([
+    '* LIST (\\HasNoChildren \\Subscribed) "/" Tree/leaf',
+    '* LIST (\\HasNoChildren \\Subscribed) "/" Tree/twig/end',
+  ]);
+  expect(await tell('LIST (SPECIAL-USE REMOTE) "" S* RETURN (SPECIAL-USE)')).toEqual(['* LIST (\\HasNoChildren \\Sent) "/" Sent']);
+  expect(await tell('LIST Tree/ (leaf twig)')).toEqual(['* LIST (\\HasNoChildren) "/" Tree/leaf', '* LIST (\\HasChildren) "/" Tree/twig']);
+  expect(await tell('LSUB "" Tree%')).toEqual(['* LSUB (\\Noselect) "/" Tree']);
+  expect(await tell('LSUB Tree/ %')).toEqual(['* LSUB () "/" Tree/leaf', '* LSUB (\\Noselect) "/" Tree/twig']);
+  await ok('SUBSCRIBE INBOX');
+});
+
+it('tells the status of one mailbox and of all that a LIST names', async () => {
+  await ok('CREATE Counted');
+  await append('Counted');
+  await append('Counted', '(\\Deleted \\Seen) ');
+  expect(await tell('STATUS Counted (MESSAGES RECENT UIDNEXT UNSEEN SIZE DELETED DELETED-STORAGE APPENDLIMIT)')).toEqual([
+    '* STATUS Counted (MESSAGES 2 RECENT 0 UIDNEXT 3 UNSEEN 1 SIZE 18 DELETED 1 DELETED-STORAGE 9 APPENDLIMIT 52428800)',
+  ]);
+  expect((await tell('STATUS Counted (HIGHESTMODSEQ UIDVALIDITY)'))[0]).toMatch(/^\* STATUS Counted \(HIGHESTMODSEQ \d+ UIDVALIDITY \d+\)$/);
+  expect(await tell('LIST "" (Counted Drafts) RETURN (STATUS (MESSAGES DELETED SIZE))')).toEqual([
+    '* LIST (\\HasNoChildren) "/" Counted',
+    '* STATUS Counted (MESSAGES 2 DELETED 1 SIZE 18)',
+    '* LIST (\\HasNoChildren \\Drafts) "/" Drafts',
+    '* STATUS Drafts (MESSAGES 0 DELETED 0 SIZE 0)',
+  ]);
+  expect(await tell('STATUS Counted ()')).toEqual(['BAD a STATUS item is unknown']);
+  expect(await tell('STATUS Counted (constructor)')).toEqual(['BAD a STATUS item is unknown']);
+  expect(await tell('STATUS Nowhere (SIZE)')).toEqual(['NO [NONEXISTENT] There is no such mailbox']);
+});
+
+it('makes a mailbox for a special use, one for each, which keeps it under any name', async () => {
+  expect((await tell('CREATE Other (USE (\\Sent))'))[0]).toBe('NO [USEATTR] There is a mailbox for \\Sent already; rename or delete that one');
+  expect((await tell('CREATE Other (USE (\\All))'))[0]).toMatch(/^NO \[USEATTR\]/);
+  expect((await tell('CREATE Other (USE (\\Junk \\Trash))'))[0]).toMatch(/^NO \[USEATTR\]/);
+  expect((await tell('CREATE Other (COLOUR (\\Junk))'))[0]).toMatch(/^BAD/);
+  expect(await tell('LIST "" Other')).toEqual([]);
+  await ok('RENAME Sent Gesendet');
+  expect(await tell('LIST (SPECIAL-USE) "" Gesendet')).toEqual(['* LIST (\\HasNoChildren \\Sent) "/" Gesendet']);
+  await ok('DELETE Archive');
+  await ok('CREATE "Aufgehoben/2026" (USE (\\archive))');
+  expect(await tell('LIST (SPECIAL-USE) "" Auf*')).toEqual(['* LIST (\\HasNoChildren \\Archive) "/" Aufgehoben/2026']);
+  await ok('CREATE Plain (USE ())');
+});
+
+it('knows INBOX in any case, and empties it when it is renamed', async () => {
+  expect((await tell('CREATE inbox'))[0]).toMatch(/^NO \[ALREADYEXISTS\]/);
+  await ok('CREATE inBox/Kept');
+  await append('iNBOX');
+  await ok('RENAME inbox Older');
+  expect(await tell('LIST "" (INBOX INBOX/* Older*)')).toEqual([
+    '* LIST (\\HasChildren) "/" INBOX',
+    '* LIST (\\HasNoChildren) "/" INBOX/Kept',
+    '* LIST (\\HasNoChildren) "/" Older',
+  ]);
+  expect(await tell('LIST "" (INBOX Older) RETURN (STATUS (MESSAGES))')).toContain('* STATUS Older (MESSAGES 1)');
+  expect(await tell('STATUS Inbox (MESSAGES)')).toEqual(['* STATUS INBOX (MESSAGES 0)']);
+  expect((await tell('DELETE Inbox'))[0]).toBe('NO [CANNOT] INBOX stays');
+  expect((await tell('RENAME Older InBox'))[0]).toMatch(/^NO \[ALREADYEXISTS\]/);
+});
+
+it('takes the inferiors along with a renamed mailbox, and their subscriptions', async () => {
+  for (const name of ['A/b/c', 'A/d']) await ok(`CREATE ${name}`);
+  await ok('UNSUBSCRIBE A/d');
+  expect((await tell('RENAME A A/b/z'))[0]).toMatch(/^NO \[CANNOT\]/);
+  expect((await tell('RENAME Nothing Z'))[0]).toMatch(/^NO \[NONEXISTENT\]/);
+  await ok('RENAME A New/Place');
+  expect(await tell('LIST "" (A A/* New*) RETURN (SUBSCRIBED)')).toEqual([
+    '* LIST (\\HasChildren \\Subscribed) "/" New',
+    '* LIST (\\HasChildren \\Subscribed) "/" New/Place',
+    '* LIST (\\HasChildren \\Subscribed) "/" New/Place/b',
+    '* LIST (\\HasNoChildren \\Subscribed) "/" New/Place/b/c',
+    '* LIST (\\HasNoChildren) "/" New/Place/d',
+  ]);
+  expect((await tell('DELETE New/Place'))[0]).toMatch(/^NO/);
+});
+
+it('tells what room is used and left', async () => {
+  const [line = ''] = await tell('GETQUOTA ""');
+  expect(line).toMatch(/^\* QUOTA "" \(STORAGE \d+ \d+ MESSAGE \d+ 2000000\)$/);
+  const messages = Number(/MESSAGE (\d+)/.exec(line)?.[1]);
+  await append('Counted');
+  const [root, quota] = await tell('GETQUOTAROOT counted'.replace('counted', 'Counted'));
+  expect(root).toBe('* QUOTAROOT Counted ""');
+  expect(quota).toContain(`MESSAGE ${messages + 1} `);
+  expect(await tell('GETQUOTA "other"')).toEqual(['NO [NONEXISTENT] There is no such quota root']);
+  expect(await tell('GETQUOTAROOT Nowhere')).toEqual(['NO [NONEXISTENT] There is no such mailbox']);
+});
