@@ -279,16 +279,16 @@ describe.each(ENGINES)('on %s', (engine) => {
     await expect(api.call('suppression.remove', { domain: 'dovecote.test', address: 'manual@x.test' })).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 
-  it('knows the message that a bounce is about', async () => {
+  it('knows the message that a bounce is about, and of its recipients those whose bounce it can be', async () => {
     await using world = await begin();
-    await world.as('smtp').call('queue.submit', letter('q', ['a@x.test', 'b@y.test']));
+    await world.as('smtp').call('queue.submit', letter('q', ['a@x.test', 'b@y.test', 'c@Y.test']));
     const mx = world.as('mx');
     expect(await mx.call('queue.bounced', { id: 'q.2' })).toEqual({
       sender: 'ana@dovecote.test',
       queueId: 'q',
-      recipients: ['a@x.test', 'b@y.test'],
+      recipients: ['b@y.test', 'c@Y.test'],
     });
-    expect(await mx.call('queue.bounced', { id: 'q.3' })).toBeNull();
+    expect(await mx.call('queue.bounced', { id: 'q.4' })).toBeNull();
   });
 
   it('keeps the password of a relay sealed, and never gives it to another host', async () => {

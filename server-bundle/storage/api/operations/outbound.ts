@@ -17,6 +17,7 @@ export interface BouncedMessage {
   /** Who sent it, as whom the bounce is passed on; '' for nobody. */
   readonly sender: string;
   readonly queueId: string;
+  /** Those in the domain that this return path was shown to. */
   readonly recipients: readonly string[];
 }
 

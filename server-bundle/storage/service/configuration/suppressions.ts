@@ -40,14 +40,15 @@ export async function removeSuppression(db: Writer, { domain, address }: Input<'
   if (removed.numDeletedRows === 0n) throw new StorageError('NOT_FOUND', 'That address is not on the list of this domain.');
 }
 
+/** Recipients in other domains had return paths of their own: whoever got this one must not speak for them. */
 export async function bouncedMessage(db: Reader, id: string): Promise<BouncedMessage | null> {
   const body = await db
     .selectFrom('queue')
     .innerJoin('queue_bodies', 'queue_bodies.queue_id', 'queue.queue_id')
-    .select(['sender', 'queue.queue_id as queueId'])
+    .select(['sender', 'queue.queue_id as queueId', 'domain'])
     .where('queue.id', '=', id)
     .executeTakeFirst();
   if (!body) return null;
-  const rows = await db.selectFrom('queue').select('recipient').where('queue_id', '=', body.queueId).execute();
+  const rows = await db.selectFrom('queue').select('recipient').where('queue_id', '=', body.queueId).where('domain', '=', body.domain).execute();
   return { sender: body.sender, queueId: body.queueId, recipients: rows.map(({ recipient }) => recipient) };
 }
