@@ -47,7 +47,12 @@ const ROOMS: readonly Room[] = [
     packages: ['@orpc/client', '@orpc/contract', '@orpc/openapi-client'],
     node: true,
   },
-  { folder: 'desktop/main/local', rooms: ['desktop/contract'], packages: ['better-sqlite3-multiple-ciphers', 'keytar', 'zod', 'pino', '@noble/post-quantum'], node: true },
+  {
+    folder: 'desktop/main/local',
+    rooms: ['desktop/contract'],
+    packages: ['better-sqlite3-multiple-ciphers', 'keytar', 'zod', 'pino', '@noble/post-quantum'],
+    node: true,
+  },
   {
     folder: 'desktop/main/services',
     rooms: [

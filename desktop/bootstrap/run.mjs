@@ -63,7 +63,8 @@ async function test() {
   const docker = await ensureDocker();
   if (docker) stop(docker);
   installPackages('image', 'browser', 'tests');
-  if (!canInstall()) say('Not root on Debian: chromium, openssh-server, knot, swaks, postfix, postgresql, pebble and gnome-keyring must be here already');
+  if (!canInstall())
+    say('Not root on Debian: chromium, openssh-server, knot, swaks, postfix, postgresql, pebble and gnome-keyring must be here already');
   ensureBuilt();
   const image = await ensureImage();
   if (image) stop(image);

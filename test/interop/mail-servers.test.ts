@@ -118,7 +118,9 @@ describe('a thousand recipients', () => {
     const letter = letterOf(`stranger@${peer.domain}`, OWNER, 100);
     const to = Array.from({ length: count }, (_, index) => OWNER.replace('@', `+list${index}@`));
     await handOver(peer, { from: `stranger@${peer.domain}`, to }, letter.raw);
-    await expect.poll(() => peer.log().match(/ to=<paloma\+list\d+@dovecote\.test>.* status=sent \(250 /g) ?? [], { timeout: 30_000 }).toHaveLength(count);
+    await expect
+      .poll(() => peer.log().match(/ to=<paloma\+list\d+@dovecote\.test>.* status=sent \(250 /g) ?? [], { timeout: 30_000 })
+      .toHaveLength(count);
     expect(await arrivedAt(OWNER, letter.subject)).toHaveLength(1);
   });
 
@@ -126,7 +128,8 @@ describe('a thousand recipients', () => {
     const letter = letterOf(OWNER, `list@${peer.domain}`, 100);
     await using outbound = await stack.outboundTo(peer.port);
     await submit({ from: OWNER, to: Array.from({ length: count }, (_, index) => `reader${index}@${peer.domain}`) }, letter.raw);
-    const readers = (): readonly string[] => messagesIn(peer.maildir).flatMap((message) => /^X-Original-To: (reader\d+)@/m.exec(message.toString())?.[1] ?? []);
+    const readers = (): readonly string[] =>
+      messagesIn(peer.maildir).flatMap((message) => /^X-Original-To: (reader\d+)@/m.exec(message.toString())?.[1] ?? []);
     await expect.poll(readers, { timeout: 60_000, interval: 500 }).toHaveLength(count);
     expect(outbound).toBeDefined();
     expect(new Set(readers()).size).toBe(count);

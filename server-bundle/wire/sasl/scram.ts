@@ -49,7 +49,8 @@ export function readClientFirst(message: Buffer): ClientFirst {
   if (nonce === '' || nonce.length > SCRAM_NONCE_MAX_LENGTH) throw new SaslProblem('malformed', 'That is not a SCRAM message');
   const user = readName(name);
   // An empty one is none, as some clients write it.
-  if (authorize !== undefined && authorize !== '' && readName(authorize) !== user) throw new SaslProblem('refused', 'Nobody may log in for somebody else');
+  if (authorize !== undefined && authorize !== '' && readName(authorize) !== user)
+    throw new SaslProblem('refused', 'Nobody may log in for somebody else');
   return { binding: bindingOf(flag, bindingName), user, nonce, gs2Header, bare };
 }
 

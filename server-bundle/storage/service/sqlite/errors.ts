@@ -15,6 +15,10 @@ export function toStorageError(error: unknown, what: string): StorageError {
       error,
     );
   if (code.startsWith('SQLITE_IOERR') || code === 'SQLITE_READONLY' || code === 'EIO' || code === 'EROFS')
-    return new StorageError('UNAVAILABLE', `The disk of the server failed on ${what}, and nothing was kept. Look at its health, then try again.`, error);
+    return new StorageError(
+      'UNAVAILABLE',
+      `The disk of the server failed on ${what}, and nothing was kept. Look at its health, then try again.`,
+      error,
+    );
   return new StorageError('INTERNAL', `The storage service failed on ${what}. Its log has the reason.`, error);
 }
