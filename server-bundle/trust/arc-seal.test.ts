@@ -65,8 +65,18 @@ describe('an ARC set', () => {
     expect((await examine(changed)).arc.result).toBe('fail');
     const resealed = seal(changed, 'fail', 'second.test');
     expect(resealed.toString()).toContain('i=2; cv=fail;');
-    expect((await examine(resealed)).arc.result).not.toBe('pass');
+    expect((await examine(resealed)).arc).toEqual({ result: 'fail', sealers: [], vouches: false });
     expect(seal(resealed, 'fail', 'third.test')).toEqual(resealed);
+  });
+
+  it.each([
+    ['a set has lost a field', (text: string) => text.replace(/^ARC-Message-Signature/m, 'X-Torn')],
+    ['a set is there twice', (text: string) => text.replace(/^(ARC-Seal: i=1[^]*?\r\n)(?=\S)/m, '$1$1')],
+    ['a set is missing', (text: string) => text.replaceAll(/^(ARC-\S+ i=)1/gm, '$12')],
+    ['the first seal knows of an earlier one', (text: string) => text.replace('cv=none', 'cv=pass')],
+  ])('is a chain that has failed when %s', async (_what, torn) => {
+    const text = torn(seal(LETTER, 'none').toString('latin1'));
+    expect((await examine(Buffer.from(text, 'latin1'))).arc.result).toBe('fail');
   });
 
   it('never claims a chain that is not whole, whatever it is told', () => {

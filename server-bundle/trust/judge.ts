@@ -50,9 +50,7 @@ export async function judge(evidence: Evidence, resolver: MailResolver): Promise
 
 async function examine(evidence: Evidence, resolve: Resolve): Promise<Verdict> {
   const [spfAnswer, dkimAnswer] = await Promise.all([askSpf(evidence, resolve), askDkim(evidence, resolve)]);
-  const arcAnswer = dkimAnswer.arc?.chain
-    ? await verifyArc({ ...dkimAnswer.arc, chain: dkimAnswer.arc.chain }, { resolver: resolve, minBitLength: TRUST_LIMITS.minKeyBits })
-    : undefined;
+  const arcAnswer = await askArc(dkimAnswer, resolve);
   const spf = spfFinding(spfAnswer, evidence);
   const dmarc = await askDmarc({ spf, dkimAnswer, arcAnswer, resolve });
   const arc = arcFinding(arcAnswer, dkimAnswer, evidence.arcSealers ?? []);
@@ -83,6 +81,12 @@ function askDkim(evidence: Evidence, resolve: Resolve): Promise<DkimAnswer> {
     minBitLength: TRUST_LIMITS.minKeyBits,
     rejectRsaSha1: true,
   });
+}
+
+/** A chain of the wrong form, or one that a seal of its own calls failed, comes as an error and has failed (RFC 8617 §5.2). */
+async function askArc({ arc }: DkimAnswer, resolve: Resolve): Promise<ArcAnswer | undefined> {
+  if (!arc?.chain && !arc?.error) return undefined;
+  return verifyArc(arc, { resolver: resolve, minBitLength: TRUST_LIMITS.minKeyBits });
 }
 
 /** Without any signature the body is nobody's concern. Looks for the names as bytes: the verifier reads odd spellings as fields too. */
