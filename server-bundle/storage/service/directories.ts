@@ -2,11 +2,12 @@
 import { mkdir, open } from 'node:fs/promises';
 import path from 'node:path';
 
-/** Makes the directory and those above it, and fsyncs what names each of them. */
+/** Makes the directory and those above it, and fsyncs what names each of them. A relative one is one of the working directory. */
 export async function makeDirectory(directory: string): Promise<void> {
-  const first = await mkdir(directory, { recursive: true, mode: 0o700 });
+  const last = path.resolve(directory);
+  const first = await mkdir(last, { recursive: true, mode: 0o700 });
   if (first === undefined) return;
-  for (let made = directory; made.length >= first.length; made = path.dirname(made)) await syncDirectory(path.dirname(made));
+  for (let made = last; made.length >= first.length; made = path.dirname(made)) await syncDirectory(path.dirname(made));
 }
 
 export async function syncDirectory(directory: string): Promise<void> {
