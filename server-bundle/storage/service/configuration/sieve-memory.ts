@@ -19,7 +19,7 @@ export async function remember(db: Writer, { account, key, token, seconds, exten
     .execute();
   await db.insertInto('sieve_memory').values({ account_id: account, key, token, expires_at }).execute();
   const { count } = await ofAccount.select((select) => select.fn.countAll<number>().as('count')).executeTakeFirstOrThrow();
-  if (Number(count) > SIEVE_MEMORY_MAX) await forgetNext(db, account);
+  if (count > SIEVE_MEMORY_MAX) await forgetNext(db, account);
   return true;
 }
 
