@@ -10,6 +10,7 @@ import { idle } from './commands/idle.ts';
 import { list, lsub } from './commands/list.ts';
 import { create, remove, rename, subscribe } from './commands/mailbox.ts';
 import { getQuota, getQuotaRoot } from './commands/quota.ts';
+import { replace } from './commands/replace.ts';
 import { search } from './commands/search.ts';
 import { close, select, unselect } from './commands/select.ts';
 import { status } from './commands/status.ts';
@@ -63,6 +64,7 @@ export const HANDLERS: ReadonlyMap<string, Handler> = new Map([
   ['STORE', selected((session, command) => store(session, command, false), false)],
   ['COPY', selected((session, command) => copy(session, command, false))],
   ['MOVE', selected((session, command) => move(session, command, false))],
+  ['REPLACE', selected((session, command) => replace(session, command, false))],
   ['UID', selected(uid)],
 ]);
 
@@ -74,4 +76,5 @@ export const UID_HANDLERS: ReadonlyMap<string, Run> = new Map<string, Run>([
   ['COPY', (session, command) => copy(session, command, true)],
   ['MOVE', (session, command) => move(session, command, true)],
   ['EXPUNGE', uidExpunge],
+  ['REPLACE', (session, command) => replace(session, command, true)],
 ]);

@@ -22,7 +22,7 @@ export type ReaderEvent =
 /** What one command may take. A stranger gets less than whoever has logged in. */
 export interface ReaderBounds {
   readonly lineBytes: number;
-  /** Anywhere but in APPEND. */
+  /** All literals of a command together: of APPEND and REPLACE, and of any other. */
   readonly literalBytes: number;
   readonly appendBytes: number;
   readonly literals: number;
@@ -36,7 +36,7 @@ export const USUAL_BOUNDS: ReaderBounds = {
 };
 
 const LITERAL = /\{(\d{1,12})(\+|-)?\}$/;
-const APPEND = /^[^ ]{1,64} (?:UID )?APPEND /i;
+const APPEND = /^[^ ]{1,64} (?:APPEND|(?:UID )?REPLACE) /i;
 
 export class CommandReader {
   #pending: Buffer[] = [];
@@ -128,7 +128,9 @@ export class CommandReader {
     const first = this.#parts[0]?.subarray(0, 128).toString('latin1') ?? '';
     const limit = APPEND.test(first) ? this.bounds.appendBytes : this.bounds.literalBytes;
     const literals = Math.floor(this.#parts.length / 2) + 1;
-    if (size > limit || literals > this.bounds.literals) {
+    // All of them are held until the command is whole.
+    const before = this.#parts.reduce((sum, part, index) => (index % 2 === 1 ? sum + part.length : sum), 0);
+    if (before + size > limit || literals > this.bounds.literals) {
       this.#parts = [];
       this.#lineBytes = 0;
       return { kind: 'too-big', tag: first.split(' ', 1)[0] ?? '*', fatal: nonSynchronizing };

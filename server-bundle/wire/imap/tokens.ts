@@ -3,8 +3,8 @@ import { MAX_NESTING, MAX_TOKENS } from './limits.ts';
 
 export type Token =
   | { readonly kind: 'atom'; readonly text: string }
-  /** Quoted or literal: bytes, unescaped. */
-  | { readonly kind: 'string'; readonly value: Buffer; readonly literal: boolean }
+  /** Quoted or literal: bytes, unescaped. `isBinary` for a literal8 (RFC 3516 §4.4). */
+  | { readonly kind: 'string'; readonly value: Buffer; readonly literal: boolean; readonly isBinary?: boolean }
   | { readonly kind: 'list'; readonly items: readonly Token[] }
   /** `BODY.PEEK[HEADER.FIELDS (To)]<0.100>`: name, what stands in the brackets, and the partial. */
   | {
@@ -117,7 +117,7 @@ class Cursor {
     this.#index += 2;
     this.#text = this.#parts[this.#index]?.toString('latin1') ?? '';
     this.#at = 0;
-    return { kind: 'string', value, literal: true };
+    return rest.startsWith('~') ? { kind: 'string', value, literal: true, isBinary: true } : { kind: 'string', value, literal: true };
   }
 
   #atom(depth: number): Token {

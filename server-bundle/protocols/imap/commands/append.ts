@@ -1,22 +1,17 @@
-/** APPEND (RFC 9051 §6.3.12), answered with APPENDUID once the message is on disk. */
-import { parseDateTime } from '../../../wire/imap/format.ts';
-import { SyntaxProblem } from '../../../wire/imap/tokens.ts';
-import { flagsOf, loginOf, mailboxNamed, mailboxNameOf, requireCount } from '../arguments.ts';
+/** APPEND (RFC 9051 §6.3.12) of one message or several (MULTIAPPEND, RFC 3502 §6.3.11), answered with APPENDUID once all are on disk. */
+import { formatSet } from '../../../wire/imap/sequence-set.ts';
+import { additionsOf } from '../additions.ts';
+import { loginOf, mailboxNamed, mailboxNameOf } from '../arguments.ts';
 import type { Run } from '../handlers.ts';
-import { Refusal } from '../refusal.ts';
 
 export const append: Run = async (session, command) => {
-  requireCount(command, 2, 4);
-  const message = command.args.at(-1);
-  if (message?.kind !== 'string' || !message.literal) throw new SyntaxProblem('the message comes as a literal');
-  if (message.value.length === 0) throw new Refusal('NO', 'An empty message is not kept');
-  const between = command.args.slice(1, -1);
-  const flags = between[0]?.kind === 'list' ? flagsOf(between[0].items) : [];
-  const when = between.find((token) => token.kind === 'string');
-  const internalDate = when?.kind === 'string' ? parseDateTime(when.value.toString('latin1')) : Date.now();
-  if (internalDate === null) throw new SyntaxProblem('the date is malformed');
+  const messages = additionsOf(session, command.args.slice(1));
   const mailbox = await mailboxNamed(session, mailboxNameOf(command.args[0]), 'TRYCREATE');
   const at = { session: loginOf(session).token, mailboxId: mailbox.id };
-  const row = await session.deps.storage.call('message.append', { ...at, raw: message.value, flags, internalDate });
-  return `[APPENDUID ${mailbox.uidValidity} ${row.uid}] APPEND completed`;
+  const [first, ...others] = messages;
+  const rows =
+    first && others.length === 0
+      ? [await session.deps.storage.call('message.append', { ...at, ...first })]
+      : await session.deps.storage.call('message.append-all', { ...at, messages });
+  return `[APPENDUID ${mailbox.uidValidity} ${formatSet(rows.map((row) => row.uid))}] APPEND completed`;
 };
