@@ -10,13 +10,14 @@ import path from 'node:path';
 import { silentLog } from '../../../../server-bundle/base/log.ts';
 import { Sensitive } from '../../../../server-bundle/base/sensitive.ts';
 import { COMPANIONS, INNER_PORTS, SECRETS } from '../../../../server-bundle/contract/stack.ts';
+import type { SecretName } from '../../../../server-bundle/contract/stack.ts';
 import { startOutbound } from '../../../../server-bundle/protocols/outbound/server.ts';
 import type { QueueRow, Storage } from '../../../../server-bundle/storage/api/operations.ts';
 import { connectStorage } from '../../../../server-bundle/storage/client/connect.ts';
 import { PASSWORD } from './real-storage.ts';
 import { DOMAIN, HOSTNAME, makeCertificate, tableResolver } from './services.ts';
 
-type Service = 'sqlite' | 'mx' | 'smtp' | 'smtp-bree' | 'imap';
+export type Service = 'sqlite' | 'mx' | 'smtp' | 'smtp-bree' | 'imap';
 
 export interface LoopbackStack extends AsyncDisposable {
   readonly ports: Readonly<Record<'mx' | 'submissions' | 'submission' | 'storage' | 'imaps' | 'managesieve', number>>;
@@ -30,6 +31,8 @@ export interface LoopbackStack extends AsyncDisposable {
   /** Reads each letter of the INBOX once. */
   follow(address: string): Promise<InboxReader>;
   queue(): Promise<readonly QueueRow[]>;
+  /** A link to storage with that credential, for the caller to dispose of. */
+  link(secret: SecretName): Storage;
   /** An outbound in this process, for which every domain is on that port of loopback. */
   outboundTo(port: number): Promise<AsyncDisposable>;
 }
@@ -39,9 +42,16 @@ export interface InboxReader extends AsyncDisposable {
   next(): Promise<readonly Buffer[]>;
 }
 
-const MAIN = path.join(import.meta.dirname, '../../../../server-bundle/entry/main.ts');
+export interface LoopbackOptions {
+  readonly redisUrl?: string;
+  /** Then smtp-bree has every domain but ours on that port of loopback: `outbound-process.ts`. */
+  readonly outboundPort?: number;
+}
 
-export async function startLoopbackStack(): Promise<LoopbackStack> {
+const MAIN = path.join(import.meta.dirname, '../../../../server-bundle/entry/main.ts');
+const OUTBOUND = path.join(import.meta.dirname, 'outbound-process.ts');
+
+export async function startLoopbackStack({ redisUrl, outboundPort }: LoopbackOptions = {}): Promise<LoopbackStack> {
   const directory = mkdtempSync(path.join(tmpdir(), 'palomar-loopback-'));
   const offset = 20_000 + Math.floor(Math.random() * 20_000);
   const ports = {
@@ -52,7 +62,7 @@ export async function startLoopbackStack(): Promise<LoopbackStack> {
     imaps: INNER_PORTS.imap.imaps + offset,
     managesieve: INNER_PORTS.imap.managesieve + offset,
   };
-  const { env, secrets } = prepare(directory, offset);
+  const { env, secrets } = prepare(directory, offset, redisUrl);
   const children = new Map<Service, ChildProcess>();
   const end = async (service: Service, signal: NodeJS.Signals): Promise<void> => {
     const child = children.get(service);
@@ -62,7 +72,10 @@ export async function startLoopbackStack(): Promise<LoopbackStack> {
     child.kill(signal);
     await ended;
   };
-  const link = (secret: string): Storage => connectStorage({ url: `ws://127.0.0.1:${ports.storage}`, secret: new Sensitive(secrets[secret] ?? '') });
+  const argumentsOf = (service: Service): readonly string[] =>
+    service === 'smtp-bree' && outboundPort !== undefined ? [OUTBOUND, `${outboundPort}`] : [MAIN, service, ...(COMPANIONS[service] ?? [])];
+  const link = (secret: SecretName): Storage =>
+    connectStorage({ url: `ws://127.0.0.1:${ports.storage}`, secret: new Sensitive(secrets[secret] ?? '') });
   const listening: Readonly<Record<Service, number | null>> = {
     sqlite: ports.storage,
     mx: ports.mx,
@@ -74,7 +87,7 @@ export async function startLoopbackStack(): Promise<LoopbackStack> {
     ports,
     start: async (...services) => {
       for (const service of services) {
-        const child = spawn(process.execPath, [MAIN, service, ...(COMPANIONS[service] ?? [])], { env, stdio: ['ignore', 'ignore', 'inherit'] });
+        const child = spawn(process.execPath, argumentsOf(service), { env, stdio: ['ignore', 'ignore', 'inherit'] });
         children.set(service, child);
         const port = listening[service];
         if (port !== null) await untilListening(child, port);
@@ -115,6 +128,7 @@ export async function startLoopbackStack(): Promise<LoopbackStack> {
       await using api = link('storage-api');
       return await api.call('queue.list', { limit: 100 });
     },
+    link,
     outboundTo: async (port) => {
       const storage = link('storage-smtp-bree');
       const resolver = { ...tableResolver({}), a: () => Promise.resolve(['127.0.0.1']) };
@@ -142,7 +156,11 @@ export async function startLoopbackStack(): Promise<LoopbackStack> {
   });
 }
 
-function prepare(directory: string, offset: number): { readonly env: NodeJS.ProcessEnv; readonly secrets: Readonly<Record<string, string>> } {
+function prepare(
+  directory: string,
+  offset: number,
+  redisUrl = 'redis://127.0.0.1:1',
+): { readonly env: NodeJS.ProcessEnv; readonly secrets: Readonly<Record<string, string>> } {
   const [secretsDirectory, data] = [path.join(directory, 'secrets'), path.join(directory, 'data')];
   for (const folder of [secretsDirectory, path.join(data, 'tls'), path.join(data, 'mail')]) mkdirSync(folder, { recursive: true });
   const secrets = Object.fromEntries(SECRETS.map((name) => [name, randomBytes(32).toString('hex')]));
@@ -166,7 +184,7 @@ function prepare(directory: string, offset: number): { readonly env: NodeJS.Proc
     PALOMAR_SECRETS: secretsDirectory,
     PALOMAR_DATA: data,
     PALOMAR_STORAGE_URL: `ws://127.0.0.1:${INNER_PORTS.sqlite.storage + offset}`,
-    PALOMAR_REDIS_URL: 'redis://127.0.0.1:1',
+    PALOMAR_REDIS_URL: redisUrl,
     PALOMAR_RESOLVER: '127.0.0.1:1',
     PALOMAR_LISTEN: '127.0.0.1',
     PALOMAR_PORT_OFFSET: `${offset}`,
