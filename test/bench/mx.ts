@@ -1,7 +1,8 @@
 /**
  * mx and the storage service against Debian's Postfix with Dovecot's LMTP behind it, on the same machine, fsync on both: 4 KB, 100 KB
  * and 5 MB over 1, 10 and 50 connections by Postfix's own load generator, which pipelines nothing. One table with every check off on
- * both sides; one with SPF, DKIM and DMARC of a signed message on both (OpenDKIM and OpenDMARC for Postfix).
+ * both sides; one with SPF, DKIM and DMARC of a signed message on both (OpenDKIM and OpenDMARC for Postfix; OpenDKIM has its keys from a
+ * file and asks no DNS).
  *
  * The contestants take turns; the tables have the median of the rounds. "250" is when the sender has its last reply: the message is in
  * Postfix's queue, but in our mailbox already; so Postfix is also timed until the last message is in the Maildir.
@@ -29,6 +30,8 @@ import type { Postfix } from './mx/postfix.ts';
 const PACKAGES = ['postfix', 'dovecot-lmtpd', 'opendkim', 'opendmarc', 'redis-server'];
 const ROUNDS = Number(process.argv[2] ?? 3);
 const SENDER = 'stranger.test';
+/** Of one run: smtp-source waits for ever for a server that says nothing. */
+const RUN_MAX_MS = 180_000;
 const TABLES = process.argv[3] === undefined ? [false, true] : [process.argv[3] === 'on'];
 
 interface Shape {
@@ -70,15 +73,12 @@ async function main(): Promise<void> {
   try {
     const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
     const key = { domain: SENDER, selector: 's', privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() };
-    await using dns = await startDns({
-      [SENDER]: 'v=spf1 ip4:127.0.0.1 -all',
-      [`_dmarc.${SENDER}`]: 'v=DMARC1; p=reject',
-      [`s._domainkey.${SENDER}`]: `v=DKIM1; k=rsa; p=${publicKey.export({ type: 'spki', format: 'der' }).toString('base64')}`,
-    });
+    const keys = { [`s._domainkey.${SENDER}`]: `v=DKIM1; k=rsa; p=${publicKey.export({ type: 'spki', format: 'der' }).toString('base64')}` };
+    await using dns = await startDns({ ...keys, [SENDER]: 'v=spf1 ip4:127.0.0.1 -all', [`_dmarc.${SENDER}`]: 'v=DMARC1; p=reject' });
     const certificate = createSelfSigned(['mail.dovecote.test'], Date.now());
     await using palomar = await startPalomar({ directory: path.join(root, 'palomar'), dns, certificate });
     await using dovecot = await startDovecot(path.join(root, 'd'));
-    await using milters = await startMilters(path.join(root, 'milters'), dns.address);
+    await using milters = await startMilters(path.join(root, 'milters'), dns.address, keys);
     await using postfix = await startPostfix({ directory: path.join(root, 'postfix'), dovecot, milters: milters.addresses, certificate });
     for (const checks of TABLES) await table(root, checks, contestantsOf({ palomar, postfix, dovecot, milters }, checks), key);
   } finally {
@@ -159,8 +159,15 @@ function contestantsOf({ palomar, postfix, dovecot, milters }: Sides, checks: bo
       what: POSTFIX,
       run: async (shape, letter) => {
         const [before, started, had] = [theirCpu(), performance.now(), dovecot.received('open')];
-        const perSecond = await load(checks ? postfix.ports.checked : postfix.ports.unchecked, 'open@dovecote.test', shape, letter);
-        while (dovecot.received('open') - had < shape.messages) await new Promise((resolve) => setTimeout(resolve, 20));
+        const port = checks ? postfix.ports.checked : postfix.ports.unchecked;
+        const perSecond = await load(port, 'open@dovecote.test', shape, letter).catch((error: unknown) => {
+          throw new Error(`Postfix did not take the messages; the end of its log:\n${tail(postfix)}`, { cause: error });
+        });
+        while (dovecot.received('open') - had < shape.messages) {
+          if (performance.now() - started > RUN_MAX_MS)
+            throw new Error(`Postfix has not delivered everything; the end of its log:\n${tail(postfix)}`);
+          await new Promise((resolve) => setTimeout(resolve, 20));
+        }
         const deliveredPerSecond = shape.messages / ((performance.now() - started) / 1000);
         return { perSecond, deliveredPerSecond, cpuMs: (theirCpu() - before) / shape.messages };
       },
@@ -168,13 +175,19 @@ function contestantsOf({ palomar, postfix, dovecot, milters }: Sides, checks: bo
   ];
 }
 
+function tail(postfix: Postfix): string {
+  return postfix.log().split('\n').slice(-20).join('\n');
+}
+
 /** Messages a second, from the first connection to the last 250. */
 async function load(port: number, recipient: string, shape: Shape, letter: string): Promise<number> {
   const amount = ['-s', `${shape.connections}`, '-m', `${shape.messages}`, '-F', letter, ...(shape.keep ? ['-d'] : [])];
   const envelope = ['-f', `ann@${SENDER}`, '-t', recipient, '-M', `client.${SENDER}`];
   const started = performance.now();
-  const child = spawn('smtp-source', [...amount, ...envelope, `inet:127.0.0.1:${port}`], { stdio: ['ignore', 'inherit', 'inherit'] });
+  const options = { stdio: ['ignore', 'inherit', 'inherit'], timeout: RUN_MAX_MS } as const;
+  const child = spawn('smtp-source', [...amount, ...envelope, `inet:127.0.0.1:${port}`], options);
   const [code] = (await once(child, 'exit')) as [number | null];
+  if (code === null) throw new Error(`smtp-source had no end to ${shape.messages} messages of ${shape.name} after ${RUN_MAX_MS / 1000} s.`);
   if (code !== 0) throw new Error(`smtp-source ended with ${code}.`);
   return shape.messages / ((performance.now() - started) / 1000);
 }
@@ -187,6 +200,8 @@ function letterOf(sizeBytes: number, key: Parameters<typeof dkimSignature>[1]): 
   return Buffer.concat([Buffer.from(dkimSignature(raw, key)), raw]);
 }
 
+// So that what was started is stopped: see mx/postfix.ts.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 main().catch((error: unknown) => {
   console.error(error);
   process.exitCode = 1;

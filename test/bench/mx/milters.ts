@@ -14,8 +14,8 @@ export interface Milters extends AsyncDisposable {
   cpuMs(): number;
 }
 
-/** `nameserver` must answer on port 53: resolv.conf(5) knows no other. Needs root and the Debian packages opendkim and opendmarc. */
-export async function startMilters(directory: string, nameserver: string): Promise<Milters> {
+/** `nameserver` must answer on port 53: resolv.conf(5) knows no other. `keys` are DKIM's TXT records by name, which OpenDKIM so has for nothing. Needs root and the Debian packages opendkim and opendmarc. */
+export async function startMilters(directory: string, nameserver: string, keys: Readonly<Record<string, string>>): Promise<Milters> {
   if (!existsSync('/usr/sbin/opendkim') || !existsSync('/usr/sbin/opendmarc'))
     throw new Error('This needs OpenDKIM and OpenDMARC: apt-get install -y --no-install-recommends opendkim opendmarc');
   mkdirSync(directory, { recursive: true });
@@ -25,14 +25,17 @@ export async function startMilters(directory: string, nameserver: string): Promi
     return path.join(directory, name);
   };
   const resolver = file('resolv.conf', `nameserver ${nameserver}\n`);
-  // OpenDKIM asks through libunbound, which knows by itself that `test` does not exist (RFC 6761) unless told otherwise.
-  const unbound = file(
-    'unbound.conf',
-    `server:\n  local-zone: "test." nodefault\n  do-not-query-localhost: no\nforward-zone:\n  name: "."\n  forward-addr: ${nameserver}\n`,
+  // Keys come from a file: Debian's OpenDKIM asks through libunbound, which knows by itself that `test` does not exist (RFC 6761), and its
+  // ResolverConfiguration, which could tell it otherwise, is read by every connection and ends the process when several begin at once.
+  const publicKeys = file(
+    'keys',
+    Object.entries(keys)
+      .map(([name, record]) => `${name} ${record}\n`)
+      .join(''),
   );
   const opendkim = file(
     'opendkim.conf',
-    `Syslog no\nMode v\nSocket inet:${PORTS.opendkim}@127.0.0.1\nInternalHosts ${file('nobody', '')}\nAlwaysAddARHeader yes\nAuthservID mail.dovecote.test\nResolverConfiguration ${unbound}\nUserID opendkim\nBackground no\n`,
+    `Syslog no\nMode v\nSocket inet:${PORTS.opendkim}@127.0.0.1\nInternalHosts ${file('nobody', '')}\nAlwaysAddARHeader yes\nAuthservID mail.dovecote.test\nTestPublicKeys ${publicKeys}\nUserID opendkim\nBackground no\n`,
   );
   const opendmarc = file(
     'opendmarc.conf',

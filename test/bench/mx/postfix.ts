@@ -2,8 +2,10 @@
  * Postfix as Debian configures it, cut down to what receives, in front of Dovecot's LMTP: every message is fsynced into the queue
  * (smtpd's 250) and again into a Maildir. A private instance: own configuration, own queue, loopback only.
  */
-import { execFile } from 'node:child_process';
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFile, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import type { Dovecot } from '../../support/mta/dovecot.ts';
@@ -11,19 +13,21 @@ import { cpuMsOfFamily } from './cpu.ts';
 
 const run = promisify(execFile);
 
-const PORTS = {
+interface Ports {
   /** No filter, no milter, no maps but static ones. */
-  unchecked: 31_025,
+  readonly unchecked: number;
   /** SPF and DMARC by OpenDMARC, DKIM by OpenDKIM. */
-  checked: 31_026,
+  readonly checked: number;
   /** STARTTLS and SASL, as on 587. */
-  submission: 31_027,
-} as const;
+  readonly submission: number;
+}
 
 export interface Postfix extends AsyncDisposable {
-  readonly ports: typeof PORTS;
+  readonly ports: Ports;
   /** CPU time so far, of the master and everything it started. */
   cpuMs(): number;
+  /** What it wrote, for when it does not do as it should. */
+  log(): string;
 }
 
 export interface PostfixOptions {
@@ -40,21 +44,45 @@ export async function startPostfix(options: PostfixOptions): Promise<Postfix> {
   for (const folder of [config, queue, data]) mkdirSync(folder, { recursive: true });
   chmodSync(options.directory, 0o755);
   writeFileSync(path.join(config, 'chain.pem'), `${options.certificate.key}\n${options.certificate.cert}`, { mode: 0o600 });
-  writeFileSync(path.join(config, 'main.cf'), mainCf(options, { config, queue, data }));
-  writeFileSync(path.join(config, 'master.cf'), masterCf(options));
+  // Postfix listens with SO_REUSEPORT: beside the leftover of a run that was killed it would start without a word, and get a share of the connections.
+  const ports = { unchecked: await freePort(), checked: await freePort(), submission: await freePort() };
+  const logFile = path.join(options.directory, 'mail.log');
+  writeFileSync(path.join(config, 'main.cf'), mainCf(options, { config, queue, data, logFile }));
+  writeFileSync(path.join(config, 'master.cf'), masterCf(options, ports));
   await run('chown', ['postfix', data]);
   await run('postfix', ['-c', config, 'start']);
+  const stopAtOnce = (): void => void spawnSync('postfix', ['-c', config, 'abort'], { stdio: 'ignore' });
+  process.once('exit', stopAtOnce);
   const master = Number(readFileSync(path.join(queue, 'pid', 'master.pid'), 'utf8').trim());
   return {
-    ports: PORTS,
+    ports,
     cpuMs: () => cpuMsOfFamily(master),
+    log: () => (existsSync(logFile) ? readFileSync(logFile, 'utf8') : ''),
     [Symbol.asyncDispose]: async () => {
+      process.off('exit', stopAtOnce);
       await run('postfix', ['-c', config, 'stop']).catch(() => undefined);
     },
   };
 }
 
-function mainCf(options: PostfixOptions, folders: { readonly config: string; readonly queue: string; readonly data: string }): string {
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (typeof address !== 'object' || address === null) throw new Error('There is no free port.');
+  return address.port;
+}
+
+interface Folders {
+  readonly config: string;
+  readonly queue: string;
+  readonly data: string;
+  readonly logFile: string;
+}
+
+function mainCf(options: PostfixOptions, folders: Folders): string {
   return [
     'compatibility_level = 3.6',
     `queue_directory = ${folders.queue}`,
@@ -68,8 +96,8 @@ function mainCf(options: PostfixOptions, folders: { readonly config: string; rea
     'virtual_mailbox_maps = static:all',
     `virtual_transport = lmtp:unix:${options.dovecot.lmtp}`,
     'message_size_limit = 80000000',
-    'maillog_file = /dev/null',
-    'maillog_file_prefixes = /dev',
+    `maillog_file = ${folders.logFile}`,
+    `maillog_file_prefixes = ${options.directory}`,
     'smtpd_client_connection_count_limit = 0',
     'smtpd_recipient_restrictions = reject_unauth_destination',
     `smtpd_tls_chain_files = ${path.join(folders.config, 'chain.pem')}`,
@@ -80,11 +108,11 @@ function mainCf(options: PostfixOptions, folders: { readonly config: string; rea
   ].join('\n');
 }
 
-function masterCf({ milters }: PostfixOptions): string {
+function masterCf({ milters }: PostfixOptions, ports: Ports): string {
   return [
-    `127.0.0.1:${PORTS.unchecked} inet n - n - - smtpd`,
-    `127.0.0.1:${PORTS.checked} inet n - n - - smtpd -o smtpd_milters=${milters.join(',')}`,
-    `127.0.0.1:${PORTS.submission} inet n - n - - smtpd -o smtpd_tls_security_level=encrypt -o smtpd_sasl_auth_enable=yes -o smtpd_recipient_restrictions=permit_sasl_authenticated,reject`,
+    `127.0.0.1:${ports.unchecked} inet n - n - - smtpd`,
+    `127.0.0.1:${ports.checked} inet n - n - - smtpd -o smtpd_milters=${milters.join(',')}`,
+    `127.0.0.1:${ports.submission} inet n - n - - smtpd -o smtpd_tls_security_level=encrypt -o smtpd_sasl_auth_enable=yes -o smtpd_recipient_restrictions=permit_sasl_authenticated,reject`,
     'pickup unix n - n 60 1 pickup',
     'cleanup unix n - n - 0 cleanup',
     'qmgr unix n - n 300 1 qmgr',
