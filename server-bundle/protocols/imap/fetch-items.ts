@@ -13,9 +13,19 @@ export interface BodySection {
   readonly label: string;
 }
 
-export type FetchItem = { readonly kind: 'uid' | 'flags' | 'internal-date' | 'size' | 'envelope' | 'body' | 'body-structure' } | BodySection;
+/** BINARY[part]<partial>, or the size of it (RFC 3516 §4.2). */
+export interface BinaryItem {
+  readonly kind: 'binary' | 'binary-size';
+  readonly path: readonly number[];
+  readonly partial: BodySection['partial'];
+  readonly peek: boolean;
+  readonly label: string;
+}
 
-type Simple = Exclude<FetchItem, BodySection>['kind'];
+export type FetchItem =
+  { readonly kind: 'uid' | 'flags' | 'internal-date' | 'size' | 'envelope' | 'body' | 'body-structure' } | BodySection | BinaryItem;
+
+type Simple = Exclude<FetchItem, BodySection | BinaryItem>['kind'];
 
 const SIMPLE: Readonly<Record<string, readonly Simple[]>> = {
   UID: ['uid'],
@@ -54,7 +64,7 @@ export interface Needs {
 }
 
 export function needsOf(items: readonly FetchItem[]): Needs {
-  const body = items.some((item) => item.kind === 'section' && !isInHeader(item));
+  const body = items.some((item) => (item.kind === 'section' && !isInHeader(item)) || item.kind === 'binary' || item.kind === 'binary-size');
   return {
     summary: items.some((item) => item.kind === 'envelope' || item.kind === 'body' || item.kind === 'body-structure'),
     header: !body && items.some((item) => item.kind === 'section'),
@@ -77,7 +87,8 @@ function itemsOf(token: Token): FetchItem[] {
   return simple.map((kind) => ({ kind }));
 }
 
-function sectionOf(token: Extract<Token, { kind: 'section' }>): BodySection {
+function sectionOf(token: Extract<Token, { kind: 'section' }>): BodySection | BinaryItem {
+  if (token.name.startsWith('BINARY')) return binaryOf(token);
   if (token.name !== 'BODY' && token.name !== 'BODY.PEEK') throw new SyntaxProblem('there is no such FETCH item');
   const [first, second] = token.inside;
   const spec = first?.kind === 'atom' ? first.text.toUpperCase() : '';
@@ -101,6 +112,23 @@ function sectionOf(token: Extract<Token, { kind: 'section' }>): BodySection {
     partial: token.partial,
     peek: token.name === 'BODY.PEEK',
     label,
+  };
+}
+
+function binaryOf(token: Extract<Token, { kind: 'section' }>): BinaryItem {
+  const { name, inside, partial } = token;
+  const [part, ...rest] = inside;
+  const spec = part?.kind === 'atom' ? part.text : '';
+  const isPart = /^(?:[1-9]\d{0,4}(?:\.(?=\d)|$)){0,32}$/.test(spec) && (!part || part.kind === 'atom') && rest.length === 0;
+  const isKnown = name === 'BINARY' || name === 'BINARY.PEEK' || (name === 'BINARY.SIZE' && !partial);
+  if (!isKnown || !isPart) throw new SyntaxProblem('BINARY takes the number of a part');
+  const isSize = name === 'BINARY.SIZE';
+  return {
+    kind: isSize ? 'binary-size' : 'binary',
+    path: spec === '' ? [] : spec.split('.').map(Number),
+    partial,
+    peek: name !== 'BINARY',
+    label: `${isSize ? name : 'BINARY'}[${spec}]${partial ? `<${partial[0]}>` : ''}`,
   };
 }
 

@@ -65,7 +65,8 @@ function decoderOf(charset: string): (bytes: Buffer) => string {
   }
 }
 
-function* decodedPieces(body: Buffer, encoding: string): Generator<Buffer> {
+/** A body without its transfer encoding, lower case; any but the two of RFC 2045 leaves it as it stands. */
+export function* decodedPieces(body: Buffer, encoding: string): Generator<Buffer> {
   let left = '';
   for (const piece of lines(body)) {
     if (encoding === 'quoted-printable') yield decodeQuotedPrintable(piece);

@@ -10,7 +10,8 @@ import { parseStructure, type Part } from '../../../wire/mime/structure.ts';
 import { type SummaryText, textToSummary } from '../../../wire/mime/summary-text.ts';
 import type { MessageSummary } from '../../../wire/mime/summary.ts';
 import { chosenUids, loginOf, orGone, requireCount, selectedOf } from '../arguments.ts';
-import { type BodySection, type FetchItem, type Needs, fetchItemsOf, needsOf } from '../fetch-items.ts';
+import { binaryBytes } from '../binary.ts';
+import { type BinaryItem, type BodySection, type FetchItem, type Needs, fetchItemsOf, needsOf } from '../fetch-items.ts';
 import { SUMMARIES_AT_ONCE } from '../limits.ts';
 import { sectionBytes } from '../section.ts';
 import type { SelectedMailbox } from '../selected.ts';
@@ -31,7 +32,7 @@ export async function fetch(session: Session, command: ParsedCommand, byUid: boo
   const items = fetchItemsOf(command.args[1], byUid);
   const needs = needsOf(items);
   const uids = chosenUids(selected, command.args[0], byUid);
-  const seen = selected.readOnly || !items.some((item) => item.kind === 'section' && !item.peek) ? [] : await markSeen(session, selected, uids);
+  const seen = selected.readOnly || !items.some((item) => 'peek' in item && !item.peek) ? [] : await markSeen(session, selected, uids);
   const withFlags = items.some((item) => item.kind === 'flags');
   for await (const [uid, summary] of summaries(session, selected, uids, needs)) {
     if (session.ending) break;
@@ -95,10 +96,13 @@ async function load(session: Session, selected: SelectedMailbox, row: MessageRow
 
 function write(session: Session, sequence: number, message: Message, items: readonly FetchItem[]): void {
   const { output } = session;
+  // Before the first byte of the answer: what cannot be decoded refuses the command.
+  const binaries = new Map(items.flatMap((item) => (isBinary(item) ? [[item, binaryBytes(message.raw, message.structure, item)] as const] : [])));
   output.text(`* ${sequence} FETCH (`);
   for (const [index, item] of items.entries()) {
     if (index > 0) output.text(' ');
     if (item.kind === 'section') writeSection(session, message, item);
+    else if (isBinary(item)) writeBinary(session, item, binaries.get(item) ?? null);
     else output.text(render(message, item.kind));
   }
   output.line(')');
@@ -111,7 +115,18 @@ function writeSection(session: Session, message: Message, section: BodySection):
   session.output.bytes(bytes);
 }
 
-function render({ row, summary }: Message, kind: Exclude<FetchItem['kind'], 'section'>): string {
+function isBinary(item: FetchItem): item is BinaryItem {
+  return item.kind === 'binary' || item.kind === 'binary-size';
+}
+
+function writeBinary(session: Session, item: BinaryItem, bytes: Buffer | null): void {
+  if (item.kind === 'binary-size') return session.output.text(`${item.label} ${bytes?.length ?? 0}`);
+  if (!bytes) return session.output.text(`${item.label} NIL`);
+  session.output.text(`${item.label} ${bytes.includes(0) ? '~' : ''}{${bytes.length}}\r\n`);
+  session.output.bytes(bytes);
+}
+
+function render({ row, summary }: Message, kind: Exclude<FetchItem['kind'], 'section' | BinaryItem['kind']>): string {
   switch (kind) {
     case 'uid':
       return `UID ${row.uid}`;
