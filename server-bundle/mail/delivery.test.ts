@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { AccountId, Input, OperationName, Storage } from '../storage/api/operations.ts';
 import { deliver } from './delivery.ts';
 import type { Delivery } from './delivery.ts';
-import type { Filters } from './filters.ts';
-import { deliveryIdOf, laterId } from './queue-id.ts';
+import type { AccountPlan, Filters } from './filters.ts';
+import { deliveryIdOf, hasWaitedAsJunk, laterId } from './queue-id.ts';
 import type { Passage } from './recipients.ts';
 
 const id = (text: string): AccountId => text as AccountId;
@@ -41,8 +41,14 @@ function delivery(accounts: readonly string[], passages: readonly Passage[] = []
   };
 }
 
-const run = (storage: Storage, given: Delivery): ReturnType<typeof deliver> =>
-  deliver({ storage, filters: NO_FILTERS }, given, AbortSignal.timeout(5000));
+/** Of a mailbox whose script sends everything on and keeps nothing. */
+function sendsOn(account: string): AccountPlan {
+  const redirects = [{ address: `${account}@elsewhere.test`, raw: Buffer.from('hello') }];
+  return { account: id(account), address: `${account}@dovecote.test`, stores: [], redirects, reply: null, rejection: null };
+}
+
+const run = (storage: Storage, given: Delivery, plans: readonly AccountPlan[] = []): ReturnType<typeof deliver> =>
+  deliver({ storage, filters: plans.length === 0 ? NO_FILTERS : { plansFor: () => Promise.resolve(plans) } }, given, AbortSignal.timeout(5000));
 const submitted = ({ calls }: World): readonly Input<'queue.submit'>[] =>
   calls.filter(([name]) => name === 'queue.submit').map(([, input]) => input as Input<'queue.submit'>);
 
@@ -50,9 +56,22 @@ describe('a full mailbox', () => {
   it('waits in the queue when others got their copy, and is still the same message then', async () => {
     const it = world(['b']);
     expect(await run(it.storage, delivery(['a', 'b', 'c']))).toEqual({ kind: 'delivered' });
-    expect(submitted(it)).toMatchObject([{ queueId: laterId('q1'), from: 'ann@stranger.test', recipients: ['b@dovecote.test'] }]);
-    expect(deliveryIdOf(`${laterId('q1')}.0`)).toBe('q1');
+    expect(submitted(it)).toMatchObject([{ queueId: laterId('q1', false), from: 'ann@stranger.test', recipients: ['b@dovecote.test'] }]);
+    expect(deliveryIdOf(`${laterId('q1', false)}.0`)).toBe('q1');
     expect(deliveryIdOf('q1.0')).toBe('q1.0');
+  });
+
+  it('gets junk as junk, also when it had to wait', async () => {
+    const it = world(['b']);
+    await run(it.storage, delivery(['a', 'b'], [], '\\Junk'));
+    const row = `${submitted(it)[0]?.queueId ?? ''}.1`;
+    expect([deliveryIdOf(row), hasWaitedAsJunk(row), hasWaitedAsJunk(`${laterId('q1', false)}.1`)]).toEqual(['q1', true, false]);
+  });
+
+  it('does not hold up what the script of another sends on', async () => {
+    const it = world(['b']);
+    expect(await run(it.storage, delivery(['a', 'b']), [sendsOn('a')])).toEqual({ kind: 'delivered' });
+    expect(submitted(it).map(({ recipients }) => recipients)).toEqual([['b@dovecote.test'], ['a@elsewhere.test']]);
   });
 
   it('refuses the message when nobody else gets it', async () => {
@@ -65,6 +84,17 @@ describe('a full mailbox', () => {
     const it = world(['a']);
     await run(it.storage, delivery(['a'], [{ recipient: 'x@dovecote.test', targets: ['y@elsewhere.test'], isKept: true }]));
     expect(submitted(it).map(({ recipients }) => recipients)).toEqual([['y@elsewhere.test'], ['a@dovecote.test']]);
+  });
+});
+
+describe('what a script sends on', () => {
+  it('has the same id at the next try, although another script is gone by then', async () => {
+    const [first, second] = [world(), world()];
+    await run(first.storage, delivery(['a', 'b']), [sendsOn('a'), sendsOn('b')]);
+    await run(second.storage, delivery(['a', 'b']), [sendsOn('b')]);
+    const ids = submitted(first).map(({ queueId }) => queueId);
+    expect(new Set(ids).size).toBe(2);
+    expect(submitted(second)[0]?.queueId).toBe(ids[1]);
   });
 });
 

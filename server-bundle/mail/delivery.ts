@@ -8,7 +8,7 @@ import { StorageError } from '../storage/api/operations.ts';
 import { withFieldsOnTop } from '../wire/header/header.ts';
 import { recordEvent } from './events.ts';
 import type { AccountPlan, Filters } from './filters.ts';
-import { laterId, passageId, replyId } from './queue-id.ts';
+import { laterId, passageId, replyId, scriptId } from './queue-id.ts';
 import { deliveredToField } from './forwarded.ts';
 import type { MergedDestinations, Passage } from './recipients.ts';
 
@@ -41,7 +41,8 @@ export type Delivered =
   /** By the scripts of everybody it went to: nothing was stored, and the peer is to be told. */
   | { readonly kind: 'rejected'; readonly reason: string };
 
-const JUNK = '\\Junk';
+/** Where what was found to be junk goes: a special use. */
+export const JUNK = '\\Junk';
 const NOT_PASSED_ON = 'The message looks like spam, and mail for this address is passed on to where spam is not';
 
 /** @throws StorageError */
@@ -59,7 +60,7 @@ export async function deliver(deps: DeliveryDeps, delivery: Delivery, signal: Ab
   const full = await store(deps, delivery, { plain, plans, isPassedOn: passages.length > 0 }, signal);
   for (const passage of passages) await passOn(deps, delivery, passage, signal);
   if (full.length > 0) await tryLater(deps, delivery, full, signal);
-  for (const [index, plan] of plans.entries()) await sendOn(deps, delivery, plan, `${delivery.queueId}-${index + 1}`, signal);
+  for (const plan of plans) await sendOn(deps, delivery, plan, scriptId(delivery.queueId, plan.account), signal);
   return { kind: 'delivered' };
 }
 
@@ -86,14 +87,14 @@ async function store(
 ): Promise<readonly string[]> {
   const { queueId, forMailboxes, folder } = delivery;
   const full = new Set<string>();
-  let stored = 0;
+  let served = 0;
   const put = async (accounts: readonly AccountId[], deliveryId: string, variant: AccountPlan['stores'][number]): Promise<void> => {
     const where = variant.folder ?? folder;
     const flags = variant.flags.length > 0 ? { flags: variant.flags } : {};
     const input = { deliveryId, accounts, raw: variant.raw, ...(where === null ? {} : { folder: where, createFolder: variant.create }), ...flags };
     const answer = await deps.storage.call('message.deliver', input, { signal });
     for (const address of answer.full) full.add(address);
-    stored += accounts.length - answer.full.length;
+    served += accounts.length - answer.full.length;
     for (const account of accounts)
       recordStored(deps.storage, delivery, account, { ...answer, isFiltered: variant.folder !== null || variant.flags.length > 0 });
   };
@@ -101,9 +102,11 @@ async function store(
   if (found.plain.length > 0) await put(found.plain, queueId, asItCame);
   for (const plan of found.plans) {
     const stores = plan.rejection !== null && !mayRefuse(deps, delivery) ? [asItCame] : once(plan.stores, folder);
+    // Its owner wants no copy here: that it is sent on, or thrown away, must not wait for somebody else's room.
+    if (stores.length === 0) served += 1;
     for (const [index, variant] of stores.entries()) await put([plan.account], index === 0 ? queueId : `${queueId}-${index + 1}`, variant);
   }
-  if (full.size > 0 && stored === 0 && !found.isPassedOn)
+  if (full.size > 0 && served === 0 && !found.isPassedOn)
     throw new StorageError('OVER_QUOTA', 'This mailbox is full: its owner has to remove mail before it can take more.');
   return [...full];
 }
@@ -124,12 +127,13 @@ async function passOn(
 /** Others have their copy, so the peer is told 250: who has no room waits in the queue, which ends in a delivery or in a report. */
 async function tryLater(
   { storage }: DeliveryDeps,
-  { queueId, sender, forOthers }: Delivery,
+  { queueId, sender, forOthers, folder }: Delivery,
   full: readonly string[],
   signal: AbortSignal,
 ): Promise<void> {
-  await storage.call('queue.submit', { queueId: laterId(queueId), from: sender, recipients: full, raw: forOthers() }, { signal });
-  recordEvent(storage, { kind: 'deferred', queueId, sender, recipients: full, reason: `the mailbox is full; queued as ${laterId(queueId)}` });
+  const id = laterId(queueId, folder === JUNK);
+  await storage.call('queue.submit', { queueId: id, from: sender, recipients: full, raw: forOthers() }, { signal });
+  recordEvent(storage, { kind: 'deferred', queueId, sender, recipients: full, reason: `the mailbox is full; queued as ${id}` });
 }
 
 /** `keep` and `fileinto "INBOX"` are one (RFC 5228 §2.10.3). */

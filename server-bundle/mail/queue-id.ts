@@ -44,20 +44,35 @@ export function isReplyId(id: string): boolean {
 }
 
 const LATER = '-later';
+const LATER_JUNK = '-later-junk';
+const WAITED = /^(.+)-later(-junk)?\.\d+$/;
 
-/** Of a message that waits for room in a mailbox, after others got their copy. */
-export function laterId(id: string): string {
-  return `${id}${LATER}`;
+/** Of a message that waits for room in a mailbox, after others got their copy; that it was found to be junk is not forgotten meanwhile. */
+export function laterId(id: string, isJunk: boolean): string {
+  return `${id}${isJunk ? LATER_JUNK : LATER}`;
 }
 
 /** What a mailbox knows the message by, from the id of a row of the queue: one that waited for room is still the same message. */
 export function deliveryIdOf(rowId: string): string {
-  const end = rowId.lastIndexOf(LATER);
-  return end > 0 && /^\.\d+$/.test(rowId.slice(end + LATER.length)) ? rowId.slice(0, end) : rowId;
+  return WAITED.exec(rowId)?.[1] ?? rowId;
+}
+
+/** By the id of a row of the queue. */
+export function hasWaitedAsJunk(rowId: string): boolean {
+  return WAITED.exec(rowId)?.[2] !== undefined;
 }
 
 /** Of a message that is passed on for one of its recipients. */
 export function passageId(id: string, recipient: string): string {
-  const digest = createHash('sha256').update(recipient.toLowerCase()).digest();
-  return `${id}-p${Array.from(digest.subarray(0, 8), (byte) => ALPHABET.charAt(byte % 32)).join('')}`;
+  return `${id}-p${digestOf(recipient.toLowerCase())}`;
+}
+
+/** Of what the filter script of one mailbox sends: its own, whoever else has a script at the next try. */
+export function scriptId(id: string, account: string): string {
+  return `${id}-s${digestOf(account)}`;
+}
+
+function digestOf(text: string): string {
+  const digest = createHash('sha256').update(text).digest();
+  return Array.from(digest.subarray(0, 8), (byte) => ALPHABET.charAt(byte % 32)).join('');
 }

@@ -2,6 +2,7 @@
  * What is to be done with a message from a stranger: everything that can be found out about it, asked at the same time, then one
  * pure decision (trust/filter.ts). It stores nothing and sends nothing; greylisting is the one thing it remembers.
  */
+import { JUNK } from '../../mail/delivery.ts';
 import { authenticationResults } from '../../trust/authentication-results.ts';
 import type { ClientFinding } from '../../trust/client.ts';
 import { actionFor } from '../../trust/filter.ts';
@@ -30,8 +31,6 @@ export interface Judgement {
   /** What was found and why it was decided so: for the one line of the log. */
   readonly findings: Findings;
 }
-
-export const JUNK = '\\Junk';
 
 /** @throws SmtpError where the message is refused or put off; what was found is logged then. */
 export async function judgeMessage(deps: MxDeps, candidate: Candidate): Promise<Judgement> {

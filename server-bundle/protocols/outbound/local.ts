@@ -1,8 +1,8 @@
 /** Recipients who are ours after all: delivered without leaving the house. */
-import { deliver } from '../../mail/delivery.ts';
+import { JUNK, deliver } from '../../mail/delivery.ts';
 import type { Filters } from '../../mail/filters.ts';
 import { isPassedOnAgain } from '../../mail/forwarding.ts';
-import { deliveryIdOf } from '../../mail/queue-id.ts';
+import { deliveryIdOf, hasWaitedAsJunk } from '../../mail/queue-id.ts';
 import { mergeDestinations, resolveRecipient } from '../../mail/recipients.ts';
 import { returnPathField } from '../../mail/trace.ts';
 import type { StorageError } from '../../storage/api/operations.ts';
@@ -42,7 +42,14 @@ export async function deliverHere({ storage, filters, hostname, batch, recipient
   const forMailboxes = withFieldsOnTop(raw, [returnPathField(batch.from)]);
   const delivered = await deliver(
     { storage, filters },
-    { queueId: deliveryIdOf(recipient.id), sender: batch.from, destinations, forMailboxes, forOthers: () => raw, folder: null },
+    {
+      queueId: deliveryIdOf(recipient.id),
+      sender: batch.from,
+      destinations,
+      forMailboxes,
+      forOthers: () => raw,
+      folder: hasWaitedAsJunk(recipient.id) ? JUNK : null,
+    },
     signal,
   );
   if (delivered.kind === 'rejected') return { kind: 'failed', host: hostname, response: boundedResponse(`550 5.7.1 ${delivered.reason}`) };
