@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { readFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, it } from 'vitest';
+import { scramKeys } from '../../../server-bundle/wire/sasl/scram-keys.ts';
 import { startPostgres } from '../../support/postgres.ts';
 import { stage } from '../../support/storage-stage.ts';
 import type { Stage } from '../../support/storage-stage.ts';
@@ -12,6 +13,8 @@ interface Marks {
   readonly sender: string;
   readonly body: string;
   readonly privateKey: string;
+  /** What checks app passwords, and the secret that makes their salts. */
+  readonly logins: readonly Buffer[];
 }
 
 async function mark(world: Stage): Promise<Marks> {
@@ -21,10 +24,21 @@ async function mark(world: Stage): Promise<Marks> {
   const submission = { queueId: 'q', from: sender, recipients: ['ann@stranger.test'], raw: Buffer.from(`Subject: ${body}\r\n\r\n`) };
   await world.as('smtp').call('queue.submit', submission);
   const key = await world.as('smtp').call('dkim.key', { domain: 'dovecote.test' });
-  return { sender, body: body.slice(1000, 1064), privateKey: (key?.privateKey ?? '').slice(100, 164) };
+  return { sender, body: body.slice(1000, 1064), privateKey: (key?.privateKey ?? '').slice(100, 164), logins: await markLogins(world) };
 }
 
-async function filesWith(directory: string, text: string): Promise<string[]> {
+/** An app password, and what the server must keep of it (RFC 5802 §3), computed as a client would. */
+async function markLogins(world: Stage): Promise<Buffer[]> {
+  const address = 'ana@dovecote.test';
+  await world.account('ana');
+  const made = await world.as('api').call('app-password.create', { address, currentPassword: 'correct horse', name: 'a phone' });
+  const { salt, iterations } = await world.as('smtp').call('login.scram-parameters', { address });
+  const { storedKey, serverKey } = await scramKeys(made.password, salt, iterations);
+  await world.as('smtp').call('login.verify', { address, password: made.password });
+  return [storedKey, serverKey];
+}
+
+async function filesWith(directory: string, text: string | Buffer): Promise<string[]> {
   const entries = await readdir(directory, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
   const found: string[] = [];
@@ -32,10 +46,15 @@ async function filesWith(directory: string, text: string): Promise<string[]> {
   return found;
 }
 
+/** As a table has bytes, and as a log has them. */
+function spellings(key: Buffer): (Buffer | string)[] {
+  return [key, key.toString('hex'), key.toString('base64')];
+}
+
 it('keeps nothing readable in its own file', async () => {
   await using world = await stage();
   const marks = await mark(world);
-  for (const text of [marks.sender, marks.body, marks.privateKey]) expect(await filesWith(world.directory, text)).toEqual([]);
+  for (const text of [marks.sender, marks.body, marks.privateKey, ...marks.logins]) expect(await filesWith(world.directory, text)).toEqual([]);
 });
 
 it('gives PostgreSQL no key and no mail in the clear, in its tables as little as in its log', async () => {
@@ -48,6 +67,7 @@ it('gives PostgreSQL no key and no mail in the clear, in its tables as little as
     expect(await filesWith(postgres.directory, marks.sender)).not.toEqual([]);
     expect(marks.privateKey).toHaveLength(64);
     expect(await filesWith(postgres.directory, marks.privateKey)).toEqual([]);
+    for (const key of marks.logins) for (const spelt of spellings(key)) expect(await filesWith(postgres.directory, spelt)).toEqual([]);
     expect(await filesWith(postgres.directory, marks.body)).toEqual([]);
     const [batch] = await world.as('smtp-bree').call('queue.claim', { limit: 1, leaseMs: 1000 });
     expect(batch?.raw?.toString()).toContain(marks.body);

@@ -4,6 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../../server-bundle/base/clock.ts';
 import { silentLog } from '../../../server-bundle/base/log.ts';
 import { Sensitive } from '../../../server-bundle/base/sensitive.ts';
+import { appPasswords, scramSaltSecret } from '../../../server-bundle/storage/service/configuration/app-passwords.ts';
+import type { AccountId } from '../../../server-bundle/storage/api/operations.ts';
 import type { Configuration, Writer } from '../../../server-bundle/storage/service/configuration/database.ts';
 import { dkimKey, listDomains } from '../../../server-bundle/storage/service/configuration/domains.ts';
 import { configurationMigrations } from '../../../server-bundle/storage/service/configuration/migrations/index.ts';
@@ -17,6 +19,7 @@ import { ENGINES, engineForTests } from '../../support/engines.ts';
 import { temporaryDirectory } from '../../support/storage-stage.ts';
 
 const KEY = '01'.repeat(32);
+const [STORED, SERVER, SALT] = [Buffer.alloc(32, 's'), Buffer.alloc(32, 'v'), Buffer.alloc(32, 'l')];
 const [first] = configurationMigrations;
 if (!first) throw new Error('There are no migrations.');
 
@@ -36,6 +39,22 @@ async function fill(db: Writer): Promise<void> {
     db,
   );
   await sql`INSERT INTO queue (id, queue_id, recipient, state, due_at) VALUES ('q.1', 'q', 'ann@x.test', 'waiting', 1)`.execute(db);
+}
+
+/** As the second migration's version wrote them. */
+async function fillLogins(db: Writer): Promise<void> {
+  const none = Buffer.alloc(0);
+  await sql`INSERT INTO accounts (id, address, domain, created_at, quota_bytes, sealing_x25519, sealing_ml_kem, sealing_private) VALUES ('a', 'ana@a.test', 'a.test', 1, 0, ${none}, ${none}, ${none})`.execute(
+    db,
+  );
+  for (const [id, stored, server] of [
+    ['one', STORED, SERVER],
+    ['two', SERVER, STORED],
+  ] as const)
+    await sql`INSERT INTO app_passwords (id, account_id, kind, name, created_at, stored_key, server_key, wrapped) VALUES (${id}, 'a', 'app', ${id}, 1, ${stored}, ${server}, ${none})`.execute(
+      db,
+    );
+  await sql`UPDATE login_secrets SET value = ${SALT}`.execute(db);
 }
 
 async function applied(configuration: Configuration): Promise<number[]> {
@@ -70,11 +89,17 @@ describe.each(ENGINES)('on %s', (engine) => {
       await using configuration = await server.open(sorted.slice(0, count));
       expect(await applied(configuration)).toEqual(sorted.slice(0, count).map(({ number }) => number));
       if (count === 1) await configuration.transact(fill);
+      if (sorted[count - 1]?.number === 2) await configuration.transact(fillLogins);
     }
     await using configuration = await server.open(configurationMigrations);
     expect(await configuration.read(listDomains)).toMatchObject([{ name: 'a.test', dkimPublicKey: 'public' }]);
     expect(await configuration.read((db) => dkimKey(db, configuration.secrets, 'a.test'))).toEqual({ selector: 's', privateKey: 'private' });
     expect((await configuration.read((db) => readBody(db, 'q')))?.toString()).toBe('hello');
+    expect(await configuration.read(scramSaltSecret)).toEqual(SALT);
+    expect(await configuration.read((db) => appPasswords(db, 'a' as AccountId))).toMatchObject([
+      { id: 'one', storedKey: STORED, serverKey: SERVER },
+      { id: 'two', storedKey: SERVER, serverKey: STORED },
+    ]);
     const [batch] = await configuration.transact((db) => claim(db, { limit: 1, leaseMs: 1000 }, 2));
     expect(batch).toMatchObject({ from: 'ana@a.test', recipients: [{ id: 'q.1', address: 'ann@x.test', attempts: 1 }] });
   });

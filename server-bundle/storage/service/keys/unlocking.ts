@@ -8,8 +8,9 @@ import type { AccountRecord } from '../configuration/accounts.ts';
 import { findAccount, passwordWraps } from '../configuration/accounts.ts';
 import { parseAddress } from '../configuration/addresses.ts';
 import type { AppPasswordRecord } from '../configuration/app-passwords.ts';
-import { appPasswords, scramSaltSecret } from '../configuration/app-passwords.ts';
+import { appPasswords, scramSaltSecret, spendOnAppPasswords } from '../configuration/app-passwords.ts';
 import type { Configuration } from '../configuration/database.ts';
+import { APP_PASSWORDS_MAX } from '../limits.ts';
 import { SCRAM_ITERATIONS, isGeneratedPassword, openWithPassword, openWithProof, scramSalt } from './app-passwords.ts';
 import { newPasswordParameters, unwrapWithPassword } from './wraps.ts';
 
@@ -87,7 +88,9 @@ async function lookUp(
 ): Promise<{ readonly account: AccountRecord | undefined; readonly credentials: readonly AppPasswordRecord[]; readonly secret: Buffer }> {
   return configuration.read(async (db) => {
     const account = await findAccount(db, canonical(address));
-    return { account, credentials: await appPasswords(db, account?.id ?? NOBODY), secret: await scramSaltSecret(db) };
+    const credentials = await appPasswords(db, account?.id ?? NOBODY);
+    spendOnAppPasswords(db, APP_PASSWORDS_MAX - credentials.length);
+    return { account, credentials, secret: await scramSaltSecret(db) };
   });
 }
 

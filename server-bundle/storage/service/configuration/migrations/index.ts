@@ -16,6 +16,16 @@ import { sieve } from './0004-sieve.ts';
 import { outbound } from './0005-outbound.ts';
 import { settingsAndEvents } from './0007-settings-events.ts';
 import { sealedQueue } from './0017-sealed-queue.ts';
+import { sealedLogins } from './0019-sealed-logins.ts';
 import type { Migration } from './migration.ts';
 
-export const configurationMigrations: readonly Migration[] = [first, appPasswords, recipients, sieve, outbound, settingsAndEvents, sealedQueue];
+export const configurationMigrations: readonly Migration[] = [
+  first,
+  appPasswords,
+  recipients,
+  sieve,
+  outbound,
+  settingsAndEvents,
+  sealedQueue,
+  sealedLogins,
+];

@@ -2,6 +2,7 @@
 import type { AccountId } from '../../../api/operations.ts';
 
 export interface LoginTables {
+  /** Values are sealed. */
   readonly login_secrets: { readonly name: 'scram-salt'; readonly value: Buffer };
   readonly app_passwords: {
     readonly id: string;
@@ -13,8 +14,8 @@ export interface LoginTables {
     readonly protocols: string | null;
     readonly created_at: number;
     readonly last_used_at: number | null;
-    readonly stored_key: Buffer;
-    readonly server_key: Buffer;
+    /** Stored key, then server key, sealed. */
+    readonly scram_keys: Buffer | null;
     readonly wrapped: Buffer;
   };
   readonly recovery_keys: { readonly domain: string; readonly id: string; readonly public_key: Buffer; readonly created_at: number };
