@@ -1,5 +1,5 @@
 /** Reads a command's arguments by the shape it expects. @throws SyntaxProblem, answered with BAD */
-import { decodeMutf7 } from '../../wire/imap/mutf7.ts';
+import { decodeName } from '../../wire/imap/mutf7.ts';
 import { parseSet, type Range } from '../../wire/imap/sequence-set.ts';
 import { type ParsedCommand, SyntaxProblem, type Token } from '../../wire/imap/tokens.ts';
 import { StorageError, type MailboxRow } from '../../storage/api/operations.ts';
@@ -39,15 +39,15 @@ export function setOf(token: Token | undefined): Range[] {
   return parseSet(token.text);
 }
 
-/** A mailbox name as storage knows it: Unicode, INBOX in capitals, no level empty. */
-export function mailboxNameOf(token: Token | undefined): string {
-  const name = decodeMutf7(bytesOf(token));
+/** A mailbox name as storage knows it: Unicode, INBOX in capitals, no level empty. In UTF-8 `&` means itself (RFC 6855 §3). */
+export function mailboxNameOf(token: Token | undefined, isUtf8 = false): string {
+  const name = decodeName(bytesOf(token), isUtf8);
   return name.toUpperCase() === 'INBOX' ? 'INBOX' : name.replace(/^inbox\//i, 'INBOX/');
 }
 
 /** A name that may be created. */
-export function newMailboxNameOf(token: Token | undefined): string {
-  const name = mailboxNameOf(token).replace(/\/$/, '');
+export function newMailboxNameOf(token: Token | undefined, isUtf8 = false): string {
+  const name = mailboxNameOf(token, isUtf8).replace(/\/$/, '');
   const levels = name.split('/');
   const bad = name.length > MAX_MAILBOX_NAME_LENGTH || levels.includes('') || /\p{Cc}/u.test(name);
   if (bad) throw new Refusal('NO', 'That name cannot be a mailbox: levels stand between single slashes, 255 characters at most', 'CANNOT');

@@ -2,8 +2,9 @@
 import type { ParsedCommand } from '../../wire/imap/tokens.ts';
 import { append } from './commands/append.ts';
 import { authenticate, login } from './commands/authenticate.ts';
-import { capability, enable, id, logout, namespace, noop } from './commands/basics.ts';
+import { capability, id, logout, namespace, noop } from './commands/basics.ts';
 import { copy, move } from './commands/copy.ts';
+import { enable } from './commands/enable.ts';
 import { expunge, uidExpunge } from './commands/expunge.ts';
 import { fetch } from './commands/fetch.ts';
 import { idle } from './commands/idle.ts';

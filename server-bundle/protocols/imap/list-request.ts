@@ -1,5 +1,5 @@
 /** What a LIST asks for (RFC 5258 §3, SPECIAL-USE RFC 6154 §5, STATUS RFC 5819 §2), read strictly: an option we do not know is refused. */
-import { decodeMutf7 } from '../../wire/imap/mutf7.ts';
+import { decodeName } from '../../wire/imap/mutf7.ts';
 import { SyntaxProblem, type Token } from '../../wire/imap/tokens.ts';
 import { atomOf, bytesOf, listOf } from './arguments.ts';
 import { statusItemsOf } from './commands/status.ts';
@@ -21,7 +21,7 @@ export interface ListRequest {
 const SELECTION = new Set(['SUBSCRIBED', 'REMOTE', 'RECURSIVEMATCH', 'SPECIAL-USE']);
 const RETURN = new Set(['SUBSCRIBED', 'CHILDREN', 'SPECIAL-USE', 'STATUS']);
 
-export function listRequestOf(args: readonly Token[]): ListRequest {
+export function listRequestOf(args: readonly Token[], isUtf8: boolean): ListRequest {
   const selects = args[0]?.kind === 'list';
   const selection = selects ? optionsOf(listOf(args[0]), SELECTION).names : new Set<string>();
   const [reference, patterns, word, options, ...rest] = selects ? args.slice(1) : args;
@@ -31,8 +31,8 @@ export function listRequestOf(args: readonly Token[]): ListRequest {
     onlySubscribed: selection.has('SUBSCRIBED'),
     onlySpecial: selection.has('SPECIAL-USE'),
     recursive: selection.has('RECURSIVEMATCH'),
-    reference: decodeMutf7(bytesOf(reference)),
-    patterns: patternsOf(patterns),
+    reference: decodeName(bytesOf(reference), isUtf8),
+    patterns: patternsOf(patterns, isUtf8),
     showSubscribed: selection.has('SUBSCRIBED') || wanted.names.has('SUBSCRIBED'),
     status: wanted.status,
     isExtended: selects || word !== undefined || patterns?.kind === 'list',
@@ -53,8 +53,8 @@ function optionsOf(tokens: readonly Token[], known: ReadonlySet<string>): { read
   return { names, status };
 }
 
-function patternsOf(token: Token | undefined): string[] {
-  const patterns = (token?.kind === 'list' ? token.items : [token]).map((each) => decodeMutf7(bytesOf(each)));
+function patternsOf(token: Token | undefined, isUtf8: boolean): string[] {
+  const patterns = (token?.kind === 'list' ? token.items : [token]).map((each) => decodeName(bytesOf(each), isUtf8));
   if (patterns.length === 0) throw new SyntaxProblem('LIST takes a pattern');
   if (patterns.length > MAX_LIST_PATTERNS || patterns.some((pattern) => pattern.length > MAX_LIST_PATTERN_LENGTH))
     throw new SyntaxProblem('that is too many patterns, or too long a one');

@@ -110,7 +110,7 @@ export class Session implements AsyncDisposable {
   capabilities(): string {
     const always = 'IMAP4rev1 LITERAL+ ID SASL-IR';
     return this.login
-      ? `${always} ENABLE IDLE NAMESPACE CHILDREN UIDPLUS UNSELECT MOVE LIST-EXTENDED LIST-STATUS SPECIAL-USE CREATE-SPECIAL-USE MULTIAPPEND REPLACE BINARY STATUS=SIZE QUOTA QUOTA=RES-STORAGE QUOTA=RES-MESSAGE APPENDLIMIT=${MAX_APPEND_BYTES}`
+      ? `${always} ENABLE IDLE NAMESPACE CHILDREN UIDPLUS UNSELECT MOVE LIST-EXTENDED LIST-STATUS SPECIAL-USE ESEARCH SEARCHRES SORT SORT=DISPLAY THREAD=ORDEREDSUBJECT THREAD=REFERENCES WITHIN INPROGRESS CREATE-SPECIAL-USE MULTIAPPEND REPLACE BINARY UTF8=ACCEPT STATUS=SIZE QUOTA QUOTA=RES-STORAGE QUOTA=RES-MESSAGE APPENDLIMIT=${MAX_APPEND_BYTES}`
       : [always, ...mechanismsWith(this.bindings).map((name) => `AUTH=${name}`)].join(' ');
   }
 
@@ -237,6 +237,7 @@ export class Session implements AsyncDisposable {
       throw new Refusal('NO', 'Log in first', 'AUTHENTICATIONFAILED');
     if (entry.state === 'selected' && !this.selected) throw new Refusal('BAD', 'Select a mailbox first');
     if (entry.state === 'not-authenticated' && this.login) throw new Refusal('BAD', 'You are logged in already');
+    if (this.isUtf8) refuseCharset(command);
     const done = await entry.run(this, command);
     this.tellNews(entry.expunges);
     this.output.line(`${command.tag} OK ${done}`);
@@ -253,6 +254,13 @@ export class Session implements AsyncDisposable {
     if (refusal.status === 'BAD' && ++this.#badCommands > MAX_BAD_COMMANDS) return this.end('Too many malformed commands');
     this.output.line(`${tag} ${refusal.status} ${refusal.code ? `[${refusal.code}] ` : ''}${refusal.message}`);
   }
+}
+
+/** RFC 6855 §3: whoever has enabled UTF8=ACCEPT searches in UTF-8 and names no other charset. It stands first, or behind RETURN and its list. */
+function refuseCharset({ name, args }: ParsedCommand): void {
+  const words = [name, ...args.slice(0, 4).map((token) => (token.kind === 'atom' ? token.text.toUpperCase() : ''))].slice(name === 'UID' ? 1 : 0);
+  const at = words[1] === 'RETURN' ? 3 : 1;
+  if (words[0] === 'SEARCH' && words[at] === 'CHARSET') throw new Refusal('BAD', 'CHARSET does not go with UTF8=ACCEPT');
 }
 
 function sizeOf(event: ReaderEvent): number {

@@ -9,6 +9,11 @@ export function encodeMutf7(name: string): string {
   });
 }
 
+/** A name or a pattern, in UTF-8 for a client that has enabled it (RFC 6855 §3). @throws SyntaxProblem */
+export function decodeName(bytes: Buffer, isUtf8: boolean): string {
+  return isUtf8 ? decodeUtf8(bytes) : decodeMutf7(bytes);
+}
+
 /** @throws SyntaxProblem on anything that is not exactly what an encoder would write, but for raw UTF-8, which clients send anyway. */
 export function decodeMutf7(bytes: Buffer): string {
   const text = bytes.toString('latin1');

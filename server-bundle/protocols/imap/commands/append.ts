@@ -6,7 +6,7 @@ import type { Run } from '../handlers.ts';
 
 export const append: Run = async (session, command) => {
   const messages = additionsOf(session, command.args.slice(1));
-  const mailbox = await mailboxNamed(session, mailboxNameOf(command.args[0]), 'TRYCREATE');
+  const mailbox = await mailboxNamed(session, mailboxNameOf(command.args[0], session.isUtf8), 'TRYCREATE');
   const at = { session: loginOf(session).token, mailboxId: mailbox.id };
   const [first, ...others] = messages;
   const rows =

@@ -1,4 +1,4 @@
-/** CAPABILITY, NOOP, LOGOUT (RFC 9051 §6.1), ID (RFC 2971), ENABLE (§6.3.1), NAMESPACE (§6.3.10). */
+/** CAPABILITY, NOOP, LOGOUT (RFC 9051 §6.1), ID (RFC 2971), NAMESPACE (§6.3.10). */
 import { listOf, requireCount } from '../arguments.ts';
 import type { Run } from '../handlers.ts';
 
@@ -27,13 +27,6 @@ export const id: Run = (session, command) => {
   if (argument?.kind === 'list') listOf(argument);
   session.output.line('* ID ("name" "Palomar")');
   return Promise.resolve('ID completed');
-};
-
-/** Nothing that is announced needs enabling yet; unknown names are passed over, as the RFC asks. */
-export const enable: Run = (session, command) => {
-  requireCount(command, 1, 20);
-  session.output.line('* ENABLED');
-  return Promise.resolve('ENABLE completed');
 };
 
 export const namespace: Run = (session, command) => {

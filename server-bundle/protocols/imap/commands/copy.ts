@@ -10,7 +10,7 @@ export async function copy(session: Session, command: ParsedCommand, byUid: bool
   requireCount(command, 2);
   const selected = selectedOf(session);
   const uids = chosenUids(selected, command.args[0], byUid);
-  const target = await mailboxNamed(session, mailboxNameOf(command.args[1]), 'TRYCREATE');
+  const target = await mailboxNamed(session, mailboxNameOf(command.args[1], session.isUtf8), 'TRYCREATE');
   if (uids.length === 0) return 'COPY completed';
   const pairs = await session.deps.storage.call('message.copy', { session: loginOf(session).token, mailboxId: selected.id, uids, to: target.id });
   return `${copyUid(target.uidValidity, pairs)} COPY completed`;
@@ -20,7 +20,7 @@ export async function move(session: Session, command: ParsedCommand, byUid: bool
   requireCount(command, 2);
   const selected = writableOf(session);
   const uids = chosenUids(selected, command.args[0], byUid);
-  const target = await mailboxNamed(session, mailboxNameOf(command.args[1]), 'TRYCREATE');
+  const target = await mailboxNamed(session, mailboxNameOf(command.args[1], session.isUtf8), 'TRYCREATE');
   if (uids.length === 0) return 'MOVE completed';
   const pairs = await session.deps.storage.call('message.move', { session: loginOf(session).token, mailboxId: selected.id, uids, to: target.id });
   session.output.line(`* OK ${copyUid(target.uidValidity, pairs)} Moved`);

@@ -15,7 +15,7 @@ interface Entry {
 
 export const list: Run = async (session, command) => {
   requireCount(command, 2, 5);
-  const request = listRequestOf(command.args);
+  const request = listRequestOf(command.args, session.isUtf8);
   if (!request.isExtended && request.patterns[0] === '') {
     session.output.line('* LIST (\\Noselect) "/" ""');
     return 'LIST completed';
@@ -35,7 +35,7 @@ export const list: Run = async (session, command) => {
 /** A level that is not subscribed, above one that is, is told as \Noselect when `%` stops there (RFC 3501 §6.3.9). */
 export const lsub: Run = async (session, command) => {
   requireCount(command, 2);
-  const request = listRequestOf(command.args);
+  const request = listRequestOf(command.args, session.isUtf8);
   const subscribed = (await mailboxesOf(session)).filter((mailbox) => mailbox.subscribed);
   const names = new Set(subscribed.map((mailbox) => mailbox.name));
   const above = request.patterns.some((pattern) => pattern.endsWith('%')) ? [...superiorsOf(subscribed)].filter((name) => !names.has(name)) : [];

@@ -9,7 +9,7 @@ const SPECIAL_USES = ['\\Archive', '\\Drafts', '\\Junk', '\\Sent', '\\Trash'] as
 
 export const create: Run = async (session, command) => {
   requireCount(command, 1, 2);
-  const input = { session: loginOf(session).token, name: newMailboxNameOf(command.args[0]) };
+  const input = { session: loginOf(session).token, name: newMailboxNameOf(command.args[0], session.isUtf8) };
   const specialUse = command.args[1] ? await specialUseOf(session, command.args[1]) : undefined;
   await session.deps.storage.call('mailbox.create', specialUse ? { ...input, specialUse } : input);
   return 'CREATE completed';
@@ -30,7 +30,7 @@ async function specialUseOf(session: Session, token: Token): Promise<string | un
 
 export const remove: Run = async (session, command) => {
   requireCount(command, 1);
-  const name = mailboxNameOf(command.args[0]);
+  const name = mailboxNameOf(command.args[0], session.isUtf8);
   if (name === 'INBOX') throw new Refusal('NO', 'INBOX stays', 'CANNOT');
   if (session.selected?.name === name) session.selected = null;
   await session.deps.storage.call('mailbox.remove', { session: loginOf(session).token, name });
@@ -39,13 +39,13 @@ export const remove: Run = async (session, command) => {
 
 export const rename: Run = async (session, command) => {
   requireCount(command, 2);
-  const [from, to] = [mailboxNameOf(command.args[0]), newMailboxNameOf(command.args[1])];
+  const [from, to] = [mailboxNameOf(command.args[0], session.isUtf8), newMailboxNameOf(command.args[1], session.isUtf8)];
   await session.deps.storage.call('mailbox.rename', { session: loginOf(session).token, from, to });
   return 'RENAME completed';
 };
 
 export async function subscribe(session: Session, command: ParsedCommand, subscribed: boolean): Promise<string> {
   requireCount(command, 1);
-  await session.deps.storage.call('mailbox.subscribe', { session: loginOf(session).token, name: mailboxNameOf(command.args[0]), subscribed });
+  await session.deps.storage.call('mailbox.subscribe', { session: loginOf(session).token, name: mailboxNameOf(command.args[0], session.isUtf8), subscribed });
   return `${command.name} completed`;
 }

@@ -17,7 +17,7 @@ export const getQuota: Run = async (session, command) => {
 
 export const getQuotaRoot: Run = async (session, command) => {
   requireCount(command, 1);
-  const mailbox = await mailboxNamed(session, mailboxNameOf(command.args[0]), 'NONEXISTENT');
+  const mailbox = await mailboxNamed(session, mailboxNameOf(command.args[0], session.isUtf8), 'NONEXISTENT');
   session.output.line(`* QUOTAROOT ${wireName(mailbox.name, session.isUtf8)} ""`);
   await tellQuota(session);
   return 'GETQUOTAROOT completed';

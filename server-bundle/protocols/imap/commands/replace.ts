@@ -14,7 +14,7 @@ export async function replace(session: Session, command: ParsedCommand, byUid: b
   if (!message || others.length > 0) throw new SyntaxProblem('REPLACE takes one message');
   const [uid] = chosenUids(selected, target, byUid);
   if (uid === undefined) throw new Refusal('NO', 'There is no such message', 'NONEXISTENT');
-  const mailbox = await mailboxNamed(session, mailboxNameOf(command.args[1]), 'TRYCREATE');
+  const mailbox = await mailboxNamed(session, mailboxNameOf(command.args[1], session.isUtf8), 'TRYCREATE');
   const at = { session: loginOf(session).token, mailboxId: selected.id, to: mailbox.id, uid };
   const row = await session.deps.storage.call('message.replace', { ...at, ...message });
   session.output.line(`* OK [APPENDUID ${mailbox.uidValidity} ${row.uid}] The new one is kept`);

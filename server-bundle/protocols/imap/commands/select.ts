@@ -13,7 +13,7 @@ export async function select(session: Session, command: ParsedCommand, readOnly:
   requireCount(command, 1);
   if (session.selected) session.output.line('* OK [CLOSED] The mailbox before is closed');
   session.selected = null;
-  const mailbox = await mailboxNamed(session, mailboxNameOf(command.args[0]), 'NONEXISTENT');
+  const mailbox = await mailboxNamed(session, mailboxNameOf(command.args[0], session.isUtf8), 'NONEXISTENT');
   // Selected before it is listed, so that no event between the two is lost; those already in the list are known by their UID.
   const early = new SelectedMailbox(mailbox, [], readOnly);
   session.selected = early;

@@ -26,7 +26,7 @@ const VALUES: ReadonlyMap<string, Value> = new Map<string, Value>([
 export const status: Run = async (session, command) => {
   requireCount(command, 2);
   const items = statusItemsOf(command.args[1]);
-  const mailbox = await mailboxNamed(session, mailboxNameOf(command.args[0]), 'NONEXISTENT');
+  const mailbox = await mailboxNamed(session, mailboxNameOf(command.args[0], session.isUtf8), 'NONEXISTENT');
   const render = await statusOf(session, items);
   session.output.line(render(mailbox));
   return 'STATUS completed';

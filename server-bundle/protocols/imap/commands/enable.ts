@@ -1,0 +1,17 @@
+/** ENABLE (RFC 9051 §6.3.1): what changes how the server speaks, for the rest of the session. Unknown names are passed over, as the RFC asks. */
+import { atomOf, requireCount } from '../arguments.ts';
+import type { Run } from '../handlers.ts';
+import type { Session } from '../session.ts';
+
+const SWITCHES: ReadonlyMap<string, (session: Session) => void> = new Map([
+  // RFC 6855 §3.
+  ['UTF8=ACCEPT', (session) => void (session.isUtf8 = true)],
+]);
+
+export const enable: Run = (session, command) => {
+  requireCount(command, 1, 20);
+  const names = [...new Set(command.args.map(atomOf))].filter((name) => SWITCHES.has(name));
+  for (const name of names) SWITCHES.get(name)?.(session);
+  session.output.line(`* ENABLED${names.map((name) => ` ${name}`).join('')}`);
+  return Promise.resolve('ENABLE completed');
+};
