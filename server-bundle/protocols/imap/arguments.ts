@@ -97,8 +97,9 @@ export async function mailboxNamed(session: Session, name: string, code: 'NONEXI
   return found;
 }
 
-/** Messages that a FETCH, STORE, COPY or MOVE names. */
+/** Messages that a FETCH, STORE, COPY or MOVE names, `$` included (RFC 5182). */
 export function chosenUids(selected: SelectedMailbox, token: Token | undefined, byUid: boolean): number[] {
+  if (token?.kind === 'atom' && token.text === '$') return selected.saved.filter((uid) => selected.sequenceOf(uid) > 0);
   const ranges = setOf(token);
   if (!byUid && selected.exceeds(ranges)) throw new Refusal('BAD', 'There is no message of that number');
   return selected.resolve(ranges, byUid);

@@ -14,8 +14,10 @@ import { getQuota, getQuotaRoot } from './commands/quota.ts';
 import { replace } from './commands/replace.ts';
 import { search } from './commands/search.ts';
 import { close, select, unselect } from './commands/select.ts';
+import { sort } from './commands/sort.ts';
 import { status } from './commands/status.ts';
 import { store } from './commands/store.ts';
+import { thread } from './commands/thread.ts';
 import { uid } from './commands/uid.ts';
 import type { Session } from './session.ts';
 
@@ -61,6 +63,8 @@ export const HANDLERS: ReadonlyMap<string, Handler> = new Map([
   ['UNSELECT', selected(unselect)],
   ['EXPUNGE', selected(expunge)],
   ['SEARCH', selected((session, command) => search(session, command, false), false)],
+  ['SORT', selected((session, command) => sort(session, command, false), false)],
+  ['THREAD', selected((session, command) => thread(session, command, false), false)],
   ['FETCH', selected((session, command) => fetch(session, command, false), false)],
   ['STORE', selected((session, command) => store(session, command, false), false)],
   ['COPY', selected((session, command) => copy(session, command, false))],
@@ -74,6 +78,8 @@ export const UID_HANDLERS: ReadonlyMap<string, Run> = new Map<string, Run>([
   ['FETCH', (session, command) => fetch(session, command, true)],
   ['STORE', (session, command) => store(session, command, true)],
   ['SEARCH', (session, command) => search(session, command, true)],
+  ['SORT', (session, command) => sort(session, command, true)],
+  ['THREAD', (session, command) => thread(session, command, true)],
   ['COPY', (session, command) => copy(session, command, true)],
   ['MOVE', (session, command) => move(session, command, true)],
   ['EXPUNGE', uidExpunge],

@@ -21,7 +21,16 @@ export const WRITE_TIMEOUT_MS = 120_000;
 export const ROWS_AT_ONCE = 20_000;
 /** Messages asked for at once when only what is kept of them is needed. */
 export const SUMMARIES_AT_ONCE = 100;
+/** Messages whose sort keys are asked for at once. */
+export const SORT_KEYS_AT_ONCE = 1_000;
 export const MAX_SEARCH_KEYS = 500;
+/** Messages that one SORT or THREAD puts in order: their keys are held meanwhile. */
+export const MAX_ORDERED = 100_000;
+export const MAX_SORT_CRITERIA = 20;
+/** How far up a thread a loop is looked for; no conversation is as deep. */
+export const MAX_THREAD_WALK = 5_000;
+/** RFC 9585 §3: 10 to 15 seconds. */
+export const PROGRESS_MS = 12_000;
 export const MAX_MAILBOX_NAME_LENGTH = 255;
 /** Of one LIST: each is held against every mailbox, while everybody else waits. */
 export const MAX_LIST_PATTERNS = 20;

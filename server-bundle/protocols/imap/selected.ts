@@ -10,6 +10,8 @@ export class SelectedMailbox {
   readonly name: string;
   readonly readOnly: boolean;
   readonly uidValidity: number;
+  /** What `$` stands for (RFC 5182): UIDs, ascending; those that have gone since are passed over. */
+  saved: readonly number[] = [];
   #uids: number[];
   readonly #rows: Map<number, MessageRow>;
   #events: MailboxEvent[] = [];

@@ -9,7 +9,7 @@ import type { RateLimiter } from '../../base/rate-limit.ts';
 import type { AccountId, MailboxEvent, SessionToken, Storage } from '../../storage/api/operations.ts';
 import { MAX_APPEND_BYTES } from '../../wire/imap/limits.ts';
 import { CommandReader, USUAL_BOUNDS, type ReaderEvent } from '../../wire/imap/reader.ts';
-import { parseCommand, type ParsedCommand } from '../../wire/imap/tokens.ts';
+import { parseCommand, type ParsedCommand, tagOf } from '../../wire/imap/tokens.ts';
 import type { ChannelBindings } from '../../wire/sasl/scram.ts';
 import { channelBindings } from '../sasl/channel-binding.ts';
 import { mechanismsWith } from '../sasl/exchange.ts';
@@ -219,14 +219,11 @@ export class Session implements AsyncDisposable {
   }
 
   async #command(parts: readonly Buffer[]): Promise<void> {
-    let tag = '*';
     try {
-      const command = parseCommand(parts);
-      tag = command.tag;
-      await this.#dispatch(command);
+      await this.#dispatch(parseCommand(parts));
       this.#badCommands = 0;
     } catch (error) {
-      this.#answer(tag, error);
+      this.#answer(tagOf(parts) ?? '*', error);
     }
   }
 

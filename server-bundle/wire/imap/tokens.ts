@@ -40,6 +40,12 @@ export function parseCommand(parts: readonly Buffer[]): ParsedCommand {
   return { tag, name, args: cursor.restOfCommand() };
 }
 
+/** The tag, where it can be read, of a command that cannot: without it a client would wait for its answer. */
+export function tagOf(parts: readonly Buffer[]): string | null {
+  const [tag = ''] = (parts[0]?.subarray(0, 80).toString('latin1') ?? '').split(' ', 1);
+  return TAG.test(tag) ? tag : null;
+}
+
 class Cursor {
   readonly #parts: readonly Buffer[];
   #index = 0;

@@ -15,3 +15,7 @@ export const TEXT_PIECE_BYTES = 1_048_576;
 export const TEXT_OVERLAP = 10_000;
 /** Of the texts of one message: what stands behind is not found by a search. */
 export const MAX_SEARCHED_CHARACTERS = 8 * 1_048_576;
+/** RFC 8970 §3.1. */
+export const MAX_PREVIEW_CHARACTERS = 200;
+/** Of a message's text that is looked through for its first words. */
+export const MAX_PREVIEW_SOURCE = 20_000;

@@ -1,5 +1,5 @@
 /** EXPUNGE (RFC 9051 §6.4.3) and UID EXPUNGE (§6.4.9, UIDPLUS). */
-import { loginOf, requireCount, setOf, writableOf } from '../arguments.ts';
+import { chosenUids, loginOf, requireCount, writableOf } from '../arguments.ts';
 import type { Run } from '../handlers.ts';
 import type { Session } from '../session.ts';
 
@@ -11,7 +11,7 @@ export const expunge: Run = async (session, command) => {
 
 export const uidExpunge: Run = async (session, command) => {
   requireCount(command, 1);
-  const uids = writableOf(session).resolve(setOf(command.args[0]), true);
+  const uids = chosenUids(writableOf(session), command.args[0], true);
   if (uids.length > 0) await removeDeleted(session, uids);
   return 'EXPUNGE completed';
 };
