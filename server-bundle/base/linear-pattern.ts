@@ -9,6 +9,8 @@ import { PATTERN_MAX_LENGTH, PATTERN_MAX_SIZE } from './limits.ts';
 export interface LinearPattern {
   /** How many groups it has; 0 (the whole match) is not counted. */
   readonly groups: number;
+  /** Instructions: at worst each of them is gone through for every character. */
+  readonly size: number;
   test(text: string): boolean;
   /** The first match: 0 is all of it, a group that took no part is ''. Null without one. */
   match(text: string): readonly string[] | null;
@@ -29,10 +31,11 @@ export function compilePattern(source: string, options: PatternOptions = {}): Li
   if (source.length > PATTERN_MAX_LENGTH)
     throw new PatternError(`The regular expression has ${source.length} characters; at most ${PATTERN_MAX_LENGTH} are taken.`);
   const compiled = compile(source, options.ignoreCase === true ? RE2JS.CASE_INSENSITIVE : 0);
-  if (compiled.programSize() > PATTERN_MAX_SIZE)
-    throw new PatternError('The regular expression is too large once its repetitions are written out. Repeat less in it.');
+  const size = compiled.programSize();
+  if (size > PATTERN_MAX_SIZE) throw new PatternError('The regular expression is too large once its repetitions are written out. Repeat less in it.');
   return {
     groups: compiled.groupCount(),
+    size,
     test: (text) => compiled.test(text),
     match: (text) => {
       const matcher = compiled.matcher(text);

@@ -74,6 +74,14 @@ describe('a script that goes wrong while it runs', () => {
     expect(outcome).toMatchObject({ kind: 'failed', message: 'The script takes too long for this message.' });
     expect(performance.now() - started).toBeLessThan(3000);
   });
+
+  it.each([
+    ['a small expression', '(a|b)*d', 'done'],
+    ['a large one', '(.*a){100}b', 'failed'],
+  ])('is charged for what %s costs', (_, pattern, kind) => {
+    const long = Buffer.from(`Subject: ${'ab'.repeat(50_000)}\r\n\r\n`);
+    expect(outcomeOf(`require "regex"; if header :regex "subject" "${pattern}" { stop; }`, long).kind).toBe(kind);
+  });
 });
 
 describe('duplicate', () => {

@@ -1,8 +1,8 @@
 /** Bounds on the run of one filter script over one message: past them it has failed, and the message is kept. */
 export const SIEVE_LIMITS = {
-  /** Characters looked at by all tests together: a fraction of a second. */
+  /** Characters looked at by all tests together: a fraction of a second, a second with the worst of regular expressions. */
   steps: 20_000_000,
-  /** How much dearer one character is to a regular expression. */
+  /** How much dearer one character is to a regular expression: so much at least, and as much as it has instructions. */
   patternCost: 20,
   actions: 32,
   /** Mail sent on by one message. */

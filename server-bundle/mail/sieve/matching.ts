@@ -28,7 +28,11 @@ function matcherOf(run: Run, node: Node): Matcher {
   if (node.tags.has('contains')) return spending(run, 1, (value, key) => fold(value).includes(fold(key)));
   if (node.tags.has('matches')) return spending(run, 1, (value, key) => noting(run, matchWildcards(key, value, { fold, spend: run.spend })));
   if (node.tags.has('regex'))
-    return spending(run, SIEVE_LIMITS.patternCost, (value, key) => noting(run, run.pattern(key, comparator === 'i;ascii-casemap').match(value)));
+    return (value, key) => {
+      const pattern = run.pattern(key, comparator === 'i;ascii-casemap');
+      run.spend(Math.max(SIEVE_LIMITS.patternCost, pattern.size) * (value.length + key.length));
+      return noting(run, pattern.match(value));
+    };
   return spending(run, 0, (value, key) => compare(comparator, value, key) === 0);
 }
 
