@@ -50,7 +50,24 @@ function property(name: string, value: string): string {
   return quotable ? ` ${name}="${value}"` : '';
 }
 
-/** RFC 8601 §5: a field that already claims to be ours is a forgery. */
+/** RFC 8601 §5: a field that already claims to be ours is a forgery. Comments may stand around the name (§2.2). */
 export function claimsToBeOurs(value: string, authority: string): boolean {
-  return value.trimStart().toLowerCase().split(/[\s;]/, 1)[0]?.replace(/"/g, '') === authority.toLowerCase();
+  const [name = ''] = value
+    .slice(endOfComments(value))
+    .toLowerCase()
+    .split(/[\s;(]/, 1);
+  return name.replace(/"/g, '') === authority.toLowerCase();
+}
+
+/** Where the first character stands that is neither blank nor within a comment. */
+function endOfComments(value: string): number {
+  let depth = 0;
+  for (let at = 0; at < value.length; at += 1) {
+    const character = value.charAt(at);
+    if (character === '\\' && depth > 0) at += 1;
+    else if (character === '(') depth += 1;
+    else if (character === ')' && depth > 0) depth -= 1;
+    else if (depth === 0 && character.trim() !== '') return at;
+  }
+  return value.length;
 }

@@ -129,6 +129,9 @@ describe('Authentication-Results', () => {
   it('knows a forgery in our name', () => {
     expect(claimsToBeOurs(' Mail.Dovecote.test; spf=pass', 'mail.dovecote.test')).toBe(true);
     expect(claimsToBeOurs('"mail.dovecote.test" 1; spf=pass', 'mail.dovecote.test')).toBe(true);
+    expect(claimsToBeOurs('(a (comment\\)) here) mail.dovecote.test(too); spf=pass', 'mail.dovecote.test')).toBe(true);
     expect(claimsToBeOurs('mail.other.test; spf=pass', 'mail.dovecote.test')).toBe(false);
+    expect(claimsToBeOurs('(mail.dovecote.test) mail.other.test; spf=pass', 'mail.dovecote.test')).toBe(false);
+    expect(claimsToBeOurs('(mail.dovecote.test', 'mail.dovecote.test')).toBe(false);
   });
 });
