@@ -268,8 +268,8 @@ export const mailMailbox = z.object({
   locked: z.boolean(),
 });
 export type MailMailbox = z.infer<typeof mailMailbox>;
-/** `imap`: reading mail. `smtp`: sending. `managesieve`: editing filter scripts. */
-export const appProtocol = z.enum(['imap', 'smtp', 'managesieve']);
+/** `imap`: reading mail. `smtp`: sending. `managesieve`: editing filter scripts. `pop3`: fetching INBOX. */
+export const appProtocol = z.enum(['imap', 'smtp', 'managesieve', 'pop3']);
 export const mailAppPassword = z.object({
   id: z.string(),
   name: z.string(),

@@ -4,14 +4,14 @@
 export const SERVICES = ['redis', 'resolver', 'sqlite', 'api', 'web', 'bree', 'mx', 'smtp', 'smtp-bree', 'imap'] as const;
 export type ServiceName = (typeof SERVICES)[number];
 
-/** Node services that share the container of another, and so its memory: `palomar-server imap managesieve`. */
-export const COMPANIONS: Readonly<Partial<Record<ServiceName, readonly string[]>>> = { imap: ['managesieve'] };
+/** Node services that share the container of another, and so its memory: `palomar-server imap managesieve pop3`. */
+export const COMPANIONS: Readonly<Partial<Record<ServiceName, readonly string[]>>> = { imap: ['managesieve', 'pop3'] };
 
 /** Ports inside the containers: none below 1024, so no service needs a capability. */
 export const INNER_PORTS = {
   mx: { smtp: 2525 },
   smtp: { submissions: 2465, submission: 2587 },
-  imap: { imaps: 2993, managesieve: 4190 },
+  imap: { imaps: 2993, managesieve: 4190, pop3s: 2995 },
   web: { http: 8080, https: 8443 },
   api: { http: 4000 },
   sqlite: { storage: 3456 },
@@ -27,7 +27,9 @@ export const PUBLISHED_PORTS = [
   [465, 'smtp', INNER_PORTS.smtp.submissions],
   [587, 'smtp', INNER_PORTS.smtp.submission],
   [993, 'imap', INNER_PORTS.imap.imaps],
+  [995, 'imap', INNER_PORTS.imap.pop3s],
   [2993, 'imap', INNER_PORTS.imap.imaps],
+  [2995, 'imap', INNER_PORTS.imap.pop3s],
   [4190, 'imap', INNER_PORTS.imap.managesieve],
 ] as const satisfies readonly (readonly [number, ServiceName, number])[];
 

@@ -76,6 +76,7 @@ export const SECRETS = [
   'storage-smtp-bree',
   'storage-imap',
   'storage-managesieve',
+  'storage-pop3',
   'storage-bree',
   'redis-password',
 ] as const;
@@ -93,8 +94,9 @@ export const SECRET_READERS: Readonly<Record<SecretName, readonly ServiceName[]>
   'storage-smtp': ['sqlite', 'smtp'],
   'storage-smtp-bree': ['sqlite', 'smtp-bree'],
   'storage-imap': ['sqlite', 'imap'],
-  // In the process of imap, with a credential of its own: app passwords can be for one of the two.
+  // In the process of imap, each with a credential of its own: app passwords can be for one of the three.
   'storage-managesieve': ['sqlite', 'imap'],
+  'storage-pop3': ['sqlite', 'imap'],
   'storage-bree': ['sqlite', 'bree'],
   'redis-password': ['redis', 'mx', 'smtp', 'imap'],
 };

@@ -32,6 +32,7 @@ export const STARTERS = {
   'smtp-bree': startOutboundService,
   imap: startImapService,
   managesieve: startManageSieveService,
+  pop3: startPop3Service,
 } as const satisfies Readonly<Record<string, Starter>>;
 
 export type NodeService = keyof typeof STARTERS;
@@ -163,6 +164,20 @@ async function startManageSieveService(context: StartContext): Promise<AsyncDisp
     log,
     hostname: context.configuration.stack.hostname,
     listen: place(context, INNER_PORTS.imap.managesieve),
+  });
+}
+
+/** Shares the container of imap, not its credential. */
+async function startPop3Service(context: StartContext): Promise<AsyncDisposable> {
+  const { shared, log } = context;
+  const { startPop3 } = await import('../protocols/pop3/server.ts');
+  return startPop3({
+    storage: shared.storage('storage-pop3', log),
+    certificate: await shared.certificate(),
+    limiter: await shared.limiter(),
+    log,
+    hostname: context.configuration.stack.hostname,
+    listen: place(context, INNER_PORTS.imap.pop3s),
   });
 }
 

@@ -21,6 +21,7 @@ export function startStorage({ environment, stack }: Configuration, log: Log): P
       'smtp-bree': secret('storage-smtp-bree'),
       imap: secret('storage-imap'),
       managesieve: secret('storage-managesieve'),
+      pop3: secret('storage-pop3'),
       bree: secret('storage-bree'),
     },
     ...(environment.storageWorkers === undefined ? {} : { workers: { count: environment.storageWorkers } }),

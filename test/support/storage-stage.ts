@@ -15,7 +15,7 @@ import type { StorageServer } from '../../server-bundle/storage/service/server.t
 import { createStorageService } from '../../server-bundle/storage/service/service.ts';
 import type { StorageServiceOptions } from '../../server-bundle/storage/service/service.ts';
 
-const ROLES: readonly Role[] = ['api', 'mx', 'smtp', 'smtp-bree', 'imap', 'bree', 'managesieve'];
+const ROLES: readonly Role[] = ['api', 'mx', 'smtp', 'smtp-bree', 'imap', 'bree', 'managesieve', 'pop3'];
 const CONFIGURATION_KEY = new Sensitive('0f'.repeat(32));
 
 export function secretOf(role: Role): Sensitive {

@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import { address, base } from './base.ts';
 
-/** `imap`: reading mail. `smtp`: sending. `managesieve`: editing filter scripts. */
-const protocol = z.enum(['imap', 'smtp', 'managesieve']);
+/** `imap`: reading mail. `smtp`: sending. `managesieve`: editing filter scripts. `pop3`: fetching INBOX. */
+const protocol = z.enum(['imap', 'smtp', 'managesieve', 'pop3']);
 
 export const appPasswordModel = z.object({
   id: z.string(),

@@ -8,6 +8,7 @@ export const ROLES = {
     'domain.create',
     'domain.get',
     'domain.remove',
+    'domain.set-ed25519',
     'account.list',
     'account.create',
     'account.set-password',

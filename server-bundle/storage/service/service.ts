@@ -29,6 +29,7 @@ import { deliverHandlers } from './operations/deliver.ts';
 import { domainHandlers } from './operations/domains.ts';
 import { eventHandlers } from './operations/events.ts';
 import { loginHandlers } from './operations/login.ts';
+import { maildropLockHandlers } from './operations/maildrop.ts';
 import { queueHandlers } from './operations/queue.ts';
 import { recipientHandlers } from './operations/recipients.ts';
 import { recoveryHandlers } from './operations/recovery.ts';
@@ -48,6 +49,7 @@ const HANDLERS: Handlers<OwnOperation> = {
   ...appPasswordHandlers,
   ...recoveryHandlers,
   ...loginHandlers,
+  ...maildropLockHandlers,
   ...deliverHandlers,
   ...sieveHandlers,
   ...queueHandlers,

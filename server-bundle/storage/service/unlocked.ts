@@ -35,6 +35,7 @@ export class UnlockedAccount {
   readonly #sessions = new Map<SessionToken, Set<Watcher>>();
   readonly #key: Buffer;
   #locked = false;
+  #maildropOf: SessionToken | null = null;
 
   constructor(options: UnlockedOptions) {
     this.id = options.id;
@@ -79,7 +80,14 @@ export class UnlockedAccount {
   /** @returns how many sessions are left. */
   removeSession(token: SessionToken): number {
     this.#sessions.delete(token);
+    if (this.#maildropOf === token) this.#maildropOf = null;
     return this.#sessions.size;
+  }
+
+  /** For one session at a time (RFC 1939 §4), until it ends. @throws StorageError CONFLICT */
+  lockMaildrop(token: SessionToken): void {
+    if (this.#maildropOf !== null && this.#maildropOf !== token) throw new StorageError('CONFLICT', 'Another session has this maildrop.');
+    this.#maildropOf = token;
   }
 
   watch(token: SessionToken, watcher: Watcher): () => void {
@@ -114,6 +122,7 @@ export class UnlockedAccount {
     const tokens = [...this.#sessions.keys()];
     for (const watchers of this.#sessions.values()) for (const watcher of watchers) watcher.onEnd(error);
     this.#sessions.clear();
+    this.#maildropOf = null;
     return tokens;
   }
 

@@ -1,7 +1,7 @@
 /** App passwords: generated, named, for one program or device each, revocable one by one. */
 
 /** The services that a login may be limited to; the names are those of their roles. */
-export const APP_PROTOCOLS = ['imap', 'smtp', 'managesieve'] as const;
+export const APP_PROTOCOLS = ['imap', 'smtp', 'managesieve', 'pop3'] as const;
 export type AppProtocol = (typeof APP_PROTOCOLS)[number];
 
 export interface AppPasswordRow {

@@ -6,6 +6,10 @@ export interface SettingValues {
   readonly 'events.keep-days': number;
   /** Of delivery events, no more than this many stay. */
   readonly 'events.keep-count': number;
+  /** Where letters go that a POP3 program deletes, as most do once they have fetched them. */
+  readonly 'pop3.deleted-to': 'trash' | 'gone';
+  /** POP3 shows no more letters than this many, the newest; 0 for all. */
+  readonly 'pop3.newest': number;
 }
 
 export type SettingName = keyof SettingValues;

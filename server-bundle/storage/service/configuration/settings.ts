@@ -88,6 +88,6 @@ function isSettingName(name: string): name is SettingName {
 }
 
 /** What `setSetting` wrote, after its check. */
-function parse(text: string): SettingValue {
-  return JSON.parse(text) as SettingValue;
+function parse<V extends SettingValue>(text: string): V {
+  return JSON.parse(text) as V;
 }

@@ -20,7 +20,7 @@ import { DOMAIN, HOSTNAME, makeCertificate, tableResolver } from './services.ts'
 export type Service = 'sqlite' | 'mx' | 'smtp' | 'smtp-bree' | 'imap';
 
 export interface LoopbackStack extends AsyncDisposable {
-  readonly ports: Readonly<Record<'mx' | 'submissions' | 'submission' | 'storage' | 'imaps' | 'managesieve', number>>;
+  readonly ports: Readonly<Record<'mx' | 'submissions' | 'submission' | 'storage' | 'imaps' | 'managesieve' | 'pop3s', number>>;
   /** Resolves when all of them take connections. */
   start(...services: readonly Service[]): Promise<void>;
   /** SIGKILL, and gone. */
@@ -61,6 +61,7 @@ export async function startLoopbackStack({ redisUrl, outboundPort }: LoopbackOpt
     storage: INNER_PORTS.sqlite.storage + offset,
     imaps: INNER_PORTS.imap.imaps + offset,
     managesieve: INNER_PORTS.imap.managesieve + offset,
+    pop3s: INNER_PORTS.imap.pop3s + offset,
   };
   const { env, secrets } = prepare(directory, offset, redisUrl);
   const children = new Map<Service, ChildProcess>();
@@ -81,7 +82,7 @@ export async function startLoopbackStack({ redisUrl, outboundPort }: LoopbackOpt
     mx: ports.mx,
     smtp: ports.submissions,
     'smtp-bree': null,
-    imap: ports.managesieve,
+    imap: ports.pop3s,
   };
   return Promise.resolve({
     ports,

@@ -1,0 +1,81 @@
+/** Who logs in, and what follows: the maildrop is locked before anybody hears that the password was good. */
+import { StorageError } from '../../storage/api/operations.ts';
+import type { SessionToken, SettingName, SettingValue, Storage } from '../../storage/api/operations.ts';
+import { LOGIN_RULES } from '../imap/limits.ts';
+import type { LoginBackend } from '../sasl/exchange.ts';
+import { openMaildrop } from './maildrop.ts';
+import { Refusal } from './refusal.ts';
+import type { Session } from './session.ts';
+
+export interface Opened {
+  readonly address: string;
+  readonly token: SessionToken;
+}
+
+/** @returns the words behind +OK. @throws StorageError CONFLICT while another session has the maildrop (IN-USE). */
+export async function enter(session: Session, { address, token }: Opened, mechanism: string): Promise<string> {
+  const { storage, log } = session.deps;
+  try {
+    const newest = await settingOf(storage, 'pop3.newest', address);
+    const maildrop = await openMaildrop(storage, token, typeof newest === 'number' ? newest : 0);
+    session.accept({ address, token, maildrop });
+    log.info({ address, client: session.remoteAddress, mechanism }, 'login');
+    return `${maildrop.count} letters (${maildrop.sizeBytes} octets)`;
+  } catch (error) {
+    await closeQuietly(storage, token);
+    throw error;
+  }
+}
+
+/** Of the domain that the login names, else of the server. */
+export async function settingOf(storage: Storage, name: SettingName, address: string): Promise<SettingValue> {
+  const domain = address.slice(address.lastIndexOf('@') + 1);
+  return (await storage.call('setting.get', { name, domain })).value;
+}
+
+export async function closeQuietly(storage: Storage, token: SessionToken): Promise<void> {
+  await storage.call('login.close', { session: token }).catch(() => undefined);
+}
+
+export function backendOf(session: Session): LoginBackend<Opened> {
+  const { storage } = session.deps;
+  return {
+    byPassword: async (user, password) => {
+      const address = addressOf(user);
+      const opened = await counted(session, address, () => storage.call('login.open', { address, password }));
+      return { address, token: opened.session };
+    },
+    scramParameters: (user) => {
+      const address = addressOf(user);
+      return counted(session, address, () => storage.call('login.scram-parameters', { address }));
+    },
+    byProof: async (user, authMessage, proof) => {
+      const address = addressOf(user);
+      const opened = await counted(session, address, () => storage.call('login.scram-open', { address, authMessage, proof }));
+      return { login: { address, token: opened.session }, serverSignature: opened.serverSignature };
+    },
+    abandon: ({ token }) => closeQuietly(storage, token),
+  };
+}
+
+function addressOf(user: string): string {
+  return user.trim().toLowerCase();
+}
+
+async function counted<T>(session: Session, address: string, work: () => Promise<T>): Promise<T> {
+  const { limiter, log } = session.deps;
+  const verdicts = await Promise.all([limiter.peek(LOGIN_RULES.byAddress, session.clientKey), limiter.peek(LOGIN_RULES.byAccount, address)]);
+  if (verdicts.some((verdict) => !verdict.allowed || verdict.remaining <= 0)) {
+    log.warn({ address, client: session.remoteAddress }, 'login refused: too many failures');
+    throw new Refusal('Too many failed logins; wait ten minutes', 'SYS/TEMP');
+  }
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof StorageError && error.code === 'AUTHENTICATION_FAILED') {
+      log.warn({ address, client: session.remoteAddress }, 'login failed');
+      await Promise.all([limiter.take(LOGIN_RULES.byAddress, session.clientKey), limiter.take(LOGIN_RULES.byAccount, address)]);
+    }
+    throw error;
+  }
+}
