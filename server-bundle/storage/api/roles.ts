@@ -1,4 +1,4 @@
-/** Which operations each credential may call. A stolen mx can resolve and deliver, and read nothing. */
+/** Which operations each credential may call: what a stolen one is worth, which storage/secrecy.md says service by service. */
 import type { OperationName } from './operations.ts';
 
 export const ROLES = {
