@@ -40,6 +40,8 @@ export const PACKAGES = {
     'dovecot-sieve',
     'sieve-connect',
     'curl',
+    'fetchmail',
+    'getmail6',
     'git',
     'strace',
   ],

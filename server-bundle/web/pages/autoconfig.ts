@@ -12,6 +12,7 @@ export function autoconfig(settings: ClientSettings): string {
     <displayName>${domain}</displayName>
     <displayShortName>${domain}</displayShortName>
 ${server('incomingServer', 'imap', host, settings.imap)}
+${server('incomingServer', 'pop3', host, settings.pop3)}
 ${server('outgoingServer', 'smtp', host, settings.submissions)}
 ${server('outgoingServer', 'smtp', host, settings.submission)}
   </emailProvider>

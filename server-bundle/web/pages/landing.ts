@@ -42,6 +42,7 @@ export function landingPage(settings: ClientSettings): string {
 <table>
 <caption>Settings for your mail program</caption>
 ${row('Reading (IMAP)', host, settings.imap.port, 'SSL/TLS')}
+${row('Fetching (POP3)', host, settings.pop3.port, 'SSL/TLS')}
 ${row('Sending (SMTP)', host, settings.submissions.port, `SSL/TLS, or ${settings.submission.port} with STARTTLS`)}
 <tr><th scope="row">User name</th><td>your whole address, such as <code>you@${escapeMarkup(settings.domain)}</code></td></tr>
 </table>

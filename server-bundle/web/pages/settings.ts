@@ -3,6 +3,7 @@ export interface ClientSettings {
   readonly domain: string;
   readonly hostname: string;
   readonly imap: { readonly port: number; readonly security: 'SSL' };
+  readonly pop3: { readonly port: number; readonly security: 'SSL' };
   readonly submissions: { readonly port: number; readonly security: 'SSL' };
   readonly submission: { readonly port: number; readonly security: 'STARTTLS' };
 }
@@ -12,6 +13,7 @@ export function clientSettings(domain: string, hostname: string): ClientSettings
     domain,
     hostname,
     imap: { port: 993, security: 'SSL' },
+    pop3: { port: 995, security: 'SSL' },
     submissions: { port: 465, security: 'SSL' },
     submission: { port: 587, security: 'STARTTLS' },
   };

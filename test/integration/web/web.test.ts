@@ -117,6 +117,7 @@ it('shows the settings to people and to mail programs, under strict headers', as
     const document = await site.ask(true, urlPath);
     expect(document.headers['content-type']).toContain('application/xml');
     expect(document.body).toContain('<hostname>mail.dovecote.test</hostname>\n      <port>993</port>');
+    expect(document.body).toContain('<incomingServer type="pop3">\n      <hostname>mail.dovecote.test</hostname>\n      <port>995</port>');
   }
   expect((await site.ask(true, '/__proto__')).status).toBe(404);
   expect((await site.ask(true, '/', { method: 'POST' })).status).toBe(405);

@@ -9,6 +9,7 @@ interface Props {
 
 const LINES = [
   { what: 'incoming', port: 993, security: 'TLS' },
+  { what: 'incomingAlternative', port: 995, security: 'TLS' },
   { what: 'outgoing', port: 465, security: 'TLS' },
   { what: 'outgoingAlternative', port: 587, security: 'STARTTLS' },
 ] as const;

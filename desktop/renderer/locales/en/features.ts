@@ -138,7 +138,12 @@ export const features = {
     service: 'Service',
     host: 'Host',
     security: 'Security',
-    line: { incoming: 'Incoming (IMAP)', outgoing: 'Outgoing (SMTP)', outgoingAlternative: 'Outgoing, other way' },
+    line: {
+      incoming: 'Incoming (IMAP)',
+      incomingAlternative: 'Incoming, by POP3',
+      outgoing: 'Outgoing (SMTP)',
+      outgoingAlternative: 'Outgoing, other way',
+    },
     copyHost: 'Copy host name',
     userName: 'The user name is the whole address of the mailbox.',
     userNameIs: 'The user name is {{address}}.',

@@ -145,7 +145,12 @@ export const features = {
     service: 'Servicio',
     host: 'Host',
     security: 'Seguridad',
-    line: { incoming: 'Entrante (IMAP)', outgoing: 'Saliente (SMTP)', outgoingAlternative: 'Saliente, otra vía' },
+    line: {
+      incoming: 'Entrante (IMAP)',
+      incomingAlternative: 'Entrante, por POP3',
+      outgoing: 'Saliente (SMTP)',
+      outgoingAlternative: 'Saliente, otra vía',
+    },
     copyHost: 'Copiar nombre de host',
     userName: 'El nombre de usuario es la dirección completa del buzón.',
     userNameIs: 'El nombre de usuario es {{address}}.',
