@@ -3,6 +3,7 @@ import type { ParsedCommand } from '../../wire/imap/tokens.ts';
 import { append } from './commands/append.ts';
 import { authenticate, login } from './commands/authenticate.ts';
 import { capability, id, logout, namespace, noop } from './commands/basics.ts';
+import { compress } from './commands/compress.ts';
 import { copy, move } from './commands/copy.ts';
 import { enable } from './commands/enable.ts';
 import { expunge, uidExpunge } from './commands/expunge.ts';
@@ -56,6 +57,7 @@ export const HANDLERS: ReadonlyMap<string, Handler> = new Map([
   ['STATUS', authenticated(status)],
   ['GETQUOTA', authenticated(getQuota)],
   ['GETQUOTAROOT', authenticated(getQuotaRoot)],
+  ['COMPRESS', authenticated(compress)],
   ['APPEND', authenticated(append)],
   ['IDLE', authenticated(idle)],
   ['CHECK', selected(noop)],

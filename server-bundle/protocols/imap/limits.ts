@@ -40,3 +40,7 @@ export const LOGIN_RULES = {
   byAddress: { name: 'imap-login-address', limit: 30, windowMs: 10 * 60_000 },
   byAccount: { name: 'imap-login-account', limit: 20, windowMs: 10 * 60_000 },
 } as const;
+
+/** Of what a compressing client has sent: how much more than it sent it may inflate to, once it is more than this much. */
+export const MAX_INFLATE_RATIO = 500;
+export const INFLATE_FREE_BYTES = 8_388_608;

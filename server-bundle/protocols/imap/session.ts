@@ -3,6 +3,7 @@
  * storage session, and with it the key of the mailbox, is given back however the connection ends.
  */
 import type { Socket } from 'node:net';
+import type { Readable } from 'node:stream';
 import { isAbort } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
 import type { RateLimiter } from '../../base/rate-limit.ts';
@@ -14,6 +15,7 @@ import type { ChannelBindings } from '../../wire/sasl/scram.ts';
 import { channelBindings } from '../sasl/channel-binding.ts';
 import { mechanismsWith } from '../sasl/exchange.ts';
 import { addressKey } from '../smtp/address-key.ts';
+import { compressionOver } from './compression.ts';
 import { type Handler, HANDLERS } from './handlers.ts';
 import { BOUNDS_BEFORE_LOGIN, IDLE_TIMEOUT_MS, LINGER_MS, LOGIN_TIMEOUT_MS, MAX_BAD_COMMANDS, MAX_PIPELINED, MAX_PIPELINED_BYTES } from './limits.ts';
 import { Output } from './output.ts';
@@ -47,6 +49,11 @@ export class Session implements AsyncDisposable {
   ending = false;
 
   readonly #socket: Socket;
+  /** Where bytes come from: the socket, or what inflates them. */
+  #source: Readable;
+  /** Done once the answer to the command has been written. */
+  #afterAnswer: (() => void) | null = null;
+  readonly #onData = (chunk: Buffer): void => this.#received(chunk);
   readonly #reader: CommandReader;
   readonly #inbox: ReaderEvent[] = [];
   #inboxBytes = 0;
@@ -59,12 +66,13 @@ export class Session implements AsyncDisposable {
   constructor(socket: Socket, deps: SessionDeps) {
     this.deps = deps;
     this.#socket = socket;
+    this.#source = socket;
     this.remoteAddress = (socket.remoteAddress ?? 'unknown').replace(/^::ffff:(?=\d+\.)/i, '');
     this.clientKey = addressKey(this.remoteAddress);
     this.output = new Output(socket);
     this.#reader = new CommandReader(BOUNDS_BEFORE_LOGIN);
     socket.setTimeout(LOGIN_TIMEOUT_MS);
-    socket.on('data', (chunk: Buffer) => this.#received(chunk));
+    socket.on('data', this.#onData);
     socket.on('error', () => socket.destroy());
     socket.on('close', () => this.#stop());
     socket.on('timeout', () => this.end('Autologout; idle for too long'));
@@ -80,6 +88,8 @@ export class Session implements AsyncDisposable {
         if (!event) break;
         await this.#handle(event);
         await this.output.flush();
+        this.#afterAnswer?.();
+        this.#afterAnswer = null;
       }
     } catch (error) {
       if (!isAbort(error)) this.deps.log.error({ err: error }, 'the session broke');
@@ -110,7 +120,7 @@ export class Session implements AsyncDisposable {
   capabilities(): string {
     const always = 'IMAP4rev1 LITERAL+ ID SASL-IR';
     return this.login
-      ? `${always} ENABLE IDLE NAMESPACE CHILDREN UIDPLUS UNSELECT MOVE LIST-EXTENDED LIST-STATUS SPECIAL-USE ESEARCH SEARCHRES SORT SORT=DISPLAY THREAD=ORDEREDSUBJECT THREAD=REFERENCES WITHIN INPROGRESS CREATE-SPECIAL-USE MULTIAPPEND REPLACE BINARY UTF8=ACCEPT STATUS=SIZE QUOTA QUOTA=RES-STORAGE QUOTA=RES-MESSAGE APPENDLIMIT=${MAX_APPEND_BYTES}`
+      ? `${always} ENABLE IDLE NAMESPACE CHILDREN UIDPLUS UNSELECT MOVE LIST-EXTENDED LIST-STATUS SPECIAL-USE ESEARCH SEARCHRES SORT SORT=DISPLAY THREAD=ORDEREDSUBJECT THREAD=REFERENCES WITHIN INPROGRESS CREATE-SPECIAL-USE MULTIAPPEND REPLACE BINARY UTF8=ACCEPT COMPRESS=DEFLATE STATUS=SIZE QUOTA QUOTA=RES-STORAGE QUOTA=RES-MESSAGE APPENDLIMIT=${MAX_APPEND_BYTES}`
       : [always, ...mechanismsWith(this.bindings).map((name) => `AUTH=${name}`)].join(' ');
   }
 
@@ -150,6 +160,22 @@ export class Session implements AsyncDisposable {
     );
   }
 
+  /** Both ways, from behind the answer on (RFC 4978 §3). @throws Refusal */
+  compress(): void {
+    if (this.#source !== this.#socket) throw new Refusal('NO', 'This connection is compressed already', 'COMPRESSIONACTIVE');
+    if (this.#inbox.length > 0 || this.#reader.heldBytes > 0) throw new Refusal('BAD', 'Nothing is sent behind COMPRESS before it is answered');
+    // Whatever comes now is compressed, and waits until that is seen to.
+    this.#socket.pause();
+    this.#afterAnswer = () => {
+      if (this.#socket.destroyed) return;
+      this.#socket.off('data', this.#onData);
+      const { input, output } = compressionOver(this.#socket, (reason) => this.end(reason));
+      input.on('data', this.#onData);
+      this.#source = input;
+      this.output.compressWith(output);
+    };
+  }
+
   /** Writes what has happened meanwhile in the selected mailbox. */
   tellNews(expunges: boolean): void {
     for (const line of this.selected?.takeNews(expunges) ?? []) this.output.line(line);
@@ -157,7 +183,7 @@ export class Session implements AsyncDisposable {
 
   /** A client that never closes its side would keep the socket for ever. */
   #hangUp(lastWords: string): void {
-    this.#socket.end(lastWords);
+    this.output.end(lastWords);
     if (this.#socket.destroyed || this.#linger) return;
     this.#linger = setTimeout(() => this.#socket.destroy(), LINGER_MS);
     this.#linger.unref();
@@ -171,7 +197,7 @@ export class Session implements AsyncDisposable {
       this.#inbox.push(event);
       this.#inboxBytes += sizeOf(event);
     }
-    if (this.#inbox.length > MAX_PIPELINED || this.#inboxBytes > MAX_PIPELINED_BYTES) this.#socket.pause();
+    if (this.#inbox.length > MAX_PIPELINED || this.#inboxBytes > MAX_PIPELINED_BYTES) this.#source.pause();
     this.#wake?.();
   }
 
@@ -193,7 +219,7 @@ export class Session implements AsyncDisposable {
     while (this.#inbox.length === 0 && !this.ending) await this.#waiting();
     const event = this.#inbox.shift() ?? null;
     if (event) this.#inboxBytes -= sizeOf(event);
-    if (this.#inbox.length <= MAX_PIPELINED / 2 && this.#inboxBytes <= MAX_PIPELINED_BYTES && this.#socket.isPaused()) this.#socket.resume();
+    if (this.#inbox.length <= MAX_PIPELINED / 2 && this.#inboxBytes <= MAX_PIPELINED_BYTES && this.#source.isPaused()) this.#source.resume();
     return this.ending ? null : event;
   }
 
