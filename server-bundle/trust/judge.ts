@@ -86,7 +86,8 @@ function askDkim(evidence: Evidence, resolve: Resolve): Promise<DkimAnswer> {
 /** A chain of the wrong form, or one that a seal of its own calls failed, comes as an error and has failed (RFC 8617 §5.2). */
 async function askArc({ arc }: DkimAnswer, resolve: Resolve): Promise<ArcAnswer | undefined> {
   if (!arc?.chain && !arc?.error) return undefined;
-  return verifyArc(arc, { resolver: resolve, minBitLength: TRUST_LIMITS.minKeyBits });
+
+  return verifyArc({ ...arc, chain: arc.chain || [] }, { resolver: resolve, minBitLength: TRUST_LIMITS.minKeyBits });
 }
 
 /** Without any signature the body is nobody's concern. Looks for the names as bytes: the verifier reads odd spellings as fields too. */
