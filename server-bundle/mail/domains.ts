@@ -27,6 +27,11 @@ export function createDomain(storage: Storage, name: string): Promise<DomainRow>
   return storage.call('domain.create', { name });
 }
 
+/** Its second DKIM key, made or taken away. @throws StorageError NOT_FOUND */
+export function setEd25519(storage: Storage, name: string, enabled: boolean): Promise<DomainRow> {
+  return storage.call('domain.set-ed25519', { name, enabled });
+}
+
 /** @throws StorageError CONFLICT while it has mailboxes. */
 export async function removeDomain(storage: Storage, name: string): Promise<void> {
   await storage.call('domain.remove', { name });

@@ -1,4 +1,4 @@
-/** Signing what leaves with the key of its author's domain. Where the domain is not ours there is no key, and no signature. */
+/** Signing what leaves with the key of its author's domain, or with both where it has two. Where the domain is not ours there is no key, and no signature. */
 import type { Storage } from '../storage/api/operations.ts';
 import { dkimSignature } from '../trust/dkim-sign.ts';
 import { domainOf } from '../wire/address/address.ts';
@@ -14,7 +14,11 @@ export async function signOutgoing(
   const domain = domainOf(message.author);
   const key = await storage.call('dkim.key', { domain }, { signal: message.signal });
   if (key === null) return message.raw;
-  return withFieldsOnTop(message.raw, [dkimSignature(message.raw, { domain, ...key })]);
+  const { ed25519, ...rsa } = key;
+  // RSA's on top: where only so many signatures are looked at, it is the one that everybody understands.
+  const fields = [dkimSignature(message.raw, { domain, ...rsa })];
+  if (ed25519) fields.push(dkimSignature(message.raw, { domain, ...ed25519, algorithm: 'ed25519-sha256' }));
+  return withFieldsOnTop(message.raw, fields);
 }
 
 /** What was queued by a service that may not have the key: a letter that this server has written for one of its owners. @throws StorageError */

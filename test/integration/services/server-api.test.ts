@@ -21,7 +21,7 @@ let server: http.Server;
 const os = implement(adminContract);
 const domain = {
   name: 'example.org',
-  dkim: { selector: 's1', algorithm: 'rsa-sha256' as const, publicKey: 'AAAA' },
+  dkim: { selector: 's1', algorithm: 'rsa-sha256' as const, publicKey: 'AAAA', ed25519: null },
   mailboxes: 1,
   aliases: 2,
   createdAt: '2026-01-01T00:00:00.000Z',

@@ -13,6 +13,7 @@ interface Marks {
   readonly sender: string;
   readonly body: string;
   readonly privateKey: string;
+  readonly ed25519: string;
   /** What checks app passwords, and the secret that makes their salts. */
   readonly logins: readonly Buffer[];
 }
@@ -23,8 +24,11 @@ async function mark(world: Stage): Promise<Marks> {
   const body = randomBytes(20_000).toString('hex');
   const submission = { queueId: 'q', from: sender, recipients: ['ann@stranger.test'], raw: Buffer.from(`Subject: ${body}\r\n\r\n`) };
   await world.as('smtp').call('queue.submit', submission);
+  await world.as('api').call('domain.set-ed25519', { name: 'dovecote.test', enabled: true });
   const key = await world.as('smtp').call('dkim.key', { domain: 'dovecote.test' });
-  return { sender, body: body.slice(1000, 1064), privateKey: (key?.privateKey ?? '').slice(100, 164), logins: await markLogins(world) };
+  // Of the second, what is its own: the PEM's one line without the name of the algorithm.
+  const ed25519 = (key?.ed25519?.privateKey.split('\n')[1] ?? '').slice(24, 60);
+  return { sender, body: body.slice(1000, 1064), privateKey: (key?.privateKey ?? '').slice(100, 164), ed25519, logins: await markLogins(world) };
 }
 
 /** An app password, and what the server must keep of it (RFC 5802 §3), computed as a client would. */
@@ -54,7 +58,8 @@ function spellings(key: Buffer): (Buffer | string)[] {
 it('keeps nothing readable in its own file', async () => {
   await using world = await stage();
   const marks = await mark(world);
-  for (const text of [marks.sender, marks.body, marks.privateKey, ...marks.logins]) expect(await filesWith(world.directory, text)).toEqual([]);
+  for (const text of [marks.sender, marks.body, marks.privateKey, marks.ed25519, ...marks.logins])
+    expect(await filesWith(world.directory, text)).toEqual([]);
 });
 
 it('gives PostgreSQL no key and no mail in the clear, in its tables as little as in its log', async () => {
@@ -67,6 +72,8 @@ it('gives PostgreSQL no key and no mail in the clear, in its tables as little as
     expect(await filesWith(postgres.directory, marks.sender)).not.toEqual([]);
     expect(marks.privateKey).toHaveLength(64);
     expect(await filesWith(postgres.directory, marks.privateKey)).toEqual([]);
+    expect(marks.ed25519).toHaveLength(36);
+    expect(await filesWith(postgres.directory, marks.ed25519)).toEqual([]);
     for (const key of marks.logins) for (const spelt of spellings(key)) expect(await filesWith(postgres.directory, spelt)).toEqual([]);
     expect(await filesWith(postgres.directory, marks.body)).toEqual([]);
     const [batch] = await world.as('smtp-bree').call('queue.claim', { limit: 1, leaseMs: 1000 });

@@ -36,3 +36,10 @@ it('leaves out what is not there yet: the key before the domain is made, IPv6 wh
 it('gives the contract its own shape', () => {
   for (const record of recordsOf(MAIL)) expect(dnsRecord.strict().parse(plainRecord(record))).toEqual(plainRecord(record));
 });
+
+it('has a record more for a domain whose second key is switched on', () => {
+  const dkim = { selector: 's1', publicKey: 'QUJDRA==' };
+  const lines = text({ ...MAIL, dkim: { ...dkim, ed25519: { selector: 'e1', publicKey: 'RUZHSA==' } } });
+  expect(lines.filter((line) => !text({ ...MAIL, dkim }).includes(line))).toEqual(['e1._domainkey.example.org TXT v=DKIM1; k=ed25519; p=RUZHSA==']);
+  expect(text({ ...MAIL, dkim: { ...dkim, ed25519: null } })).toEqual(text({ ...MAIL, dkim }));
+});

@@ -19,6 +19,8 @@ export interface DkimKey {
   readonly selector: string;
   /** Base64 SPKI, as in the p= tag. */
   readonly publicKey: string;
+  /** The second key, where it is switched on: base64 of its 32 bytes. */
+  readonly ed25519?: { readonly selector: string; readonly publicKey: string } | null;
 }
 
 /** What a record is for: decides who may replace it. */
@@ -74,6 +76,7 @@ function signatures({ domain, dkim }: MailDomain): readonly MailRecord[] {
             'The public key with which others prove your signatures (DKIM).',
           ),
         ]),
+    ...secondKey(domain, dkim),
     make(
       'dmarc',
       `_dmarc.${domain}`,
@@ -82,6 +85,14 @@ function signatures({ domain, dkim }: MailDomain): readonly MailRecord[] {
       'What others shall do with letters that only pretend to be yours, and where to report it (DMARC).',
     ),
   ];
+}
+
+/** RFC 8463 */
+function secondKey(domain: string, dkim: DkimKey | null): readonly MailRecord[] {
+  if (!dkim?.ed25519) return [];
+  const { selector, publicKey } = dkim.ed25519;
+  const why = 'The second key of your signatures (DKIM with Ed25519), which you switched on.';
+  return [make('dkim', `${selector}._domainkey.${domain}`, 'TXT', `v=DKIM1; k=ed25519; p=${publicKey}`, why, false)];
 }
 
 function aliases({ domain, mailHost }: MailDomain): readonly MailRecord[] {

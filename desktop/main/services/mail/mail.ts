@@ -14,6 +14,13 @@ interface Options {
 }
 type OfServer<T = unknown> = T & { readonly serverId: ServerId };
 
+interface DkimKeys {
+  readonly selector: string;
+  readonly publicKey: string;
+  /** Missing from a server that does not know it yet. */
+  readonly ed25519?: { readonly selector: string; readonly publicKey: string } | null;
+}
+
 export interface MailService {
   readonly domains: {
     list(input: OfServer, options?: Options): Promise<MailDomain[]>;
@@ -61,7 +68,7 @@ export interface MailService {
   readonly webhooks: MailWebhooks;
   readonly queue: MailQueue;
   /** The key a domain signs with, for its DNS record: selector and base64 public key. */
-  dkimOf(input: OfServer<{ readonly name: string }>, options?: Options): Promise<{ readonly selector: string; readonly publicKey: string }>;
+  dkimOf(input: OfServer<{ readonly name: string }>, options?: Options): Promise<DkimKeys>;
 }
 
 interface NewAppPassword {

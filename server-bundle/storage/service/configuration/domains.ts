@@ -26,12 +26,13 @@ export async function createDkimPair(): Promise<DkimPair> {
   };
 }
 
-export function listDomains(db: Reader): Promise<DomainRow[]> {
-  return selectDomains(db).orderBy('created_at').orderBy('name').execute();
+export async function listDomains(db: Reader): Promise<DomainRow[]> {
+  return (await selectDomains(db).orderBy('domains.created_at').orderBy('name').execute()).map(toRow);
 }
 
-export function findDomain(db: Reader, name: string): Promise<DomainRow | undefined> {
-  return selectDomains(db).where('name', '=', name).executeTakeFirst();
+export async function findDomain(db: Reader, name: string): Promise<DomainRow | undefined> {
+  const found = await selectDomains(db).where('name', '=', name).executeTakeFirst();
+  return found && toRow(found);
 }
 
 /** @throws StorageError NOT_FOUND */
@@ -93,7 +94,9 @@ function placeOfKey(name: string): Place {
 function selectDomains(db: Reader) {
   return db
     .selectFrom('domains')
-    .select(['name', 'dkim_selector as dkimSelector', 'dkim_public_key as dkimPublicKey', 'created_at as createdAt'])
+    .leftJoin('dkim_ed25519', 'dkim_ed25519.domain', 'domains.name')
+    .select(['name', 'dkim_selector as dkimSelector', 'dkim_public_key as dkimPublicKey', 'domains.created_at as createdAt'])
+    .select(['dkim_ed25519.selector as ed25519Selector', 'dkim_ed25519.public_key as ed25519PublicKey'])
     .select((build) => [
       build
         .selectFrom('accounts')
@@ -110,6 +113,12 @@ function selectDomains(db: Reader) {
         .$notNull()
         .as('aliases'),
     ]);
+}
+
+type FoundDomain = Omit<DomainRow, 'dkimEd25519'> & { readonly ed25519Selector: string | null; readonly ed25519PublicKey: string | null };
+
+function toRow({ ed25519Selector: selector, ed25519PublicKey: publicKey, ...row }: FoundDomain): DomainRow {
+  return { ...row, dkimEd25519: selector === null || publicKey === null ? null : { selector, publicKey } };
 }
 
 function noSuchDomain(name: string): never {

@@ -16,6 +16,7 @@ import { sieve } from './0004-sieve.ts';
 import { outbound } from './0005-outbound.ts';
 import { settingsAndEvents } from './0007-settings-events.ts';
 import { sealedQueue } from './0017-sealed-queue.ts';
+import { dkimEd25519 } from './0018-dkim-ed25519.ts';
 import { sealedLogins } from './0019-sealed-logins.ts';
 import type { Migration } from './migration.ts';
 
@@ -27,5 +28,6 @@ export const configurationMigrations: readonly Migration[] = [
   outbound,
   settingsAndEvents,
   sealedQueue,
+  dkimEd25519,
   sealedLogins,
 ];

@@ -12,6 +12,15 @@ export interface DomainTables {
     readonly dkim_private_sealed: Buffer | null;
     readonly created_at: number;
   };
+  readonly dkim_ed25519: {
+    readonly domain: string;
+    readonly selector: string;
+    /** Base64 of its 32 bytes. */
+    readonly public_key: string;
+    /** PKCS #8 in PEM, sealed. */
+    readonly private_sealed: Buffer;
+    readonly created_at: number;
+  };
   readonly aliases: {
     readonly address: string;
     readonly domain: string;
