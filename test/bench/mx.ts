@@ -184,8 +184,10 @@ async function load(port: number, recipient: string, shape: Shape, letter: strin
   const amount = ['-s', `${shape.connections}`, '-m', `${shape.messages}`, '-F', letter, ...(shape.keep ? ['-d'] : [])];
   const envelope = ['-f', `ann@${SENDER}`, '-t', recipient, '-M', `client.${SENDER}`];
   const started = performance.now();
-  const options = { stdio: ['ignore', 'inherit', 'inherit'], timeout: RUN_MAX_MS } as const;
-  const child = spawn('smtp-source', [...amount, ...envelope, `inet:127.0.0.1:${port}`], options);
+  const child = spawn('smtp-source', [...amount, ...envelope, `inet:127.0.0.1:${port}`], {
+    stdio: ['ignore', 'inherit', 'inherit'],
+    timeout: RUN_MAX_MS,
+  });
   const [code] = (await once(child, 'exit')) as [number | null];
   if (code === null) throw new Error(`smtp-source had no end to ${shape.messages} messages of ${shape.name} after ${RUN_MAX_MS / 1000} s.`);
   if (code !== 0) throw new Error(`smtp-source ended with ${code}.`);
