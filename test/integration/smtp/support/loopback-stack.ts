@@ -53,7 +53,8 @@ const OUTBOUND = path.join(import.meta.dirname, 'outbound-process.ts');
 
 export async function startLoopbackStack({ redisUrl, outboundPort }: LoopbackOptions = {}): Promise<LoopbackStack> {
   const directory = mkdtempSync(path.join(tmpdir(), 'palomar-loopback-'));
-  const offset = 20_000 + Math.floor(Math.random() * 20_000);
+  // Below the ports that the system gives to clients.
+  const offset = 10_000 + Math.floor(Math.random() * 15_000);
   const ports = {
     mx: INNER_PORTS.mx.smtp + offset,
     submissions: INNER_PORTS.smtp.submissions + offset,

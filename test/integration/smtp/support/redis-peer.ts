@@ -16,7 +16,7 @@ export interface RedisPeer extends AsyncDisposable {
 
 export function redisPeer(): RedisPeer {
   if (PROGRAM === undefined) throw new Error('These tests need Valkey or Redis: apt-get install -y --no-install-recommends redis-server');
-  const port = 20_000 + Math.floor(Math.random() * 20_000);
+  const port = 10_000 + Math.floor(Math.random() * 15_000);
   let child: ChildProcess | null = null;
   const kill = async (): Promise<void> => {
     const dying = child;

@@ -29,7 +29,7 @@ export interface RspamdPeer extends AsyncDisposable {
 export async function rspamdPeer(): Promise<RspamdPeer> {
   if (!existsSync('/usr/bin/rspamd')) throw new Error('These tests need rspamd: apt-get install -y --no-install-recommends rspamd');
   const directory = mkdtempSync(path.join(tmpdir(), 'palomar-rspamd-'));
-  const port = 20_000 + Math.floor(Math.random() * 20_000);
+  const port = 10_000 + Math.floor(Math.random() * 15_000);
   const file = configure(directory, port);
   const child = spawn('/usr/bin/rspamd', ['-f', '--insecure', '-u', 'root', '-g', 'root', '-c', file], { stdio: 'ignore' });
   const stop = async (): Promise<void> => {
