@@ -22,10 +22,14 @@ export interface BinaryItem {
   readonly label: string;
 }
 
-export type FetchItem =
-  { readonly kind: 'uid' | 'flags' | 'internal-date' | 'size' | 'envelope' | 'body' | 'body-structure' } | BodySection | BinaryItem;
+interface PlainItem {
+  readonly kind:
+    'uid' | 'flags' | 'internal-date' | 'size' | 'envelope' | 'body' | 'body-structure' | 'preview' | 'email-id' | 'thread-id' | 'save-date';
+}
 
-type Simple = Exclude<FetchItem, BodySection | BinaryItem>['kind'];
+export type FetchItem = PlainItem | BodySection | BinaryItem;
+
+type Simple = PlainItem['kind'];
 
 const SIMPLE: Readonly<Record<string, readonly Simple[]>> = {
   UID: ['uid'],
@@ -35,6 +39,10 @@ const SIMPLE: Readonly<Record<string, readonly Simple[]>> = {
   ENVELOPE: ['envelope'],
   BODY: ['body'],
   BODYSTRUCTURE: ['body-structure'],
+  PREVIEW: ['preview'],
+  EMAILID: ['email-id'],
+  THREADID: ['thread-id'],
+  SAVEDATE: ['save-date'],
   FAST: ['flags', 'internal-date', 'size'],
   ALL: ['flags', 'internal-date', 'size', 'envelope'],
   FULL: ['flags', 'internal-date', 'size', 'envelope', 'body'],
@@ -49,9 +57,21 @@ const OLD: Readonly<Record<string, BodySection>> = {
 
 export function fetchItemsOf(token: Token | undefined, byUid: boolean): FetchItem[] {
   if (!token) throw new SyntaxProblem('FETCH takes a set and the items');
-  const items = (token.kind === 'list' ? token.items : [token]).flatMap(itemsOf);
+  const tokens = token.kind === 'list' ? token.items : [token];
+  // Whoever asks for a preview only if it is at hand gets it too (RFC 8970 §3.2): making one is quick.
+  const items = tokens.filter((each, index) => !(isLazy(each) && isPreview(tokens[index - 1]))).flatMap(itemsOf);
   if (byUid && !items.some((item) => item.kind === 'uid')) items.unshift({ kind: 'uid' });
   return items;
+}
+
+export function isPreview(token: Token | undefined): boolean {
+  return token?.kind === 'atom' && token.text.toUpperCase() === 'PREVIEW';
+}
+
+/** `(LAZY)` */
+export function isLazy(token: Token | undefined): boolean {
+  const [only, ...others] = token?.kind === 'list' ? token.items : [];
+  return others.length === 0 && only?.kind === 'atom' && only.text.toUpperCase() === 'LAZY';
 }
 
 /** What has to be read for these items. */
@@ -61,14 +81,18 @@ export interface Needs {
   /** Its header, and nothing behind it. */
   readonly header: boolean;
   readonly body: boolean;
+  readonly preview: boolean;
 }
+
+const KEPT: ReadonlySet<FetchItem['kind']> = new Set(['envelope', 'body', 'body-structure', 'email-id', 'thread-id', 'save-date']);
 
 export function needsOf(items: readonly FetchItem[]): Needs {
   const body = items.some((item) => (item.kind === 'section' && !isInHeader(item)) || item.kind === 'binary' || item.kind === 'binary-size');
   return {
-    summary: items.some((item) => item.kind === 'envelope' || item.kind === 'body' || item.kind === 'body-structure'),
+    summary: items.some((item) => KEPT.has(item.kind)),
     header: !body && items.some((item) => item.kind === 'section'),
     body,
+    preview: items.some((item) => item.kind === 'preview'),
   };
 }
 

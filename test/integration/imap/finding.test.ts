@@ -168,6 +168,51 @@ describe('THREAD', () => {
   });
 });
 
+describe('FETCH', () => {
+  it('gives previews, lazily asked for or not', async () => {
+    using client = await opened();
+    expect(await first(client, 'FETCH 1 PREVIEW')).toBe('* 1 FETCH (PREVIEW "one")');
+    expect(await first(client, 'FETCH 1 PREVIEW (LAZY)')).toBe('* 1 FETCH (PREVIEW "one")');
+    expect(await first(client, 'UID FETCH 2 (PREVIEW (LAZY) FLAGS)')).toBe('* 2 FETCH (UID 2 PREVIEW "the second of them" FLAGS ())');
+    await client.command('CREATE Previews');
+    await append(client, 'Previews', 'A: 1\r\n\r\nd\u00c3\u00ad\r\na');
+    await append(client, 'Previews', 'Content-Type: image/png\r\n\r\nx');
+    await client.command('SELECT Previews');
+    expect(await client.command('FETCH 1:2 PREVIEW')).toEqual([
+      '* 1 FETCH (PREVIEW {5}',
+      'd\u00c3\u00ad a)',
+      '* 2 FETCH (PREVIEW "")',
+      'OK FETCH completed',
+    ]);
+    expect((await client.command('FETCH 1 (LAZY)')).at(-1)).toMatch(/^BAD/);
+    expect((await client.command('FETCH 1 PREVIEW (EAGER)')).at(-1)).toMatch(/^BAD/);
+  });
+
+  it('gives windows of results', async () => {
+    using client = await opened();
+    const uids = async (rest: string): Promise<readonly string[]> =>
+      (await client.command(`UID FETCH ${rest}`)).slice(0, -1).map((line) => /UID (\d+)/.exec(line)?.[1] ?? line);
+    expect(await uids('1:* (UID FLAGS) (PARTIAL -1:-2)')).toEqual(['4', '5']);
+    expect(await uids('2:4 UID (PARTIAL 1:2)')).toEqual(['2', '3']);
+    expect(await uids('1:* UID (PARTIAL 6:9)')).toEqual([]);
+    expect(await first(client, 'UID SEARCH RETURN (PARTIAL -1:-2 COUNT) ALL')).toMatch(/UID COUNT 5 PARTIAL \(-1:-2 4:5\)$/);
+    expect(await first(client, 'UID SEARCH RETURN (PARTIAL 10:20) ALL')).toMatch(/UID PARTIAL \(10:20 NIL\)$/);
+    await client.command('SEARCH RETURN (SAVE PARTIAL 2:3) ALL');
+    expect(await uids('$ UID')).toEqual(['2', '3']);
+    for (const rest of ['(PARTIAL 0:1)', '(PARTIAL)', '(COLOUR 1)', '(PARTIAL 1:2 PARTIAL 1:2)', '(PARTIAL 1:2) x'])
+      expect((await client.command(`UID FETCH 1:* UID ${rest}`)).at(-1), rest).toMatch(/^BAD/);
+  });
+
+  it('gives save dates and ids', async () => {
+    using client = await opened();
+    expect(await first(client, 'FETCH 1 (SAVEDATE EMAILID THREADID)')).toMatch(
+      /^\* 1 FETCH \(SAVEDATE "[ \d]\d-[A-Z][a-z]{2}-\d{4} [\d:]{8} \+0000" EMAILID \(M\d+\) THREADID \(T\d+\)\)$/,
+    );
+    const threads = (await client.command('FETCH 1,2,4 THREADID')).slice(0, -1).map((line) => /T\d+/.exec(line)?.[0]);
+    expect(new Set(threads).size).toBe(1);
+  });
+});
+
 it('is found by imapflow', async () => {
   const client = new ImapFlow({
     host: '127.0.0.1',

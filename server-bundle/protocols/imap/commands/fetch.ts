@@ -1,17 +1,19 @@
 /**
- * FETCH (RFC 9051 §6.4.5). Envelopes, structures and header fields come from what storage keeps of each message, in batches; the
+ * FETCH (RFC 9051 §6.4.5), with PREVIEW (RFC 8970), SAVEDATE (RFC 8514) and PARTIAL (RFC 9394). Envelopes, structures and header fields come from what storage keeps of each message, in batches; the
  * message itself is read only for what needs it. A long answer is written in pieces, at the pace of the reader.
  */
 import type { MessageRow, SummaryRow } from '../../../storage/api/operations.ts';
 import { renderEnvelope, renderStructure } from '../../../wire/imap/envelope.ts';
-import { dateTime } from '../../../wire/imap/format.ts';
+import { dateTime, nstring } from '../../../wire/imap/format.ts';
+import { windowOf } from '../../../wire/imap/partial-range.ts';
 import type { ParsedCommand } from '../../../wire/imap/tokens.ts';
 import { parseStructure, type Part } from '../../../wire/mime/structure.ts';
 import { type SummaryText, textToSummary } from '../../../wire/mime/summary-text.ts';
 import type { MessageSummary } from '../../../wire/mime/summary.ts';
-import { chosenUids, loginOf, orGone, requireCount, selectedOf } from '../arguments.ts';
+import { chosenUids, loginOf, orGone, selectedOf } from '../arguments.ts';
 import { binaryBytes } from '../binary.ts';
 import { type BinaryItem, type BodySection, type FetchItem, type Needs, fetchItemsOf, needsOf } from '../fetch-items.ts';
+import { fetchArgumentsOf } from '../fetch-modifiers.ts';
 import { SUMMARIES_AT_ONCE } from '../limits.ts';
 import { sectionBytes } from '../section.ts';
 import type { SelectedMailbox } from '../selected.ts';
@@ -24,14 +26,19 @@ interface Message {
   readonly structure: () => Part;
   /** @throws Error when no item was to need it. */
   readonly summary: () => MessageSummary;
+  /** What is kept beside the summary; null when no item was to need it. */
+  readonly kept: SummaryRow | null;
+  /** null when there is none. */
+  readonly preview: string | null;
 }
 
 export async function fetch(session: Session, command: ParsedCommand, byUid: boolean): Promise<string> {
-  requireCount(command, 2);
+  const wish = fetchArgumentsOf(command.args);
   const selected = selectedOf(session);
-  const items = fetchItemsOf(command.args[1], byUid);
+  const items = fetchItemsOf(wish.items, byUid);
   const needs = needsOf(items);
-  const uids = chosenUids(selected, command.args[0], byUid);
+  const chosen = chosenUids(selected, wish.set, byUid);
+  const uids = wish.window ? windowOf(chosen, wish.window) : chosen;
   const seen = selected.readOnly || !items.some((item) => 'peek' in item && !item.peek) ? [] : await markSeen(session, selected, uids);
   const withFlags = items.some((item) => item.kind === 'flags');
   for await (const [uid, summary] of summaries(session, selected, uids, needs)) {
@@ -83,15 +90,24 @@ async function load(session: Session, selected: SelectedMailbox, row: MessageRow
   const at = { session: loginOf(session).token, mailboxId: selected.id, uid: row.uid };
   const raw = needs.body ? await orGone(session.deps.storage.call('message.body', at)) : (kept?.header ?? Buffer.alloc(0));
   if (!raw) return null;
+  const preview = needs.preview ? await previewOf(session, selected, row.uid) : null;
   let parsed: Part | null = null;
   let summary: MessageSummary | null = null;
   return {
     row,
     raw,
+    kept,
+    preview,
     structure: () => (parsed ??= parseStructure(raw)),
     // Storage made the text with the same module.
     summary: () => (summary ??= textToSummary((kept?.summary ?? '') as SummaryText)),
   };
+}
+
+async function previewOf(session: Session, selected: SelectedMailbox, uid: number): Promise<string | null> {
+  const input = { session: loginOf(session).token, mailboxId: selected.id, uids: [uid] };
+  const { rows } = await session.deps.storage.call('message.previews', input);
+  return rows[0]?.preview ?? null;
 }
 
 function write(session: Session, sequence: number, message: Message, items: readonly FetchItem[]): void {
@@ -126,7 +142,7 @@ function writeBinary(session: Session, item: BinaryItem, bytes: Buffer | null): 
   session.output.bytes(bytes);
 }
 
-function render({ row, summary }: Message, kind: Exclude<FetchItem['kind'], 'section' | BinaryItem['kind']>): string {
+function render({ row, summary, kept, preview }: Message, kind: Exclude<FetchItem['kind'], 'section' | BinaryItem['kind']>): string {
   switch (kind) {
     case 'uid':
       return `UID ${row.uid}`;
@@ -142,5 +158,13 @@ function render({ row, summary }: Message, kind: Exclude<FetchItem['kind'], 'sec
       return `BODY ${renderStructure(summary().structure, false)}`;
     case 'body-structure':
       return `BODYSTRUCTURE ${renderStructure(summary().structure, true)}`;
+    case 'preview':
+      return `PREVIEW ${nstring(preview === null ? null : Buffer.from(preview).toString('latin1'))}`;
+    case 'email-id':
+      return `EMAILID (${kept?.emailId ?? ''})`;
+    case 'thread-id':
+      return `THREADID (${kept?.threadId ?? ''})`;
+    case 'save-date':
+      return `SAVEDATE ${kept ? dateTime(kept.saveDate) : 'NIL'}`;
   }
 }
