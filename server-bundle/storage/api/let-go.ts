@@ -12,3 +12,9 @@ export function letGo(bytes: Buffer): void {
   if (!(memory instanceof ArrayBuffer) || memory.detached || bytes.length < MIN_BYTES) return;
   if (memory.byteLength - bytes.length <= SLACK_BYTES) memory.transfer(0);
 }
+
+/** The same for one of many small pieces, when it has its memory to itself: together they are as large. */
+export function letGoPiece(bytes: Buffer): void {
+  const memory = bytes.buffer;
+  if (memory instanceof ArrayBuffer && !memory.detached && memory.byteLength === bytes.length) memory.transfer(0);
+}

@@ -13,7 +13,7 @@ import { accountPaths } from './paths.ts';
 import { Recipients } from './recipients.ts';
 import type { Recipient } from './recipients.ts';
 import { SealedDrop } from './sealing/drop.ts';
-import { sealedPieces } from './sealing/format.ts';
+import { sealedPieces } from './sealing/seal.ts';
 import { UnlockedAccount } from './unlocked.ts';
 
 export interface AccountsOptions {

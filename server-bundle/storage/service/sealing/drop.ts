@@ -7,11 +7,13 @@ import { readFile, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { codeOf } from '../../../base/errors.ts';
+import { letGo, letGoPiece } from '../../api/let-go.ts';
 import { makeDirectory } from '../directories.ts';
 import { GROUP_MAX, GROUP_MAX_BYTES } from '../limits.ts';
 import { toStorageError } from '../sqlite/errors.ts';
-import { digestOf, readDigests } from './format.ts';
+import { digestOf } from './format.ts';
 import type { SealedLetter } from './format.ts';
+import { readDigests } from './source.ts';
 
 interface Waiting {
   readonly letter: SealedLetter;
@@ -170,7 +172,10 @@ async function writeDurably(directory: string, name: string, pieces: Iterable<Bu
   try {
     const file = await createFile(directory, temporary);
     try {
-      for (const piece of gathered(pieces)) sizeBytes += writeWhole(file, piece);
+      for (const piece of gathered(pieces)) {
+        sizeBytes += writeWhole(file, piece);
+        letGo(piece);
+      }
       await sync(file);
     } finally {
       closeSync(file);
@@ -198,11 +203,19 @@ function* gathered(pieces: Iterable<Buffer>): Generator<Buffer> {
     waiting.push(piece);
     waitingBytes += piece.length;
     if (waitingBytes < WRITE_BYTES) continue;
-    yield Buffer.concat(waiting);
+    yield together(waiting);
     waiting = [];
     waitingBytes = 0;
   }
-  if (waitingBytes > 0) yield Buffer.concat(waiting);
+  if (waitingBytes > 0) yield together(waiting);
+}
+
+function together(pieces: readonly Buffer[]): Buffer {
+  const [only] = pieces;
+  if (only && pieces.length === 1) return only;
+  const whole = Buffer.concat(pieces);
+  for (const piece of pieces) letGoPiece(piece);
+  return whole;
 }
 
 function writeWhole(file: number, bytes: Buffer): number {

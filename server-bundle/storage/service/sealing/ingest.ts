@@ -1,9 +1,8 @@
 /**
  * Brings sealed letters into the file of an account that was just opened: each in a transaction together with its
- * delivery id. Which files are done is told after their COMMIT: then they may be removed. A letter that cannot be opened
+ * delivery id, few at a time however many there are in a file. Which files are done is told after their COMMIT: then they may be removed. A letter that cannot be opened
  * stays where it is and is named; it does not keep the owner out.
  */
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { messageOf } from '../../../base/errors.ts';
 import { letGo } from '../../api/let-go.ts';
@@ -13,7 +12,9 @@ import { collectKeysSoon } from '../keys/collect.ts';
 import { INGEST_MAX, INGEST_MAX_BYTES } from '../limits.ts';
 import { deliverInto } from '../mailbox/delivery.ts';
 import type { SealedLetter, SealingPrivateKeys } from './format.ts';
-import { unsealLetters } from './format.ts';
+import { openLetters } from './open.ts';
+import type { Opened } from './open.ts';
+import { sealedFile } from './source.ts';
 
 export interface Ingestion {
   readonly mailbox: OpenMailbox;
@@ -24,6 +25,10 @@ export interface Ingestion {
   readonly now: number;
 }
 
+/** What of one file is good goes on; `unreadable` ends it. */
+type Found = Opened | { readonly kind: 'unreadable'; readonly reason: string };
+
+/** Opened, and not in yet. */
 interface Batch {
   readonly letters: SealedLetter[];
   /** Whole when the letters are in. */
@@ -43,30 +48,41 @@ export async function ingest(ingestion: Ingestion): Promise<IngestReport> {
 }
 
 async function ingestWith(ingestion: Ingestion, keys: SealingPrivateKeys): Promise<IngestReport> {
-  const done: string[] = [];
-  const partial: string[] = [];
-  const problems: { file: string; reason: string }[] = [];
-  let batch = emptyBatch();
+  const report = { done: [] as string[], partial: [] as string[], problems: [] as { file: string; reason: string }[] };
+  const batch: Batch = { letters: [], files: [], partial: [], sizeBytes: 0 };
+  const keep = async (): Promise<void> => {
+    await keepLetters(ingestion, batch.letters.splice(0));
+    batch.sizeBytes = 0;
+    report.done.push(...batch.files.splice(0));
+    report.partial.push(...batch.partial.splice(0));
+  };
   for (const file of ingestion.files) {
-    const { letters, problem } = await openAll(ingestion, keys, file);
-    batch.letters.push(...letters);
-    batch.sizeBytes += letters.reduce((sum, letter) => sum + letter.raw.length, 0);
-    if (problem === null) batch.files.push(file);
-    else {
-      problems.push({ file, reason: problem });
-      if (letters.length > 0) batch.partial.push(file);
+    let [good, damaged] = [0, 0];
+    let reason: string | null = null;
+    for await (const found of openFile(ingestion, keys, file)) {
+      if (found.kind === 'damaged') damaged++;
+      else if (found.kind === 'unreadable') reason = found.reason;
+      else {
+        good++;
+        batch.letters.push(found.letter);
+        batch.sizeBytes += found.letter.raw.length;
+        if (isFull(batch)) await keep();
+      }
     }
-    if (batch.letters.length < INGEST_MAX && batch.sizeBytes < INGEST_MAX_BYTES) continue;
-    await keep(ingestion, batch);
-    done.push(...batch.files);
-    partial.push(...batch.partial);
-    batch = emptyBatch();
+    if (reason === null && damaged === 0) batch.files.push(file);
+    else report.problems.push({ file, reason: reason ?? `${damaged} of its letters were changed or cut off` });
+    // What could not be read may be readable another day.
+    if (reason === null && damaged > 0 && good > 0) batch.partial.push(file);
   }
-  await keep(ingestion, batch);
-  return { done: [...done, ...batch.files], partial: [...partial, ...batch.partial], problems };
+  await keep();
+  return report;
 }
 
-async function keep({ mailbox, now }: Ingestion, { letters }: Batch): Promise<void> {
+function isFull({ letters, sizeBytes }: Batch): boolean {
+  return letters.length >= INGEST_MAX || sizeBytes >= INGEST_MAX_BYTES;
+}
+
+async function keepLetters({ mailbox, now }: Ingestion, letters: readonly SealedLetter[]): Promise<void> {
   if (letters.length === 0) return;
   await mailbox.write((file, changes) => {
     for (const letter of letters) deliverInto(file, changes, letter, now);
@@ -74,21 +90,11 @@ async function keep({ mailbox, now }: Ingestion, { letters }: Batch): Promise<vo
   for (const { raw } of letters) letGo(raw);
 }
 
-async function openAll(
-  { mailbox, directory }: Ingestion,
-  keys: SealingPrivateKeys,
-  file: string,
-): Promise<{ readonly letters: SealedLetter[]; readonly problem: string | null }> {
+async function* openFile({ mailbox, directory }: Ingestion, keys: SealingPrivateKeys, file: string): AsyncGenerator<Found> {
   try {
-    const bytes = await readFile(path.join(directory, file));
-    const { letters, damaged } = unsealLetters(keys, mailbox.id, bytes);
-    letGo(bytes);
-    return { letters, problem: damaged > 0 ? `${damaged} of its letters were changed or cut off` : null };
+    await using source = await sealedFile(path.join(directory, file));
+    yield* openLetters(keys, mailbox.id, source);
   } catch (error) {
-    return { letters: [], problem: messageOf(error) };
+    yield { kind: 'unreadable', reason: messageOf(error) };
   }
-}
-
-function emptyBatch(): Batch {
-  return { letters: [], files: [], partial: [], sizeBytes: 0 };
 }
