@@ -145,9 +145,10 @@ describe('a container that was taken over, with the credential of its role', () 
   const rolesWith = (operation: OperationName): Role[] => (Object.keys(ROLES) as Role[]).filter((role) => isAllowed(role, operation));
 
   it('reads mail only with a password of its owner, and only as imap', async () => {
-    for (const operation of ['message.body', 'message.list', 'message.search', 'message.summaries'] as const)
+    for (const operation of ['message.body', 'message.list', 'message.search', 'message.summaries', 'message.sort-keys', 'message.previews'] as const)
       expect(rolesWith(operation), operation).toEqual(['imap']);
-    for (const operation of ['login.open', 'login.scram-open'] as const) expect(rolesWith(operation), operation).toEqual(['imap', 'managesieve', 'pop3']);
+    for (const operation of ['login.open', 'login.scram-open'] as const)
+      expect(rolesWith(operation), operation).toEqual(['imap', 'managesieve', 'pop3']);
     await expect(world.as('imap').call('login.open', { address: ADDRESS, password: 'a guess' })).rejects.toMatchObject({
       code: 'AUTHENTICATION_FAILED',
     });
