@@ -13,6 +13,7 @@ import { mailboxesContract } from './admin/mailboxes.ts';
 import { queueContract } from './admin/queue.ts';
 import { recoveryContract } from './admin/recovery.ts';
 import { relaysContract, sendingLimitsContract, suppressionsContract, tlsResultsContract } from './admin/sending.ts';
+import { settingsContract } from './admin/settings.ts';
 import { sieveContract } from './admin/sieve.ts';
 import { webhooksContract } from './admin/webhooks.ts';
 
@@ -46,5 +47,6 @@ export const adminContract = {
   sendingLimits: sendingLimitsContract,
   tlsResults: tlsResultsContract,
   deliveries: deliveriesContract,
+  settings: settingsContract,
 };
 export type AdminContract = typeof adminContract;

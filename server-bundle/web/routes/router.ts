@@ -12,6 +12,7 @@ import { mailboxRoutes } from './mailboxes.ts';
 import { queueRoutes } from './queue.ts';
 import { recoveryRoutes } from './recovery.ts';
 import { relayRoutes, sendingLimitRoutes, suppressionRoutes, tlsResultRoutes } from './sending.ts';
+import { settingRoutes } from './settings.ts';
 import { sieveRoutes } from './sieve.ts';
 import { webhookRoutes } from './webhooks.ts';
 
@@ -34,5 +35,6 @@ export function createRouter(dependencies: ApiDependencies) {
     sendingLimits: sendingLimitRoutes(os, dependencies),
     tlsResults: tlsResultRoutes(os, dependencies),
     deliveries: deliveryRoutes(os, dependencies),
+    settings: settingRoutes(os, dependencies),
   });
 }
