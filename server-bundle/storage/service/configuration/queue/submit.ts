@@ -1,4 +1,5 @@
 /** Taking a message into the queue: its body once, a row per recipient. Doing it twice is doing it once. */
+import { letGo } from '../../../api/let-go.ts';
 import type { QueueSubmission } from '../../../api/operations.ts';
 import type { Writer } from '../database.ts';
 import { prepared } from '../prepared.ts';
@@ -35,17 +36,20 @@ const insertRow = prepared(
 export async function submit(db: Writer, submission: QueueSubmission, now: number): Promise<boolean> {
   const { queueId, from, raw, ret, envid } = submission;
   const lane = (submission.lane ?? from).toLowerCase();
+  const sealed = sealBody(db, queueId, raw);
   const added = await insertBody(
     db,
     queueId,
     from,
     raw.length,
     now,
-    sealBody(db, queueId, raw),
+    sealed,
     lane,
     submission.requireTls === true ? 1 : 0,
     submission.smtpUtf8 === true ? 1 : 0,
   );
+  // The database has it now.
+  letGo(sealed);
   if (added.numAffectedRows === 0n) return false;
   if (ret != null || envid != null) await setWishes(db, queueId, ret ?? null, envid ?? null);
   const wishes = new Map(submission.wishes?.map((wish) => [wish.address, wish]));
