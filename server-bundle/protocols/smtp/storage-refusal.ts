@@ -1,4 +1,4 @@
-/** What a client is told when storage could not do its part: temporary unless the mailbox itself is the reason. */
+/** What a client is told when storage could not do its part: temporary unless the mailbox is no more. A full one is told as RCPT tells it. */
 import { StorageError } from '../../storage/api/operations.ts';
 import { SmtpError } from '../../wire/smtp/reply.ts';
 
@@ -6,7 +6,7 @@ export function refusalOfStorage(error: unknown): SmtpError {
   if (!(error instanceof StorageError)) return new SmtpError(451, '4.3.0', 'The message could not be stored, try again later', error);
   switch (error.code) {
     case 'OVER_QUOTA':
-      return new SmtpError(552, '5.2.2', 'The mailbox is full');
+      return new SmtpError(452, '4.2.2', 'The mailbox is full, try again later');
     case 'DISK_FULL':
       return new SmtpError(452, '4.3.1', 'This server is out of space, try again later', error);
     case 'NOT_FOUND':

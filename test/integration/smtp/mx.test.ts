@@ -242,7 +242,7 @@ describe('a message', () => {
   it.each([
     ['UNAVAILABLE', /^451 4\.3\.0 /],
     ['DISK_FULL', /^452 4\.3\.1 /],
-    ['OVER_QUOTA', /^552 5\.2\.2 /],
+    ['OVER_QUOTA', /^452 4\.2\.2 /],
     ['INTERNAL', /^451 4\.3\.0 /],
     ['NOT_FOUND', /^550 5\.1\.1 /],
   ] as const)('is not accepted when storage says %s', async (code, reply) => {
