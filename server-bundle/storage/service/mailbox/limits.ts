@@ -20,6 +20,8 @@ export const COMPRESS_PAYS = 0.85;
 export const INDEXED_TEXT_MAX = 256 * 1024;
 /** Rows (each a range of uids) of the log of expunged messages that a folder keeps. */
 export const EXPUNGE_LOG_MAX = 10_000;
+/** Messages in one list: about 25 MB of a worker's heap. */
+export const LISTED_MAX = 50_000;
 /** Uids in one question for summaries. */
 export const SUMMARIES_MAX = 1000;
 /** Messages brought to the present form, or read by a search, before others get their turn. */

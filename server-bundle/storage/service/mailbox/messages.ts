@@ -6,6 +6,7 @@ import type { Changes } from './changes.ts';
 import { addContent, readContent, releaseContent, useContent } from './contents.ts';
 import { forgetExpunged, logExpunged } from './expunged.ts';
 import { changeFlags, flagsToText, readFlags, textToFlags } from './flags.ts';
+import { LISTED_MAX } from './limits.ts';
 import { type Prepared, prepare } from './prepare.ts';
 
 interface MessageRecord {
@@ -19,7 +20,10 @@ interface MessageRecord {
 
 const COLUMNS = 'uid, mod_seq, internal_date, size_bytes, flags, content_id';
 
-/** In uid order; all of them, or `limit` from the uid behind `after` on. */
+/**
+ * In uid order; all of them, or `limit` from the uid behind `after` on.
+ * @throws StorageError INVALID_INPUT when that is more than one answer may have: nobody's list is to end the thread that makes it.
+ */
 export function listMessages(
   file: EncryptedFile,
   folder: MailboxId,
@@ -27,7 +31,10 @@ export function listMessages(
 ): MessageRow[] {
   requireFolder(file, folder);
   const rows = `SELECT ${COLUMNS} FROM messages WHERE folder_id = ? AND uid > ? ORDER BY uid LIMIT ?`;
-  return file.all<MessageRecord>(rows, folder, after ?? 0, limit ?? -1).map(toRow);
+  const found = file.all<MessageRecord>(rows, folder, after ?? 0, Math.min(limit ?? Infinity, LISTED_MAX + 1));
+  if (found.length > LISTED_MAX)
+    throw new StorageError('INVALID_INPUT', `These are more than ${LISTED_MAX} messages. Ask for them in pieces, with a limit, after the last uid.`);
+  return found.map(toRow);
 }
 
 /** @throws StorageError NOT_FOUND when the message is gone, CORRUPT when it is damaged. */
