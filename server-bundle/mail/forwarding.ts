@@ -7,7 +7,7 @@ import { systemClock } from '../base/clock.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Storage } from '../storage/api/operations.ts';
 import { arcSet } from '../trust/arc-seal.ts';
-import type { ArcFacts } from '../trust/arc-seal.ts';
+import { statedArc } from '../trust/authentication-results.ts';
 import { domainOf } from '../wire/address/address.ts';
 import { HeaderTooBigError, readHeader, withFieldsOnTop } from '../wire/header/header.ts';
 import { forwardedMessage, wasDeliveredTo } from './forwarded.ts';
@@ -81,13 +81,8 @@ interface Sealing {
 async function sealed(storage: Storage, { raw, domain, authentication, now, signal }: Sealing): Promise<Buffer> {
   const key = await storage.call('dkim.key', { domain }, { signal });
   if (key === null) return raw;
-  const set = arcSet(raw, { results: authentication, chain: chainOf(authentication) }, { domain, ...key }, new Date(now));
+  const set = arcSet(raw, { results: authentication, chain: statedArc(authentication) }, { domain, ...key }, new Date(now));
   return set === '' ? raw : withFieldsOnTop(raw, [set]);
-}
-
-function chainOf(authentication: string): ArcFacts['chain'] {
-  const word = /;\s*arc=(pass|fail)\b/i.exec(authentication)?.[1]?.toLowerCase();
-  return word === 'pass' || word === 'fail' ? word : 'none';
 }
 
 /** They change once a month: a moment's memory is no risk, and an outage of storage is not remembered. */

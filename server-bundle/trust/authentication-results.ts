@@ -59,6 +59,29 @@ export function claimsToBeOurs(value: string, authority: string): boolean {
   return name.replace(/"/g, '') === authority.toLowerCase();
 }
 
+/** What such a field of our own says of the message's chain. Quoted strings and comments are others' words, and say nothing. */
+export function statedArc(value: string): 'none' | 'pass' | 'fail' {
+  const word = /;\s*arc=(pass|fail)\b/i.exec(withoutAside(value))?.[1]?.toLowerCase();
+  return word === 'pass' || word === 'fail' ? word : 'none';
+}
+
+/** Without quoted strings and comments (RFC 5322 §3.2.2, §3.2.4); one that does not end takes the rest along. */
+function withoutAside(value: string): string {
+  let kept = '';
+  let depth = 0;
+  let isQuoted = false;
+  for (let at = 0; at < value.length; at += 1) {
+    const character = value.charAt(at);
+    const isAside = isQuoted || depth > 0;
+    if (character === '\\' && isAside) at += 1;
+    else if (character === '"' && depth === 0) isQuoted = !isQuoted;
+    else if (character === '(' && !isQuoted) depth += 1;
+    else if (character === ')' && depth > 0) depth -= 1;
+    else if (!isAside) kept += character;
+  }
+  return kept;
+}
+
 /** Where the first character stands that is neither blank nor within a comment. */
 function endOfComments(value: string): number {
   let depth = 0;
