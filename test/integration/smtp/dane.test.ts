@@ -58,6 +58,7 @@ function zones(port: number, leaf: Leaf, stranger: Leaf): readonly ValidatedZone
     zone('good.test', port, [ee]),
     zone('full.test', port, [wrong, tlsa(3, 0, 2, leaf.cert)]),
     zone('anchor.test', port, [tlsa(2, 0, 1, authority.cert)]),
+    zone('hosted.test', port, [tlsa(2, 0, 1, authority.cert)]),
     zone('othername.test', port, [tlsa(2, 1, 1, authority.cert)]),
     zone('mismatch.test', port, [wrong]),
     zone('expired-ee.test', port, [tlsa(3, 1, 1, leaf.cert)], { peer: OLD_PEER }),
@@ -82,7 +83,7 @@ function zones(port: number, leaf: Leaf, stranger: Leaf): readonly ValidatedZone
 beforeAll(async () => {
   real = await realStorage();
   authority = await startAuthority();
-  const leaf = await authority.leaf('mx.good.test', { alsoFor: ['mx.anchor.test', 'mx.sts-good.test'] });
+  const leaf = await authority.leaf('mx.good.test', { alsoFor: ['mx.anchor.test', 'mx.sts-good.test', 'hosted.test'] });
   const old = await authority.leaf('mx.good.test', { isExpired: true });
   const stranger = await authority.leaf('somebody.test');
   peer = await startStranger({ tls: 'good', certificate: leaf, listen: { host: PEER, port: 0 } });
@@ -184,6 +185,7 @@ describe('with DANE', () => {
     ['ann@good.test', 'the key of its certificate (3 1 1)'],
     ['ann@full.test', 'the whole certificate, beside one that is not its own (3 0 2)'],
     ['ann@anchor.test', 'a certificate for its name by the authority that is named (2 0 1)'],
+    ['ann@hosted.test', 'a certificate for the recipient’s own domain by that authority (RFC 7672 §3.2.2)'],
     ['ann@elsewhere.test', 'the key of its certificate, its name in another signed zone'],
     ['ann@expired-ee.test', 'the key of a certificate that has expired: that is no matter (RFC 7672 §3.1.1)'],
   ])('mail for %s goes to a server with %s', async (recipient) => {

@@ -53,5 +53,7 @@ export function demandKey(demand: TlsDemand): string {
   const records = demand.records.map(
     ({ usage, selector, matchingType, certificate }) => `${usage}${selector}${matchingType}${certificate.toString('hex')}`,
   );
-  return `dane ${demand.names.join()} ${records.sort().join()}`;
+  // Names are looked at for an authority's certificates only.
+  const names = demand.records.some(({ usage }) => usage === 2) ? demand.names : [demand.baseName];
+  return `dane ${names.join()} ${records.sort().join()}`;
 }

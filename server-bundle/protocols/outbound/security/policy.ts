@@ -36,7 +36,7 @@ type HostRoute = Extract<Route, { kind: 'hosts' }>;
 
 /** Never throws: a host whose TLSA records cannot be had is refused for now (RFC 7672 §2.1.2). */
 export async function secured(domain: string, route: HostRoute, options: PolicyOptions): Promise<SecuredRoute> {
-  const byDane = await Promise.all(route.hosts.map((host) => daneOf(host, route.isSecure, options)));
+  const byDane = await Promise.all(route.hosts.map((host) => daneOf(domain, host, route.isSecure, options)));
   const needsSts = byDane.some((found) => found === null);
   const finding = needsSts ? await options.sts.of(domain) : { policy: null, failure: null };
   if (finding.failure !== null) options.note({ domain, policy: 'sts', host: '', address: '', result: finding.failure });
@@ -55,7 +55,7 @@ export async function secured(domain: string, route: HostRoute, options: PolicyO
 type Decision = Pick<SecuredHost, 'demand' | 'policy' | 'isTrial'> | { readonly type: TlsFailureType; readonly response: string };
 
 /** Null where DANE does not apply. */
-async function daneOf(host: Host, isRouteSecure: boolean, { dns, port }: PolicyOptions): Promise<Decision | null> {
+async function daneOf(domain: string, host: Host, isRouteSecure: boolean, { dns, port }: PolicyOptions): Promise<Decision | null> {
   // §2.2.1, §2.2.2: a host that anybody may have put there proves nothing by its TLSA records.
   if (!isRouteSecure || !host.isSecure) return null;
   const bases = [...new Set([host.canonicalName, host.name])];
@@ -64,8 +64,9 @@ async function daneOf(host: Host, isRouteSecure: boolean, { dns, port }: PolicyO
       const { records, isSecure } = await dns.tlsa(`_${port}._tcp.${base}`);
       if (!isSecure || records.length === 0) continue;
       const usable = usableTlsa(records);
-      const demand: TlsDemand =
-        usable.length === 0 ? { kind: 'encrypted' } : { kind: 'dane', records: usable, baseName: base, names: [base, host.name] };
+      // §3.2.2: a certificate for the recipients' own domain will do as well, for the way from there to the host is secure.
+      const names = [...new Set([base, host.name, domain])];
+      const demand: TlsDemand = usable.length === 0 ? { kind: 'encrypted' } : { kind: 'dane', records: usable, baseName: base, names };
       return { demand, policy: 'tlsa', isTrial: false };
     }
     return null;
