@@ -24,10 +24,10 @@ export async function findSetting<N extends SettingName>(
 ): Promise<SettingFound<N>> {
   if (asked.domain != null) {
     const [own] = (await ofDomain(db, requireDomain(asked.domain), asked.name)).rows;
-    if (own) return { value: parse(own.value), from: 'domain' };
+    if (own) return { value: parse(own.value) as SettingValues[N], from: 'domain' };
   }
   const [common] = (await ofServer(db, asked.name)).rows;
-  return common ? { value: parse(common.value), from: 'server' } : { value: SETTING_KINDS[asked.name].standard, from: 'standard' };
+  return common ? { value: parse(common.value) as SettingValues[N], from: 'server' } : { value: SETTING_KINDS[asked.name].standard, from: 'standard' };
 }
 
 export interface SettingChange {
@@ -88,6 +88,6 @@ function isSettingName(name: string): name is SettingName {
 }
 
 /** What `setSetting` wrote, after its check. */
-function parse<V extends SettingValue>(text: string): V {
-  return JSON.parse(text) as V;
+function parse(text: string): SettingValue {
+  return JSON.parse(text) as SettingValue;
 }
