@@ -56,8 +56,11 @@ export class UnlockedAccount {
    * @throws StorageError
    */
   async deliver(letter: SealedLetter, isOwned: boolean): Promise<SealedLetter | null> {
-    if (this.#locked || !(await this.#isOpen())) return letter;
-    const { outcome, raw } = await this.#perform('deliver', { account: this.id, letter }, isOwned);
+    const host = await this.opened.catch(() => null);
+    // From here to the order nothing is awaited: once it is given, the file is closed after it.
+    if (this.#locked || host === null) return letter;
+    const output = await host.perform('deliver', { account: this.id, letter }, { now: this.#options.now(), isOwned });
+    const { outcome, raw } = opened(output) as Orders['deliver'][1];
     return outcome === 'kept' ? null : { ...letter, raw: raw ?? letter.raw };
   }
 
@@ -138,13 +141,6 @@ export class UnlockedAccount {
     if (this.#locked) throw new StorageError('SESSION_EXPIRED', 'This session has ended. Log in again.');
     const output = await host.perform(kind, input, { now: this.#options.now(), isOwned });
     return kind === 'call' ? output : opened(output);
-  }
-
-  async #isOpen(): Promise<boolean> {
-    return this.opened.then(
-      () => true,
-      () => false,
-    );
   }
 }
 
