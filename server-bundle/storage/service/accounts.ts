@@ -91,9 +91,7 @@ export class Accounts implements AsyncDisposable {
   /** Takes `key` over. Resolves when the letters that waited are in. @throws StorageError CORRUPT for this mailbox only. */
   async open(record: AccountRecord, key: Buffer): Promise<SessionToken> {
     const token = randomBytes(24).toString('base64url') as SessionToken;
-    const account = await this.#unlock(record, key);
-    account.addSession(token);
-    this.#sessions.set(token, account);
+    const account = await this.#unlock(record, key, token);
     try {
       await account.opened;
       await account.ingestion;
@@ -158,20 +156,26 @@ export class Accounts implements AsyncDisposable {
     await this.#pool[Symbol.asyncDispose]();
   }
 
-  async #unlock(record: AccountRecord, key: Buffer): Promise<UnlockedAccount> {
+  /** The session holds the account in the same turn: another that ends finds that it is not the last. */
+  async #unlock(record: AccountRecord, key: Buffer, token: SessionToken): Promise<UnlockedAccount> {
     try {
       for (let closing = this.#closing.get(record.id); closing; closing = this.#closing.get(record.id)) await closing;
-      const present = this.#unlocked.get(record.id);
-      if (present) return present;
-      const { id, quotaBytes, sealingPrivate } = record;
-      const place = () => this.#pool.place(id);
-      const account = new UnlockedAccount({ id, quotaBytes, sealingPrivate, key, place, now: () => this.#options.clock.now() });
-      this.#unlocked.set(id, account);
-      this.ingestInto(id).catch(() => undefined);
+      const account = this.#unlocked.get(record.id) ?? this.#hold(record, key);
+      account.addSession(token);
+      this.#sessions.set(token, account);
       return account;
     } finally {
       key.fill(0);
     }
+  }
+
+  #hold(record: AccountRecord, key: Buffer): UnlockedAccount {
+    const { id, quotaBytes, sealingPrivate } = record;
+    const place = () => this.#pool.place(id);
+    const account = new UnlockedAccount({ id, quotaBytes, sealingPrivate, key, place, now: () => this.#options.clock.now() });
+    this.#unlocked.set(id, account);
+    this.ingestInto(id).catch(() => undefined);
+    return account;
   }
 
   /** From here on its letters are sealed. */
