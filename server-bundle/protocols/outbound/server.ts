@@ -5,6 +5,7 @@
 import { messageOf } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
 import { systemClock } from '../../base/clock.ts';
+import { StorageError } from '../../storage/api/operations.ts';
 import type { QueueBatch, Storage } from '../../storage/api/operations.ts';
 import type { MailResolver } from '../../trust/resolver.ts';
 import type { SecureDns } from '../../trust/secure-dns.ts';
@@ -14,6 +15,7 @@ import type { Outcome } from './outcome.ts';
 import { outboundParts } from './parts.ts';
 import type { OutboundParts, WebhookDelivery } from './parts.ts';
 import { settle } from './settle.ts';
+import type { Settling } from './settle.ts';
 
 export interface OutboundDeps {
   readonly storage: Storage;
@@ -126,12 +128,34 @@ async function carry(parts: OutboundParts, batch: QueueBatch, { hurry }: Work): 
   const { deps, sending } = parts;
   const signal = AbortSignal.any([hurry, AbortSignal.timeout(OUTBOUND_LIMITS.attemptMs)]);
   try {
-    const raw = batch.raw ?? (await deps.storage.call('queue.body', { queueId: batch.queueId }, { signal }));
+    const raw = batch.raw ?? (await bodyOf(parts, batch, signal));
+    if (raw === null) {
+      await settle(deps, withoutBody(batch, hurry.aborted));
+      return;
+    }
     const attempted = await sending.destinations.pass(batch.domain, () => attempt(parts, batch, raw, signal));
     await settle(deps, { batch, raw, attempted, isStopping: hurry.aborted });
   } catch (error) {
     deps.log.error({ id: batch.queueId, err: error }, 'the outcome could not be noted; the message is tried again when its lease ends');
   }
+}
+
+/** Null when it is gone or damaged, which no later try can mend. @throws StorageError */
+async function bodyOf({ deps }: OutboundParts, { queueId }: QueueBatch, signal: AbortSignal): Promise<Buffer | null> {
+  try {
+    return await deps.storage.call('queue.body', { queueId }, { signal });
+  } catch (error) {
+    if (!(error instanceof StorageError) || (error.code !== 'NOT_FOUND' && error.code !== 'CORRUPT')) throw error;
+    deps.log.error({ id: queueId, reason: error.message }, 'the text of a queued message is lost; its sender is told');
+    return null;
+  }
+}
+
+/** The report then has nothing of the message to return. */
+function withoutBody(batch: QueueBatch, isStopping: boolean): Settling {
+  const outcome: Outcome = { kind: 'failed', host: null, response: '554 5.3.0 The text of the message was lost here: please send it again' };
+  const attempted = batch.recipients.map((recipient) => ({ recipient, outcome, transport: null }));
+  return { batch: { ...batch, ret: 'HDRS' }, raw: Buffer.alloc(0), attempted, isStopping };
 }
 
 async function pause(durationMs: number, signal: AbortSignal): Promise<void> {

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { silentLog } from '../../../server-bundle/base/log.ts';
 import { startOutbound } from '../../../server-bundle/protocols/outbound/server.ts';
 import type { OutboundDeps } from '../../../server-bundle/protocols/outbound/server.ts';
+import { StorageError } from '../../../server-bundle/storage/api/operations.ts';
 import type { QueueRow, QueueSubmission } from '../../../server-bundle/storage/api/operations.ts';
 import { Dialogue } from './support/dialogue.ts';
 import { mxStage } from './support/mx-stage.ts';
@@ -109,6 +110,27 @@ describe('a sender', () => {
       'RCPT TO:<b@elsewhere.test>',
     ]);
     expect(await rows()).toHaveLength(2);
+  });
+
+  it.each(['NOT_FOUND', 'CORRUPT'] as const)('hears of it when the text of its message is lost here: %s', async (code) => {
+    const storage = real.as('smtp-bree');
+    const losing: OutboundDeps['storage'] = {
+      ...storage,
+      call: (operation, input, options) =>
+        operation === 'queue.body' ? Promise.reject(new StorageError(code, 'It is lost.')) : storage.call(operation, input, options),
+    };
+    await start({}, { storage: losing });
+    const raw = Buffer.concat([LETTER, Buffer.alloc(300_000, 'x')]);
+    await submit('q', ['a@elsewhere.test', 'b@elsewhere.test'], { raw, ret: 'FULL' });
+    const all = await until((now) => settled(now) && now.length === 3);
+    expect(all.filter(({ queueId }) => queueId === 'q').map(({ state, lastResponse }) => [state, lastResponse?.slice(0, 9)])).toEqual([
+      ['failed', '554 5.3.0'],
+      ['failed', '554 5.3.0'],
+    ]);
+    const [report = ''] = await real.read('paloma@dovecote.test');
+    expect(report.match(/Final-Recipient: .*/g)).toEqual(['Final-Recipient: rfc822; a@elsewhere.test', 'Final-Recipient: rfc822; b@elsewhere.test']);
+    expect(report).toContain('Diagnostic-Code: smtp; 554 5.3.0 The text of the message was lost here');
+    expect(stranger.letters).toEqual([]);
   });
 
   it('hears once that it takes long, and again when it has failed', async () => {

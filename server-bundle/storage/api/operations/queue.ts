@@ -44,7 +44,7 @@ export interface QueueBatch {
   /** Of the recipients, in lower case; of a webhook its host. */
   readonly domain: string;
   readonly sizeBytes: number;
-  /** Null when it is too large to come along: see `queue.body`. */
+  /** Null when it is too large to come along, gone or damaged: see `queue.body`. */
   readonly raw: Buffer | null;
   readonly queuedAt: number;
   readonly ret: 'FULL' | 'HDRS' | null;
@@ -112,7 +112,7 @@ export interface QueueOperations extends SuppressionOperations, RelayOperations,
     { readonly limit: number; readonly perDomain?: number; readonly leaseMs: number; readonly except?: readonly string[] },
     readonly QueueBatch[],
   ];
-  /** NOT_FOUND when its last recipient is done. */
+  /** NOT_FOUND when its last recipient is done, or the text is gone; CORRUPT when it is damaged. */
   'queue.body': [{ readonly queueId: string }, Buffer];
   /** All of it or nothing: what became of recipients of one message, and the reports that tell of it. */
   'queue.settle': [{ readonly outcomes: readonly QueueOutcome[]; readonly reports: readonly QueueReport[] }, Record<string, never>];

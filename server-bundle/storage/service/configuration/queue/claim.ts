@@ -40,18 +40,13 @@ export async function claim(db: Writer, request: ClaimRequest, now: number): Pro
     if (request.perDomain != null && already >= request.perDomain) continue;
     const body = (await bodyOf(db, head.queueId)).rows[0];
     if (!body) continue;
-    if (body.isGone === 1) {
-      await closeWithoutBody(db, head, now);
-      continue;
-    }
     if (batches.length > 0 && carriedBytes + body.sizeBytes > CLAIM_MAX_BYTES) break;
     const recipients = await leaseAll(db, head, body.from, request.leaseMs, now);
     if (recipients.length === 0) continue;
     byDomain.set(head.domain, already + 1);
     carriedBytes += body.sizeBytes;
     const raw = body.sizeBytes <= CLAIM_INLINE_BYTES ? await bodyUnlessDamaged(db, head.queueId) : null;
-    if (raw === 'damaged') await closeWithoutBody(db, head, now);
-    else batches.push(batchOf(head, body, recipients, raw));
+    batches.push(batchOf(head, body, recipients, raw));
   }
   return batches;
 }
@@ -112,19 +107,18 @@ const bodyOf = prepared((db: Reader, queueId: string) =>
       'require_tls as requireTls',
       'smtp_utf8 as smtpUtf8',
     ])
-    .select(sql<number>`CASE WHEN raw IS NULL THEN 1 ELSE 0 END`.as('isGone'))
     .where('queue_id', '=', queueId),
 );
 type BodyRow = Awaited<ReturnType<typeof bodyOf>>['rows'][number];
 
 const rawOf = prepared((db: Reader, queueId: string) => db.selectFrom('queue_bodies').select('raw').where('queue_id', '=', queueId));
 
-/** One damaged text must not keep all the others from being claimed. */
-async function bodyUnlessDamaged(db: Reader, queueId: string): Promise<Buffer | null | 'damaged'> {
+/** One damaged text must not keep all the others from being claimed: whoever asks for it alone hears of it, and reports to its sender. */
+async function bodyUnlessDamaged(db: Reader, queueId: string): Promise<Buffer | null> {
   try {
     return await readBody(db, queueId);
   } catch (error) {
-    if (error instanceof StorageError && error.code === 'CORRUPT') return 'damaged';
+    if (error instanceof StorageError && error.code === 'CORRUPT') return null;
     throw error;
   }
 }
@@ -209,15 +203,4 @@ function batchOf(head: Head, body: BodyRow, recipients: readonly QueueRecipient[
     smtpUtf8: body.smtpUtf8 === 1,
     recipients,
   };
-}
-
-/** A letter that is gone can go nowhere: left open it would be claimed for ever. */
-async function closeWithoutBody(db: Writer, { queueId, domain }: Head, now: number): Promise<void> {
-  await db
-    .updateTable('queue')
-    .set({ state: 'failed', last_response: '554 5.3.0 The text of the message is no longer here', due_at: now })
-    .where('queue_id', '=', queueId)
-    .where('domain', '=', domain)
-    .where(OPEN)
-    .execute();
 }
