@@ -23,7 +23,12 @@ async function main(names: readonly string[]): Promise<number> {
     process.stderr.write(unknown === undefined ? `${USAGE}\n` : `There is no service "${unknown}".\n${USAGE}\n`);
     return 2;
   }
-  return run(names.filter(isNodeService));
+  return run(names.filter(isNodeService).toSorted(storageFirst));
+}
+
+/** Whoever shares its process with storage has its links there; so it starts first, and stops last. */
+function storageFirst(a: NodeService, b: NodeService): number {
+  return Number(b === 'sqlite') - Number(a === 'sqlite');
 }
 
 async function run(names: readonly NodeService[]): Promise<number> {

@@ -41,9 +41,13 @@ export function isNodeService(name: string): name is NodeService {
   return Object.hasOwn(STARTERS, name);
 }
 
-async function startSqlite({ configuration, log }: StartContext): Promise<AsyncDisposable> {
-  const { startStorage } = await import('./storage.ts');
-  return startStorage(configuration, log);
+/** It still listens, for services in other processes. Those of this process reach it without a socket, and have stopped before it does. */
+async function startSqlite({ configuration, shared, log }: StartContext): Promise<AsyncDisposable> {
+  const { inProcessStorage, startStorage } = await import('./storage.ts');
+  const stack = new AsyncDisposableStack();
+  const { service } = stack.use(await startStorage(configuration, log));
+  stack.use(shared.storageIsHere((role) => inProcessStorage(service, role)));
+  return stack;
 }
 
 async function startApiService(context: StartContext): Promise<AsyncDisposable> {

@@ -15,6 +15,7 @@ import type { Valkey } from '../base/valkey.ts';
 import type { SecretName } from '../contract/stack.ts';
 import { connectStorage } from '../storage/client/connect.ts';
 import type { Storage } from '../storage/api/operations.ts';
+import type { Role } from '../storage/api/roles.ts';
 import type { MailResolver } from '../trust/resolver.ts';
 import type { Configuration } from './configuration.ts';
 
@@ -25,9 +26,14 @@ export interface SharedParts extends AsyncDisposable {
   readonly valkey: () => Promise<Valkey>;
   readonly limiter: () => Promise<RateLimiter>;
   readonly resolver: () => Promise<MailResolver>;
-  /** A link of its own per service, with that service's credential. */
-  storage(secret: SecretName, log: Log): Storage;
+  /** A link of its own per service, with that service's credential; by a socket, unless storage runs in this very process. */
+  storage(secret: StorageSecret, log: Log): Storage;
+  /** Storage runs in this process: from now on links lead there without a socket. The returned value ends them. */
+  storageIsHere(open: (role: Role) => Storage): AsyncDisposable;
 }
+
+/** `storage-` and the role it is the credential of. */
+export type StorageSecret = Extract<SecretName, `storage-${Role}`>;
 
 export function sharedParts(configuration: Configuration, options: { readonly log: Log; readonly signal: AbortSignal }): SharedParts {
   const { environment } = configuration;
@@ -53,14 +59,36 @@ export function sharedParts(configuration: Configuration, options: { readonly lo
       }
     }
   });
+  let here: ((role: Role) => Storage) | undefined;
   return {
     certificate,
     valkey,
     limiter,
     resolver,
-    storage: (secret, log) => stack.use(connectStorage({ url: environment.storageUrl, secret: readSecret(environment, secret), log })),
+    storage: (secret, log) =>
+      here?.(roleOf(secret)) ?? stack.use(connectStorage({ url: environment.storageUrl, secret: readSecret(environment, secret), log })),
+    storageIsHere: (open) => {
+      const links = new AsyncDisposableStack();
+      here = (role) => links.use(open(role));
+      return links;
+    },
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };
+}
+
+const ROLE_OF: { readonly [S in StorageSecret]: S extends `storage-${infer R}` ? Extract<R, Role> : never } = {
+  'storage-api': 'api',
+  'storage-mx': 'mx',
+  'storage-smtp': 'smtp',
+  'storage-smtp-bree': 'smtp-bree',
+  'storage-imap': 'imap',
+  'storage-managesieve': 'managesieve',
+  'storage-pop3': 'pop3',
+  'storage-bree': 'bree',
+};
+
+function roleOf(secret: StorageSecret): Role {
+  return ROLE_OF[secret];
 }
 
 /** Made once; a failure is not kept, so that whoever asks again tries again. */

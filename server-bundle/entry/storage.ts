@@ -2,6 +2,7 @@
 import { readDatabaseUrl, readSecret } from '../base/environment.ts';
 import type { Log } from '../base/log.ts';
 import { CONFIGURATION_URL_FILE, INNER_PORTS } from '../contract/stack.ts';
+export { inProcessStorage } from '../storage/service/in-process.ts';
 import { createStorageServer } from '../storage/service/server.ts';
 import type { StorageServer } from '../storage/service/server.ts';
 import type { Configuration } from './configuration.ts';

@@ -24,6 +24,8 @@ export interface StorageServerOptions extends StorageServiceOptions {
 }
 
 export interface StorageServer extends AsyncDisposable {
+  /** For services of the same process, which need no socket to it. */
+  readonly service: StorageService;
   readonly port: number;
 }
 
@@ -71,6 +73,7 @@ async function serve(service: StorageService, options: StorageServerOptions): Pr
   });
   const port = await listening(http, options.listen);
   return {
+    service,
     port,
     [Symbol.asyncDispose]: async () => {
       http.close();

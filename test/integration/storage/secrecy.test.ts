@@ -7,6 +7,7 @@ import type { AccountId, OperationName } from '../../../server-bundle/storage/ap
 import { ROLES, isAllowed } from '../../../server-bundle/storage/api/roles.ts';
 import type { Role } from '../../../server-bundle/storage/api/roles.ts';
 import { discloseUnderMailboxKey, unwrapWithPassword } from '../../../server-bundle/storage/service/keys/wraps.ts';
+import { createSecrets } from '../../../server-bundle/storage/service/configuration/secrets.ts';
 import type { PasswordParameters } from '../../../server-bundle/storage/service/keys/wraps.ts';
 import { EncryptedFile } from '../../../server-bundle/storage/service/sqlite/encrypted-file.ts';
 import { clientProof, recoverClientKey, scramKeys } from '../../../server-bundle/wire/sasl/scram-keys.ts';
@@ -49,15 +50,18 @@ async function filesWith(wanted: string | Buffer): Promise<string[]> {
   return found.flat();
 }
 
+const CONFIGURATION_KEY = '0f'.repeat(32);
+
 /** What whoever has the disk and `configuration-key` reads: every value of every table. */
 function configuration(): {
   readonly text: string;
   readonly values: readonly Buffer[];
+  readonly scramKeys: readonly { readonly id: string; readonly keys: Buffer }[];
   wraps(kind: string): { parameters: string; wrapped: Buffer }[];
 } {
   const file = new EncryptedFile({
     file: path.join(world.directory, 'mail/configuration.sqlite'),
-    key: Buffer.from('0f'.repeat(32), 'hex'),
+    key: Buffer.from(CONFIGURATION_KEY, 'hex'),
     what: 'the stolen configuration',
     create: false,
     cacheKb: 1000,
@@ -70,6 +74,7 @@ function configuration(): {
     return {
       text: values.filter((value) => typeof value === 'string').join('\n'),
       values: values.filter((value) => Buffer.isBuffer(value)),
+      scramKeys: file.all<{ id: string; keys: Buffer }>('SELECT id, scram_keys AS keys FROM app_passwords WHERE scram_keys IS NOT NULL'),
       wraps: (kind) => wraps.filter((wrap) => wrap.kind === kind),
     };
   } finally {
@@ -195,7 +200,12 @@ describe('whoever has the configuration and also one SCRAM login as it was spoke
     const { salt, iterations } = await world.as('imap').call('login.scram-parameters', { address: ADDRESS });
     const keys = await scramKeys(appPassword, salt, iterations);
     const message = 'n=x,r=y,r=yz,s=,i=4096,c=biws,r=yz';
-    expect(configuration().values.some((value) => value.equals(keys.storedKey))).toBe(true);
+    const [sealed] = configuration().scramKeys;
+    if (!sealed) throw new Error('There is no app password.');
+    // In an envelope, whose key the very same disk has.
+    expect(sealed.keys.includes(keys.storedKey)).toBe(false);
+    const opened = createSecrets(Buffer.from(CONFIGURATION_KEY, 'hex')).open(`app_passwords/scram_keys/${sealed.id}`, sealed.keys);
+    expect(opened.subarray(0, 32)).toEqual(keys.storedKey);
     expect(recoverClientKey(keys.storedKey, message, clientProof(keys, message))).toEqual(keys.clientKey);
     expect(configuration().values.some((value) => value.includes(keys.clientKey))).toBe(false);
   });

@@ -23,6 +23,8 @@ export interface LoopbackStack extends AsyncDisposable {
   readonly ports: Readonly<Record<'mx' | 'submissions' | 'submission' | 'storage' | 'imaps' | 'managesieve' | 'pop3s', number>>;
   /** Resolves when all of them take connections. */
   start(...services: readonly Service[]): Promise<void>;
+  /** All in one process, which is known as the first of them. */
+  startTogether(...services: readonly [Service, ...Service[]]): Promise<void>;
   /** SIGKILL, and gone. */
   kill(service: Service): Promise<void>;
   addMailbox(address: string): Promise<void>;
@@ -94,6 +96,11 @@ export async function startLoopbackStack({ redisUrl, outboundPort }: LoopbackOpt
         const port = listening[service];
         if (port !== null) await untilListening(child, port);
       }
+    },
+    startTogether: async (...services) => {
+      const child = spawn(process.execPath, [MAIN, ...services], { env, stdio: ['ignore', 'ignore', 'inherit'] });
+      children.set(services[0], child);
+      for (const port of services.map((service) => listening[service])) if (port !== null) await untilListening(child, port);
     },
     kill: (service) => end(service, 'SIGKILL'),
     addMailbox: async (address) => {
