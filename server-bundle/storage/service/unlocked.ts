@@ -64,6 +64,13 @@ export class UnlockedAccount {
     return outcome === 'kept' ? null : { ...letter, raw: raw ?? letter.raw };
   }
 
+  /** Whether this delivery is in its file already. False when nobody can tell. @throws StorageError */
+  async knows(deliveryId: string): Promise<boolean> {
+    const host = await this.opened.catch(() => null);
+    if (this.#locked || host === null) return false;
+    return opened(await host.perform('knows', { account: this.id, deliveryId }, { now: this.#options.now() })) === true;
+  }
+
   ingest(files: readonly string[]): Promise<IngestReport> {
     return this.#perform('ingest', { account: this.id, files });
   }

@@ -288,17 +288,24 @@ describe.each(ENGINES)('on %s', (engine) => {
     expect((await resolve('ana@dovecote.test')).kind).toBe('accept');
     await alias('both@dovecote.test', ['ana@dovecote.test', 'bea@dovecote.test']);
     await alias('out@dovecote.test', ['ana@dovecote.test', 'x@elsewhere.test']);
+    const raw = Buffer.from('Subject: x\r\n\r\n');
+    const deliver = (deliveryId: string, ...accounts: readonly string[]): Promise<unknown> =>
+      world.as('mx').call('message.deliver', { deliveryId, accounts: accounts as AccountId[], raw });
+    await deliver('before', ana);
     await setQuota(0);
     await world.restart();
     api = world.as('api');
     expect(await resolve('ana@dovecote.test')).toMatchObject({ kind: 'accept', isFull: true });
     expect(await resolve('both@dovecote.test')).toEqual(to([ana, bea]));
     expect(await resolve('out@dovecote.test')).toEqual(to([ana], ['x@elsewhere.test']));
-    const raw = Buffer.from('Subject: x\r\n\r\n');
-    const deliver = (...accounts: readonly string[]): Promise<unknown> =>
-      world.as('mx').call('message.deliver', { deliveryId: 'one', accounts: accounts as AccountId[], raw });
-    expect(await deliver(ana, bea)).toEqual({ sealed: [bea], full: ['ana@dovecote.test'] });
-    expect(await deliver(ana)).toEqual({ sealed: [], full: ['ana@dovecote.test'] });
+    expect(await deliver('one', ana, bea)).toEqual({ sealed: [bea], full: ['ana@dovecote.test'] });
+    expect(await deliver('one', ana)).toEqual({ sealed: [], full: ['ana@dovecote.test'] });
+    expect(await deliver('before', ana), 'which it has, sealed').toEqual({ sealed: [ana], full: [] });
+    const own = await world.open('ana');
+    expect(await deliver('before', ana), 'which it has, in its open file').toEqual({ sealed: [], full: [] });
+    expect(await deliver('one', ana)).toEqual({ sealed: [], full: ['ana@dovecote.test'] });
+    expect(await own.bodies()).toHaveLength(1);
+    await own.close();
     const mailbox = await world.open('bea');
     expect(await mailbox.bodies()).toHaveLength(1);
     await mailbox.close();

@@ -6,7 +6,7 @@ import { StorageError } from '../../api/operations.ts';
 import type { AccountId, Input, OperationName, Output } from '../../api/operations.ts';
 import { discloseUnderMailboxKey } from '../keys/wraps.ts';
 import { HEAVY_MIN_BYTES, PAGE_CACHE_KB } from '../limits.ts';
-import { deliverInto, forgetOldDeliveries } from '../mailbox/delivery.ts';
+import { deliverInto, forgetOldDeliveries, isDelivered } from '../mailbox/delivery.ts';
 import { usedBytes } from '../mailbox/folders.ts';
 import { mailboxMigrations } from '../mailbox/migrations/index.ts';
 import { prepare } from '../mailbox/prepare.ts';
@@ -46,6 +46,7 @@ export class HostedMailboxes implements Disposable {
     open: (input) => this.#open(input),
     call: (input, now) => this.#call(input, now),
     deliver: (input, now) => this.#deliver(input, now),
+    knows: (input) => this.#knows(input),
     ingest: (input, now) => this.#ingest(input, now),
     check: ({ account, unlessWithinMs }, now) => checkMailbox(this.#mailbox(account), now, unlessWithinMs),
     close: ({ account }, now) => this.#close(account, now),
@@ -109,6 +110,15 @@ export class HostedMailboxes implements Disposable {
     } catch (error) {
       if (error instanceof StorageError && (error.code === 'SESSION_EXPIRED' || error.code === 'CORRUPT'))
         return { outcome: 'absent', raw: letter.raw };
+      throw error;
+    }
+  }
+
+  #knows({ account, deliveryId }: Orders['knows'][0]): boolean {
+    try {
+      return this.#mailboxes.get(account)?.read((file) => isDelivered(file, deliveryId)) ?? false;
+    } catch (error) {
+      if (error instanceof StorageError && (error.code === 'SESSION_EXPIRED' || error.code === 'CORRUPT')) return false;
       throw error;
     }
   }

@@ -16,6 +16,8 @@ export interface Orders {
   call: [{ readonly account: AccountId; readonly operation: HostedOperation; readonly input: unknown; readonly isAdmitted: boolean }, unknown];
   /** `absent`: not open here, or damaged. Then the letter is to be sealed. */
   deliver: [{ readonly account: AccountId; readonly letter: SealedLetter }, { readonly outcome: 'kept' | 'absent'; readonly raw: Buffer | null }];
+  /** Whether this delivery is in the file already; false as well when that is not open here, or damaged. */
+  knows: [{ readonly account: AccountId; readonly deliveryId: string }, boolean];
   ingest: [{ readonly account: AccountId; readonly files: readonly string[] }, IngestReport];
   /** Everything in the file is read. Problems in words; null when it was found whole within `unlessWithinMs`. */
   check: [{ readonly account: AccountId; readonly unlessWithinMs: number }, readonly string[] | null];

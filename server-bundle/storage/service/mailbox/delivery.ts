@@ -21,6 +21,10 @@ export function deliverInto(file: EncryptedFile, changes: Changes, letter: Seale
   return true;
 }
 
+export function isDelivered(file: EncryptedFile, deliveryId: string): boolean {
+  return file.get('SELECT 1 FROM delivered WHERE id = ?', deliveryId) !== undefined;
+}
+
 export function forgetOldDeliveries(file: EncryptedFile, now: number): void {
   file.run('DELETE FROM delivered WHERE at < ?', now - DELIVERED_MEMORY_MS);
 }

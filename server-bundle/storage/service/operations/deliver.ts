@@ -6,7 +6,7 @@ import { folderForLater } from '../mailbox/names.ts';
 import type { Recipient } from '../recipients.ts';
 import type { SealedLetter } from '../sealing/format.ts';
 import type { Context, Handlers } from './context.ts';
-import { hasRoom } from './room.ts';
+import { canTake } from './room.ts';
 
 export const deliverHandlers: Handlers<'message.deliver'> = {
   'message.deliver': async (context, input, _peer, { isOwned }) => {
@@ -19,7 +19,7 @@ export const deliverHandlers: Handlers<'message.deliver'> = {
       receivedAt: context.clock.now(),
       raw: input.raw,
     };
-    const room = await Promise.all(recipients.map((recipient) => hasRoom(context, recipient, letter.raw.length)));
+    const room = await Promise.all(recipients.map((recipient) => canTake(context, recipient, letter)));
     const able = recipients.filter((_, index) => room[index]);
     const full = await addressesOf(
       context,

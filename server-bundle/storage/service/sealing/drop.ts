@@ -52,12 +52,16 @@ export class SealedDrop {
 
   /** Idempotent by delivery id. Resolves after fsync. */
   async put(letter: SealedLetter): Promise<void> {
-    await this.#load();
-    if (this.#known.has(digestOf(letter.deliveryId).toString('hex'))) return;
+    if (await this.has(letter.deliveryId)) return;
     await new Promise<void>((resolve, reject) => {
       this.#waiting.push({ letter, resolve, reject });
       if (!this.#writing) void this.#writeAll();
     });
+  }
+
+  async has(deliveryId: string): Promise<boolean> {
+    await this.#load();
+    return this.#known.has(digestOf(deliveryId).toString('hex'));
   }
 
   async totals(): Promise<{ readonly count: number; readonly sizeBytes: number }> {
