@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { MailResolver } from '../../trust/resolver.ts';
 import { destinations } from './destinations.ts';
 import { plainDns } from './route-dns.ts';
@@ -83,6 +83,29 @@ it.each([
 it('asks no host that is not better than ourselves, however it is called', async () => {
   const found = await route('backup.test');
   expect(found.kind === 'hosts' ? found.hosts.map((host) => host.name) : found).toEqual(['b.x.test']);
+});
+
+describe('a stranger whose MX hosts stand in a private network', () => {
+  const INNER = ['10.0.0.5', '192.168.1.5', '100.64.0.5', '169.254.169.254', '127.0.0.1'];
+  const INNER_IPV6 = ['fd00::5', 'fe80::5', '::ffff:10.0.0.5', '::1'];
+  const to = (addresses: readonly string[], ownAddresses: readonly string[]): ReturnType<typeof routeTo> => {
+    const resolver = world(
+      { 'inner.test': [[10, 'mx.inner.test']] },
+      { 'mx.inner.test': [...addresses, ...INNER], 'mx.inner.test AAAA': INNER_IPV6 },
+    );
+    return routeTo('inner.test', { dns: plainDns(resolver), useIpv6: true, allowLoopback: false, ownAddresses });
+  };
+
+  it('is sent nothing there, only to what is public', async () => {
+    expect(await to([], ['8.8.4.4'])).toMatchObject({ kind: 'nowhere', response: expect.stringContaining('5.4.4') as string });
+    expect(await to([], [])).toMatchObject({ kind: 'nowhere' });
+    expect(await to(['9.9.9.9'], ['8.8.4.4'])).toMatchObject({ kind: 'hosts', hosts: [{ addresses: ['9.9.9.9'] }] });
+  });
+
+  it('is a peer like any other for a server that is in one itself, but never on its own machine or link', async () => {
+    const found = await to([], ['10.78.0.10']);
+    expect(found.kind === 'hosts' ? found.hosts.flatMap(({ addresses }) => addresses) : found).toEqual([...INNER.slice(0, 3), 'fd00::5']);
+  });
 });
 
 it('lets four messages to one domain through at once, the rest in their order', async () => {

@@ -4,6 +4,7 @@
  * are not routed, in an address or in an MX record.
  */
 import { isIP } from 'node:net';
+import { isPublicAddress } from '../../base/public-address.ts';
 import type { MxRecord } from '../../trust/resolver.ts';
 import { OUTBOUND_LIMITS } from './limits.ts';
 import type { RouteDns } from './route-dns.ts';
@@ -63,7 +64,7 @@ async function reachable(
   for (const { name } of names.slice(0, OUTBOUND_LIMITS.hosts)) {
     const found = await addressesOf(name, options);
     if (isOurs(name, found.addresses)) break;
-    const addresses = found.addresses.filter((address) => options.allowLoopback || !isLocal(address)).slice(0, OUTBOUND_LIMITS.addressesPerHost);
+    const addresses = found.addresses.filter((address) => mayAsk(address, options)).slice(0, OUTBOUND_LIMITS.addressesPerHost);
     if (addresses.length > 0) hosts.push({ name, addresses, isSecure: found.isSecure, canonicalName: found.canonicalName });
   }
   if (hosts.length > 0) return { kind: 'hosts', hosts, isSecure };
@@ -100,7 +101,16 @@ async function addressesOf(name: string, { dns, useIpv6 }: RouteOptions): Promis
   };
 }
 
-/** Addresses that only mean this machine or this link: a stranger's DNS must not aim us at them. */
+/**
+ * A stranger's DNS must not aim us at this machine, this link, or what else stands in our own network. Only a server that is itself in a
+ * private network, for trying things out, has its peers there.
+ */
+function mayAsk(address: string, { allowLoopback, ownAddresses = [] }: RouteOptions): boolean {
+  if (allowLoopback || isPublicAddress(address)) return true;
+  return !isLocal(address) && ownAddresses.some((own) => !isPublicAddress(own));
+}
+
+/** Addresses that only mean this machine or this link. */
 function isLocal(address: string): boolean {
   return /^(?:0\.|127\.|169\.254\.)/.test(address) || /^(?:::1?$|fe[89ab][0-9a-f]:|::ffff:)/i.test(address);
 }
