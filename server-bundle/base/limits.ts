@@ -9,6 +9,8 @@ export const ADDRESS_MAX_LENGTH = 254;
 export const PASSWORD_MAX_LENGTH = 1024;
 /** How long a service may take to finish what it is doing after SIGTERM. */
 export const DRAIN_TIMEOUT_MS = 10_000;
+/** Accounts, or addresses, that storage is asked about at once. */
+export const RECIPIENTS_MAX = 1000;
 /** Of a user's regular expression: characters, and instructions once its repetitions are written out. */
 export const PATTERN_MAX_LENGTH = 250;
 export const PATTERN_MAX_SIZE = 1000;

@@ -56,8 +56,11 @@ describe('a full mailbox', () => {
   it('waits in the queue when others got their copy, and is still the same message then', async () => {
     const it = world(['b']);
     expect(await run(it.storage, delivery(['a', 'b', 'c']))).toEqual({ kind: 'delivered' });
-    expect(submitted(it)).toMatchObject([{ queueId: laterId('q1', false), from: 'ann@stranger.test', recipients: ['b@dovecote.test'] }]);
-    expect(deliveryIdOf(`${laterId('q1', false)}.0`)).toBe('q1');
+    expect(submitted(it)).toMatchObject([
+      { queueId: laterId('q1', false, ['b@dovecote.test']), from: 'ann@stranger.test', recipients: ['b@dovecote.test'] },
+    ]);
+    expect(deliveryIdOf(`${laterId('q1', false, ['b@dovecote.test'])}.0`)).toBe('q1');
+    expect(deliveryIdOf('q1-later.0')).toBe('q1');
     expect(deliveryIdOf('q1.0')).toBe('q1.0');
   });
 
@@ -65,7 +68,7 @@ describe('a full mailbox', () => {
     const it = world(['b']);
     await run(it.storage, delivery(['a', 'b'], [], '\\Junk'));
     const row = `${submitted(it)[0]?.queueId ?? ''}.1`;
-    expect([deliveryIdOf(row), hasWaitedAsJunk(row), hasWaitedAsJunk(`${laterId('q1', false)}.1`)]).toEqual(['q1', true, false]);
+    expect([deliveryIdOf(row), hasWaitedAsJunk(row), hasWaitedAsJunk(`${laterId('q1', false, [])}.1`)]).toEqual(['q1', true, false]);
   });
 
   it('does not hold up what the script of another sends on', async () => {
@@ -84,6 +87,25 @@ describe('a full mailbox', () => {
     const it = world(['a']);
     await run(it.storage, delivery(['a'], [{ recipient: 'x@dovecote.test', targets: ['y@elsewhere.test'], isKept: true }]));
     expect(submitted(it).map(({ recipients }) => recipients)).toEqual([['y@elsewhere.test'], ['a@dovecote.test']]);
+  });
+});
+
+describe('a message for more mailboxes than storage takes at once', () => {
+  const many = Array.from({ length: 2100 }, (_, index) => `a${index}`);
+
+  it('is stored in portions, under one id', async () => {
+    const it = world();
+    await run(it.storage, delivery(many));
+    const stored = it.calls.filter(([name]) => name === 'message.deliver').map(([, input]) => input as Input<'message.deliver'>);
+    expect(stored.map(({ deliveryId, accounts }) => [deliveryId, accounts.length])).toEqual([1000, 1000, 100].map((length) => ['q1', length]));
+    expect(stored.flatMap(({ accounts }) => accounts)).toEqual(many);
+  });
+
+  it('waits in portions for those without room, each under an id of its own', async () => {
+    const it = world(many.slice(1));
+    await run(it.storage, delivery(many));
+    expect(submitted(it).map(({ recipients }) => recipients.length)).toEqual([1000, 1000, 99]);
+    expect(new Set(submitted(it).map(({ queueId }) => queueId)).size).toBe(3);
   });
 });
 

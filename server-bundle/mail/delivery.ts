@@ -10,6 +10,7 @@ import { recordEvent } from './events.ts';
 import type { AccountPlan, Filters } from './filters.ts';
 import { laterId, passageId, replyId, scriptId } from './queue-id.ts';
 import { deliveredToField } from './forwarded.ts';
+import { inPortions } from './portions.ts';
 import type { MergedDestinations, Passage } from './recipients.ts';
 
 export interface Delivery {
@@ -99,7 +100,7 @@ async function store(
       recordStored(deps.storage, delivery, account, { ...answer, isFiltered: variant.folder !== null || variant.flags.length > 0 });
   };
   const asItCame = { folder: null, create: false, flags: [], raw: forMailboxes };
-  if (found.plain.length > 0) await put(found.plain, queueId, asItCame);
+  for (const accounts of inPortions(found.plain)) await put(accounts, queueId, asItCame);
   for (const plan of found.plans) {
     const stores = plan.rejection !== null && !mayRefuse(deps, delivery) ? [asItCame] : once(plan.stores, folder);
     // Its owner wants no copy here: that it is sent on, or thrown away, must not wait for somebody else's room.
@@ -119,9 +120,11 @@ async function passOn(
   signal: AbortSignal,
 ): Promise<void> {
   const raw = withFieldsOnTop(forOthers(), [deliveredToField(recipient)]);
-  const id = passageId(queueId, recipient);
-  await storage.call('queue.submit', { queueId: id, from: sender, recipients: targets, raw }, { signal });
-  recordEvent(storage, { kind: 'forwarded', queueId, sender, recipients: [recipient], reason: `queued as ${id}` });
+  for (const [index, recipients] of inPortions(targets).entries()) {
+    const id = passageId(queueId, index === 0 ? recipient : JSON.stringify([recipient, recipients]));
+    await storage.call('queue.submit', { queueId: id, from: sender, recipients, raw }, { signal });
+    recordEvent(storage, { kind: 'forwarded', queueId, sender, recipients: [recipient], reason: `queued as ${id}` });
+  }
 }
 
 /** Others have their copy, so the peer is told 250: who has no room waits in the queue, which ends in a delivery or in a report. */
@@ -131,9 +134,11 @@ async function tryLater(
   full: readonly string[],
   signal: AbortSignal,
 ): Promise<void> {
-  const id = laterId(queueId, folder === JUNK);
-  await storage.call('queue.submit', { queueId: id, from: sender, recipients: full, raw: forOthers() }, { signal });
-  recordEvent(storage, { kind: 'deferred', queueId, sender, recipients: full, reason: `the mailbox is full; queued as ${id}` });
+  for (const recipients of inPortions(full)) {
+    const id = laterId(queueId, folder === JUNK, recipients);
+    await storage.call('queue.submit', { queueId: id, from: sender, recipients, raw: forOthers() }, { signal });
+    recordEvent(storage, { kind: 'deferred', queueId, sender, recipients, reason: `the mailbox is full; queued as ${id}` });
+  }
 }
 
 /** `keep` and `fileinto "INBOX"` are one (RFC 5228 §2.10.3). */

@@ -12,9 +12,13 @@ function world() {
   let active: ActiveSieveScript | null = { account: PALOMA, version: 'v1', script: 'discard;', address: 'paloma@x.test', addresses: [] };
   const asked: unknown[] = [];
   const storage = {
-    call: (_: string, input: { readonly known: readonly string[] }) => {
+    call: (_: string, input: { readonly accounts: readonly AccountId[]; readonly known: readonly string[] }) => {
       asked.push(input);
-      return Promise.resolve(active === null ? [] : [{ ...active, script: input.known.includes(active.version) ? null : active.script }]);
+      return Promise.resolve(
+        active === null || !input.accounts.includes(active.account)
+          ? []
+          : [{ ...active, script: input.known.includes(active.version) ? null : active.script }],
+      );
     },
   } as unknown as Storage;
   const clock = { now: () => now, sleep: () => Promise.resolve() };
@@ -24,11 +28,11 @@ function world() {
     sender: 'a@x.test',
     raw: Buffer.from('A: b\r\n\r\n'),
     isJunk: false,
-    recipients: new Map([PALOMA, CARLA].map((id) => [id, 'x@x.test'])),
   };
   return {
     asked,
-    plans: (): Promise<readonly AccountPlan[]> => filters.plansFor(letter, new AbortController().signal),
+    plans: (accounts: readonly AccountId[] = [PALOMA, CARLA]): Promise<readonly AccountPlan[]> =>
+      filters.plansFor({ ...letter, recipients: new Map(accounts.map((id) => [id, 'x@x.test'])) }, new AbortController().signal),
     wait: (durationMs: number) => (now += durationMs),
     activate: (next: ActiveSieveScript | null) => (active = next),
   };
@@ -43,6 +47,16 @@ it('asks for all mailboxes at once, and not again within a second', async () => 
   expect(await plans()).toMatchObject([{ account: PALOMA, stores: [] }]);
   expect(asked).toHaveLength(2);
   expect(asked[1]).toEqual({ accounts: [PALOMA, CARLA], known: ['v1'] });
+});
+
+it('asks in portions when there are more mailboxes than storage takes at once', async () => {
+  const { asked, plans } = world();
+  const others = Array.from({ length: 1199 }, (_, index) => `a${index}` as AccountId);
+  expect((await plans([...others, PALOMA])).map(({ account }) => account)).toEqual([PALOMA]);
+  expect(asked).toEqual([
+    { accounts: others.slice(0, 1000), known: [] },
+    { accounts: [...others.slice(1000), PALOMA], known: [] },
+  ]);
 });
 
 it('runs the script of now after that second', async () => {

@@ -4,9 +4,11 @@
  */
 import { systemClock } from '../base/clock.ts';
 import type { Clock } from '../base/clock.ts';
+import { RECIPIENTS_MAX } from '../base/limits.ts';
 import type { Log } from '../base/log.ts';
 import type { AccountId, ActiveSieveScript, Storage } from '../storage/api/operations.ts';
 import { MAIL_LIMITS } from './limits.ts';
+import { inPortions } from './portions.ts';
 import type { FilterPlan } from './sieve/plan.ts';
 
 export interface FilteredLetter {
@@ -59,16 +61,20 @@ async function activeScripts(deps: FiltersDeps, known: Memory, accounts: readonl
   if (isFull(known)) known.clear();
   const now = (deps.clock ?? systemClock).now();
   const asked = accounts.filter((account) => (known.get(account)?.until ?? 0) <= now);
-  if (asked.length > 0) {
-    const texts = new Map([...known.values()].flatMap(({ active }) => (active === null ? [] : [[active.version, active.script]])));
-    const found = await deps.storage.call('sieve.active', { accounts: asked, known: [...texts.keys()] }, { signal });
-    for (const account of asked) known.set(account, { active: null, until: now + MAIL_LIMITS.recipientMs });
-    for (const active of found) {
-      const script = active.script ?? texts.get(active.version) ?? '';
-      known.set(active.account, { active: { ...active, script }, until: now + MAIL_LIMITS.recipientMs });
+  const answers = new Map(accounts.map((account) => [account, known.get(account)?.active ?? null]));
+  const texts = new Map([...known.values()].flatMap(({ active }) => (active === null ? [] : [[active.version, active.script]])));
+  const versions = [...texts.keys()].slice(0, RECIPIENTS_MAX);
+  for (const portion of inPortions(asked)) {
+    const found = await deps.storage.call('sieve.active', { accounts: portion, known: versions }, { signal });
+    const scripts = new Map(found.map((active) => [active.account, { ...active, script: active.script ?? texts.get(active.version) ?? '' }]));
+    for (const account of portion) {
+      const active = scripts.get(account) ?? null;
+      answers.set(account, active);
+      known.set(account, { active, until: now + MAIL_LIMITS.recipientMs });
     }
   }
-  return accounts.map((account) => known.get(account)?.active ?? null).filter((active) => active !== null);
+  // Not from the memory: another message may have emptied it meanwhile.
+  return [...answers.values()].filter((active) => active !== null);
 }
 
 function isFull(known: Memory): boolean {

@@ -45,11 +45,14 @@ export function isReplyId(id: string): boolean {
 
 const LATER = '-later';
 const LATER_JUNK = '-later-junk';
-const WAITED = /^(.+)-later(-junk)?\.\d+$/;
+const WAITED = /^(.+)-later(-junk)?(?:-[a-z0-9]{8})?\.\d+$/;
 
-/** Of a message that waits for room in a mailbox, after others got their copy; that it was found to be junk is not forgotten meanwhile. */
-export function laterId(id: string, isJunk: boolean): string {
-  return `${id}${isJunk ? LATER_JUNK : LATER}`;
+/**
+ * Of a message that waits for room in a mailbox, after others got their copy; that it was found to be junk is not forgotten meanwhile.
+ * Others may have to wait when it is tried again: they are another row of the queue.
+ */
+export function laterId(id: string, isJunk: boolean, recipients: readonly string[]): string {
+  return `${id}${isJunk ? LATER_JUNK : LATER}-${digestOf(JSON.stringify(recipients))}`;
 }
 
 /** What a mailbox knows the message by, from the id of a row of the queue: one that waited for room is still the same message. */

@@ -100,7 +100,7 @@ export const WORKER_YOUNG_SPACE_MB = 2;
 export const WORKER_STACK_MB = 4;
 
 export const ID_MAX_LENGTH = 200;
-export const RECIPIENTS_MAX = 1000;
+export { RECIPIENTS_MAX } from '../../base/limits.ts';
 export const UIDS_MAX = 1_000_000;
 /** Letters of a maildrop told at once. */
 export const MAILDROP_PAGE_MAX = 20_000;
