@@ -18,7 +18,7 @@ function statesOf(managed: ManagedRemote): string[] {
 }
 
 async function until(condition: () => boolean): Promise<void> {
-  for (let turn = 0; turn < 200 && !condition(); turn += 1) await sleep(50);
+  for (let turn = 0; turn < 600 && !condition(); turn += 1) await sleep(50);
   expect(condition()).toBe(true);
 }
 
