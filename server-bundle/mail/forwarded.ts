@@ -7,6 +7,7 @@ import { HeaderTooBigError, fieldsNamed, readHeader } from '../wire/header/heade
 import type { MessageHeader } from '../wire/header/header.ts';
 import { field } from '../wire/header/write.ts';
 import { normaliseAddress } from '../wire/smtp/path.ts';
+import { MAIL_LIMITS } from './limits.ts';
 
 export interface ForwardedMessage {
   /** The address of ours that it was sent to; null for a message that no alias passes on. */
@@ -31,8 +32,13 @@ export function forwardedMessage(raw: Buffer, hostname: string): ForwardedMessag
 }
 
 /** True when it has been passed on for this very recipient before. */
-export function wasDeliveredTo(header: MessageHeader, recipient: string): boolean {
+function wasDeliveredTo(header: MessageHeader, recipient: string): boolean {
   return fieldsNamed(header, 'delivered-to').some(({ value }) => value.toLowerCase() === recipient.toLowerCase());
+}
+
+/** True for a message that must not be passed on for `recipient`: it was before, or it has come a way that only a loop has. */
+export function isLooping(header: MessageHeader, recipient: string): boolean {
+  return wasDeliveredTo(header, recipient) || fieldsNamed(header, 'delivered-to').length >= MAIL_LIMITS.passages;
 }
 
 function headerOf(raw: Buffer): MessageHeader | null {

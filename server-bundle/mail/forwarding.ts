@@ -10,7 +10,7 @@ import { arcSet } from '../trust/arc-seal.ts';
 import { statedArc } from '../trust/authentication-results.ts';
 import { domainOf } from '../wire/address/address.ts';
 import { HeaderTooBigError, readHeader, withFieldsOnTop } from '../wire/header/header.ts';
-import { forwardedMessage, wasDeliveredTo } from './forwarded.ts';
+import { forwardedMessage, isLooping } from './forwarded.ts';
 import type { SrsSecrets } from './srs.ts';
 import { MAIL_LIMITS } from './limits.ts';
 import type { MergedDestinations } from './recipients.ts';
@@ -58,12 +58,12 @@ export function forwarding(deps: ForwardingDeps): Forwarding {
   };
 }
 
-/** True for a message that has been passed on for one of these recipients before. */
+/** True for a message that has been passed on for one of these recipients before, or too often for anybody. */
 export function isPassedOnAgain(raw: Buffer, { passages }: Pick<MergedDestinations, 'passages'>): boolean {
   if (passages.length === 0) return false;
   try {
     const header = readHeader(raw);
-    return passages.some(({ recipient }) => wasDeliveredTo(header, recipient));
+    return passages.some(({ recipient }) => isLooping(header, recipient));
   } catch (error) {
     if (error instanceof HeaderTooBigError) return false;
     throw error;

@@ -4,6 +4,8 @@ export const MAIL_LIMITS = {
   lineBytes: 998,
   /** RFC 5321 §6.3 asks for at least 100; a loop is told earlier. */
   receivedFields: 50,
+  /** How often a message may have been passed on (its Delivered-To fields): what stays in the house gets no Received by which a loop is told. */
+  passages: 10,
   /** How much of a failed message goes back with the report. */
   returnedHeaderBytes: 32_768,
   /** RET=FULL is honoured up to here; a larger message goes back as its header. */

@@ -109,6 +109,8 @@ describe('a vacation answer', () => {
   });
 });
 
+const sentOn = (times: number): string => Array.from({ length: times }, (_, hop) => `Delivered-To: hop${hop}@dovecote.test\r\n`).join('');
+
 describe('a redirect', () => {
   const redirect = (raw: Buffer): readonly Action[] => [{ kind: 'redirect', address: 'carla@elsewhere.test', raw }];
 
@@ -120,10 +122,18 @@ describe('a redirect', () => {
 
   it.each([
     ['what was sent on from here before', redirect, { header: 'Delivered-To: Paloma@dovecote.test\r\n' }],
+    ['what was sent on ten times', redirect, { header: sentOn(10) }],
     ['what would come back to the same mailbox', (raw: Buffer): readonly Action[] => [{ kind: 'redirect', address: 'Loft@dovecote.test', raw }], {}],
     ['junk', redirect, { isJunk: true }],
   ] as const)('keeps %s instead', (_, actions, told) => {
     expect(plan(actions, told)).toMatchObject({ redirects: [], stores: [{ folder: null }] });
+  });
+});
+
+it('a redirect sends on what was sent on nine times', () => {
+  expect(plan((raw) => [{ kind: 'redirect', address: 'carla@elsewhere.test', raw }], { header: sentOn(9) })).toMatchObject({
+    redirects: [{ address: 'carla@elsewhere.test' }],
+    stores: [],
   });
 });
 

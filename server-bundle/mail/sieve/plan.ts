@@ -2,7 +2,7 @@
 import { comparable } from '../../wire/address/address.ts';
 import { readHeader, withFieldsOnTop, withoutFields } from '../../wire/header/header.ts';
 import { field } from '../../wire/header/write.ts';
-import { deliveredToField, wasDeliveredTo } from '../forwarded.ts';
+import { deliveredToField, isLooping } from '../forwarded.ts';
 import type { Action, Outcome } from './outcome.ts';
 import { vacationReply } from './vacation.ts';
 import type { VacationReply } from './vacation.ts';
@@ -44,7 +44,8 @@ export interface Planned {
 
 /**
  * What was judged to be junk leaves the house for nobody: it is neither sent on, nor answered, nor refused at the cost of whoever was
- * forged. A message that was sent on from here before is not sent on again. Both are kept instead.
+ * forged. A message that was sent on from here before, or has been
+ * sent on too often, is not sent on again. Both are kept instead.
  */
 export function planFor(actions: readonly Action[], owner: Owner, letter: Planned): FilterPlan {
   const stores: Stored[] = actions
@@ -53,7 +54,7 @@ export function planFor(actions: readonly Action[], owner: Owner, letter: Planne
   const rejected = actions.find((action) => action.kind === 'reject');
   const wanted = actions.filter((action) => action.kind === 'redirect');
   const redirects =
-    letter.isJunk || wasDeliveredTo(readHeader(letter.raw), owner.address)
+    letter.isJunk || isLooping(readHeader(letter.raw), owner.address)
       ? []
       : wanted.filter(({ address }) => !isOwner(owner, address)).map((each) => redirected(each, owner));
   const isKept = (redirects.length < wanted.length && stores.length === 0) || (letter.isJunk && rejected !== undefined);
