@@ -14,14 +14,18 @@ interface World {
   readonly calls: (readonly [OperationName, unknown])[];
 }
 
-/** Mailboxes named here have no room. */
-function world(full: readonly string[] = []): World {
+/** Mailboxes named here have no room, or were removed. */
+function world(full: readonly string[] = [], gone: readonly string[] = []): World {
   const calls: World['calls'] = [];
   const call = (name: OperationName, input: unknown): Promise<unknown> => {
     calls.push([name, input]);
     if (name !== 'message.deliver') return Promise.resolve({});
     const { accounts } = input as Input<'message.deliver'>;
-    return Promise.resolve({ sealed: [], full: accounts.filter((account) => full.includes(account)).map((account) => `${account}@dovecote.test`) });
+    return Promise.resolve({
+      sealed: [],
+      full: accounts.filter((account) => full.includes(account)).map((account) => `${account}@dovecote.test`),
+      gone: accounts.filter((account) => gone.includes(account)),
+    });
   };
   return { storage: { call } as unknown as Storage, calls };
 }
@@ -87,6 +91,19 @@ describe('a full mailbox', () => {
     const it = world(['a']);
     await run(it.storage, delivery(['a'], [{ recipient: 'x@dovecote.test', targets: ['y@elsewhere.test'], isKept: true }]));
     expect(submitted(it).map(({ recipients }) => recipients)).toEqual([['y@elsewhere.test'], ['a@dovecote.test']]);
+  });
+});
+
+describe('a mailbox that was removed meanwhile', () => {
+  it('is left to the queue when others got their copy', async () => {
+    const it = world([], ['b']);
+    expect(await run(it.storage, delivery(['a', 'b', 'c']))).toEqual({ kind: 'delivered' });
+    expect(submitted(it).map(({ recipients }) => recipients)).toEqual([['b@dovecote.test']]);
+  });
+
+  it('refuses the message when nobody else gets it, and for now when another has no room', async () => {
+    await expect(run(world([], ['a', 'b']).storage, delivery(['a', 'b']))).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(run(world(['a'], ['b']).storage, delivery(['a', 'b']))).rejects.toMatchObject({ code: 'OVER_QUOTA' });
   });
 });
 

@@ -58,9 +58,9 @@ export async function deliver(deps: DeliveryDeps, delivery: Delivery, signal: Ab
   const passages = delivery.folder === JUNK ? withoutJunk(destinations) : destinations.passages;
   if (destinations.accounts.length === 0 && destinations.passages.length > 0 && passages.length === 0) return rejected(deps, delivery, NOT_PASSED_ON);
   // Mailboxes first: they can refuse, and what is queued cannot be called back.
-  const full = await store(deps, delivery, { plain, plans, isPassedOn: passages.length > 0 }, signal);
+  const left = await store(deps, delivery, { plain, plans, isPassedOn: passages.length > 0 }, signal);
   for (const passage of passages) await passOn(deps, delivery, passage, signal);
-  if (full.length > 0) await tryLater(deps, delivery, full, signal);
+  if (left.length > 0) await tryLater(deps, delivery, left, signal);
   for (const plan of plans) await sendOn(deps, delivery, plan, scriptId(delivery.queueId, plan.account), signal);
   return { kind: 'delivered' };
 }
@@ -79,7 +79,10 @@ function withoutJunk({ accounts, passages }: MergedDestinations): readonly Passa
   return accounts.length === 0 ? [] : passages.filter(({ isKept }) => !isKept);
 }
 
-/** The addresses of mailboxes that have no room. @throws StorageError OVER_QUOTA where nobody else gets the message either. */
+/**
+ * The addresses of mailboxes that have no room, and those that led to one which was removed meanwhile.
+ * @throws StorageError OVER_QUOTA, NOT_FOUND where nobody else gets the message either.
+ */
 async function store(
   deps: DeliveryDeps,
   delivery: Delivery,
@@ -88,6 +91,7 @@ async function store(
 ): Promise<readonly string[]> {
   const { queueId, forMailboxes, folder } = delivery;
   const full = new Set<string>();
+  const gone = new Set<AccountId>();
   let served = 0;
   const put = async (accounts: readonly AccountId[], deliveryId: string, variant: AccountPlan['stores'][number]): Promise<void> => {
     const where = variant.folder ?? folder;
@@ -95,8 +99,9 @@ async function store(
     const input = { deliveryId, accounts, raw: variant.raw, ...(where === null ? {} : { folder: where, createFolder: variant.create }), ...flags };
     const answer = await deps.storage.call('message.deliver', input, { signal });
     for (const address of answer.full) full.add(address);
-    served += accounts.length - answer.full.length;
-    for (const account of accounts)
+    for (const account of answer.gone) gone.add(account);
+    served += accounts.length - answer.full.length - answer.gone.length;
+    for (const account of accounts.filter((id) => !gone.has(id)))
       recordStored(deps.storage, delivery, account, { ...answer, isFiltered: variant.folder !== null || variant.flags.length > 0 });
   };
   const asItCame = { folder: null, create: false, flags: [], raw: forMailboxes };
@@ -107,9 +112,12 @@ async function store(
     if (stores.length === 0) served += 1;
     for (const [index, variant] of stores.entries()) await put([plan.account], index === 0 ? queueId : `${queueId}-${index + 1}`, variant);
   }
-  if (full.size > 0 && served === 0 && !found.isPassedOn)
+  const isNobodyServed = served === 0 && !found.isPassedOn;
+  if (full.size > 0 && isNobodyServed)
     throw new StorageError('OVER_QUOTA', 'This mailbox is full: its owner has to remove mail before it can take more.');
-  return [...full];
+  if (gone.size > 0 && isNobodyServed) throw new StorageError('NOT_FOUND', 'The account of this recipient was removed meanwhile.');
+  const formerly = [...gone].map((account) => delivery.destinations.reachedBy.get(account)).filter((address) => address !== undefined);
+  return [...new Set([...full, ...formerly])];
 }
 
 /** As mail/forwarded.ts describes it. Its id follows from the recipient: the same message may be passed on for several. */
@@ -127,17 +135,20 @@ async function passOn(
   }
 }
 
-/** Others have their copy, so the peer is told 250: who has no room waits in the queue, which ends in a delivery or in a report. */
+/**
+ * Others have their copy, so the peer is told 250: who has no room waits in the queue, which ends in a delivery or in a report. There
+ * an address whose mailbox was removed is asked about again.
+ */
 async function tryLater(
   { storage }: DeliveryDeps,
   { queueId, sender, forOthers, folder }: Delivery,
-  full: readonly string[],
+  left: readonly string[],
   signal: AbortSignal,
 ): Promise<void> {
-  for (const recipients of inPortions(full)) {
+  for (const recipients of inPortions(left)) {
     const id = laterId(queueId, folder === JUNK, recipients);
     await storage.call('queue.submit', { queueId: id, from: sender, recipients, raw: forOthers() }, { signal });
-    recordEvent(storage, { kind: 'deferred', queueId, sender, recipients, reason: `the mailbox is full; queued as ${id}` });
+    recordEvent(storage, { kind: 'deferred', queueId, sender, recipients, reason: `the mailbox is full or was removed; queued as ${id}` });
   }
 }
 

@@ -68,7 +68,8 @@ export interface RecipientOperations {
   /**
    * Idempotent by deliveryId for each account. Sealed to the account's public key when nobody holds its key. A folder that begins
    * with a backslash names a special use (RFC 6154); one that is not there is INBOX, unless createFolder asks for it.
-   * Whoever has no room is named in `full` and got nothing: it is for the caller to say so, or to try again.
+   * Whoever has no room is named in `full`, and who was removed meanwhile in `gone`; they got nothing: it is for the caller to say
+   * so, or to try again.
    */
   'message.deliver': [
     {
@@ -80,6 +81,11 @@ export interface RecipientOperations {
       /** System flags with their backslash, keywords without. */
       readonly flags?: readonly string[];
     },
-    { readonly sealed: readonly AccountId[]; /** Addresses of mailboxes. */ readonly full: readonly string[] },
+    {
+      readonly sealed: readonly AccountId[];
+      /** Addresses of mailboxes. */
+      readonly full: readonly string[];
+      readonly gone: readonly AccountId[];
+    },
   ];
 }

@@ -55,7 +55,7 @@ export function memoryStorage(): MemoryStorage {
     'recipient.resolve': ({ address }) => resolutions.get(address.toLowerCase()) ?? unknown(address, resolutions),
     'message.deliver': ({ deliveryId, accounts, raw, folder }) => {
       delivered.push({ deliveryId, accounts, raw, folder });
-      return { sealed: [], full: [] };
+      return { sealed: [], full: [], gone: [] };
     },
     'sieve.active': () => [],
     'access.outbound': () => ({ denied: [] }),
