@@ -89,7 +89,9 @@ describe('before anything is changed', () => {
   it('plans every step and touches nothing', async () => {
     const plan = await service.plan(TARGET);
     expect(plan.steps.filter((step) => step.satisfied)).toEqual([]);
-    expect(plan.steps.flatMap((step) => step.commands).join('\n')).toContain('tcp dport { 22, 25, 80, 443, 465, 587, 993, 995, 2993, 2995, 4190 } accept');
+    expect(plan.steps.flatMap((step) => step.commands).join('\n')).toContain(
+      'tcp dport { 22, 25, 80, 443, 465, 587, 993, 995, 2993, 2995, 4190 } accept',
+    );
     expect(await vps.sh('find /etc/palomar /root/.ssh -type f 2>/dev/null | wc -l')).toBe('0\n');
   });
 

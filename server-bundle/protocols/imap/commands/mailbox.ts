@@ -46,6 +46,10 @@ export const rename: Run = async (session, command) => {
 
 export async function subscribe(session: Session, command: ParsedCommand, subscribed: boolean): Promise<string> {
   requireCount(command, 1);
-  await session.deps.storage.call('mailbox.subscribe', { session: loginOf(session).token, name: mailboxNameOf(command.args[0], session.isUtf8), subscribed });
+  await session.deps.storage.call('mailbox.subscribe', {
+    session: loginOf(session).token,
+    name: mailboxNameOf(command.args[0], session.isUtf8),
+    subscribed,
+  });
   return `${command.name} completed`;
 }

@@ -27,7 +27,9 @@ export async function findSetting<N extends SettingName>(
     if (own) return { value: parse(own.value) as SettingValues[N], from: 'domain' };
   }
   const [common] = (await ofServer(db, asked.name)).rows;
-  return common ? { value: parse(common.value) as SettingValues[N], from: 'server' } : { value: SETTING_KINDS[asked.name].standard, from: 'standard' };
+  return common
+    ? { value: parse(common.value) as SettingValues[N], from: 'server' }
+    : { value: SETTING_KINDS[asked.name].standard, from: 'standard' };
 }
 
 export interface SettingChange {
