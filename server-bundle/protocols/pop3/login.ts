@@ -1,7 +1,6 @@
 /** Who logs in, and what follows: the maildrop is locked before anybody hears that the password was good. */
-import { StorageError } from '../../storage/api/operations.ts';
 import type { SessionToken, SettingName, SettingValue, Storage } from '../../storage/api/operations.ts';
-import { LOGIN_RULES } from '../imap/limits.ts';
+import { countedLogin } from '../sasl/counted.ts';
 import type { LoginBackend } from '../sasl/exchange.ts';
 import { openMaildrop } from './maildrop.ts';
 import { Refusal } from './refusal.ts';
@@ -62,20 +61,6 @@ function addressOf(user: string): string {
   return user.trim().toLowerCase();
 }
 
-async function counted<T>(session: Session, address: string, work: () => Promise<T>): Promise<T> {
-  const { limiter, log } = session.deps;
-  const verdicts = await Promise.all([limiter.peek(LOGIN_RULES.byAddress, session.clientKey), limiter.peek(LOGIN_RULES.byAccount, address)]);
-  if (verdicts.some((verdict) => !verdict.allowed || verdict.remaining <= 0)) {
-    log.warn({ address, client: session.remoteAddress }, 'login refused: too many failures');
-    throw new Refusal('Too many failed logins; wait ten minutes', 'SYS/TEMP');
-  }
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof StorageError && error.code === 'AUTHENTICATION_FAILED') {
-      log.warn({ address, client: session.remoteAddress }, 'login failed');
-      await Promise.all([limiter.take(LOGIN_RULES.byAddress, session.clientKey), limiter.take(LOGIN_RULES.byAccount, address)]);
-    }
-    throw error;
-  }
+function counted<T>(session: Session, address: string, work: () => Promise<T>): Promise<T> {
+  return countedLogin(session, address, work, () => new Refusal('Too many failed logins; wait ten minutes', 'SYS/TEMP'));
 }

@@ -1,12 +1,11 @@
 /** LOGIN and AUTHENTICATE with every mechanism of protocols/sasl (RFC 9051 §6.2, SASL-IR RFC 4959). Only ever behind TLS. */
-import { StorageError } from '../../../storage/api/operations.ts';
 import { decodeBase64, decodeInitial } from '../../../wire/sasl/base64.ts';
 import { SaslProblem } from '../../../wire/sasl/problem.ts';
+import { countedLogin } from '../../sasl/counted.ts';
 import { authenticate as exchange } from '../../sasl/exchange.ts';
 import type { LoginBackend } from '../../sasl/exchange.ts';
 import { atomOf, requireCount, textOf } from '../arguments.ts';
 import type { Run } from '../handlers.ts';
-import { LOGIN_RULES } from '../limits.ts';
 import { Refusal } from '../refusal.ts';
 import type { Login, Session } from '../session.ts';
 
@@ -74,20 +73,6 @@ function addressOf(user: string): string {
   return user.trim().toLowerCase();
 }
 
-async function counted<T>(session: Session, address: string, work: () => Promise<T>): Promise<T> {
-  const { limiter, log } = session.deps;
-  const verdicts = await Promise.all([limiter.peek(LOGIN_RULES.byAddress, session.clientKey), limiter.peek(LOGIN_RULES.byAccount, address)]);
-  if (verdicts.some((verdict) => !verdict.allowed || verdict.remaining <= 0)) {
-    log.warn({ address, client: session.remoteAddress }, 'login refused: too many failures');
-    throw new Refusal('NO', 'Too many failed logins; wait ten minutes', 'LIMIT');
-  }
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof StorageError && error.code === 'AUTHENTICATION_FAILED') {
-      log.warn({ address, client: session.remoteAddress }, 'login failed');
-      await Promise.all([limiter.take(LOGIN_RULES.byAddress, session.clientKey), limiter.take(LOGIN_RULES.byAccount, address)]);
-    }
-    throw error;
-  }
+function counted<T>(session: Session, address: string, work: () => Promise<T>): Promise<T> {
+  return countedLogin(session, address, work, () => new Refusal('NO', 'Too many failed logins; wait ten minutes', 'LIMIT'));
 }

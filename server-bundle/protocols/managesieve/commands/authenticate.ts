@@ -1,9 +1,8 @@
 /** AUTHENTICATE (RFC 5804 §2.1), only ever behind TLS, and UNAUTHENTICATE (§2.14). Failures are counted together with those of IMAP. */
-import { StorageError } from '../../../storage/api/operations.ts';
 import { string } from '../../../wire/managesieve/write.ts';
 import { decodeBase64, decodeInitial } from '../../../wire/sasl/base64.ts';
 import { SaslProblem } from '../../../wire/sasl/problem.ts';
-import { LOGIN_RULES } from '../../imap/limits.ts';
+import { countedLogin } from '../../sasl/counted.ts';
 import { authenticate as exchange } from '../../sasl/exchange.ts';
 import type { LoginBackend } from '../../sasl/exchange.ts';
 import { requireCount, textOf } from '../arguments.ts';
@@ -70,20 +69,6 @@ function addressOf(user: string): string {
   return user.trim().toLowerCase();
 }
 
-async function counted<T>(session: Session, address: string, work: () => Promise<T>): Promise<T> {
-  const { limiter, log } = session.deps;
-  const verdicts = await Promise.all([limiter.peek(LOGIN_RULES.byAddress, session.clientKey), limiter.peek(LOGIN_RULES.byAccount, address)]);
-  if (verdicts.some((verdict) => !verdict.allowed || verdict.remaining <= 0)) {
-    log.warn({ address, client: session.remoteAddress }, 'login refused: too many failures');
-    throw new Refusal('Too many failed logins; wait ten minutes', 'TRYLATER');
-  }
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof StorageError && error.code === 'AUTHENTICATION_FAILED') {
-      log.warn({ address, client: session.remoteAddress }, 'login failed');
-      await Promise.all([limiter.take(LOGIN_RULES.byAddress, session.clientKey), limiter.take(LOGIN_RULES.byAccount, address)]);
-    }
-    throw error;
-  }
+function counted<T>(session: Session, address: string, work: () => Promise<T>): Promise<T> {
+  return countedLogin(session, address, work, () => new Refusal('Too many failed logins; wait ten minutes', 'TRYLATER'));
 }
