@@ -1,6 +1,15 @@
 /** English. */
+import { activity, auditKind } from './activity.ts';
+import { add } from './add.ts';
+import { containers } from './containers.ts';
+import { dns } from './dns.ts';
 import { errors } from './errors.ts';
-import { features } from './features.ts';
 import { frame } from './frame.ts';
+import { logs } from './logs.ts';
+import { mail } from './mail.ts';
+import { overview } from './overview.ts';
+import { practice } from './practice.ts';
+import { setup } from './setup.ts';
+import { terminal } from './terminal.ts';
 
-export const en = { ...frame, ...features, errors };
+export const en = { ...frame, add, overview, setup, dns, mail, containers, logs, terminal, activity, auditKind, practice, errors };

@@ -1,0 +1,30 @@
+/** Mail on its way out. */
+import { z } from 'zod';
+
+export const queueState = z.enum(['waiting', 'sending', 'held', 'delivered', 'failed', 'dropped']);
+/** One recipient of one message on its way out. */
+export const queueRow = z.object({
+  id: z.string(),
+  queueId: z.string(),
+  from: z.string(),
+  recipient: z.string(),
+  domain: z.string(),
+  sizeBytes: z.number(),
+  state: queueState,
+  attempts: z.number(),
+  queuedAt: z.iso.datetime(),
+  nextAttemptAt: z.iso.datetime().nullable(),
+  lastResponse: z.string().nullable(),
+  host: z.string().nullable(),
+});
+export type QueueRow = z.infer<typeof queueRow>;
+
+/** A message (or one recipient of it) by its id, all that is for a destination, or all of a sender. */
+export const queueTarget = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('message'), id: z.string().min(1).max(200) }),
+  z.object({ kind: z.literal('destination'), domain: z.string().min(1).max(253) }),
+  z.object({ kind: z.literal('sender'), address: z.string().max(320) }),
+]);
+export type QueueTarget = z.infer<typeof queueTarget>;
+export const queueAction = z.enum(['hold', 'release', 'retry', 'drop']);
+export type QueueAction = z.infer<typeof queueAction>;

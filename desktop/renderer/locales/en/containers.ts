@@ -1,0 +1,22 @@
+/** The words of containers, in English. */
+export const containers = {
+  about: 'Every service in its own container, as they are right now.',
+  emptyTitle: 'Nothing runs here yet',
+  emptyAbout: 'When the server is set up, its services appear here with what they use.',
+  service: 'Service',
+  state: 'State',
+  cpu: 'CPU',
+  memory: 'Memory',
+  restarts: 'Restarts',
+  since: 'Started',
+  ports: 'Ports',
+  restart: 'Restart {{service}}',
+  stop: 'Stop {{service}}',
+  start: 'Start {{service}}',
+  restartTitle: 'Restart {{service}}?',
+  restartAbout: 'Its open sessions end and come back within seconds. No mail is lost.',
+  stopTitle: 'Stop {{service}}?',
+  stopAbout: 'What it does is not done until it is started again. Other servers keep mail for you for some days.',
+  startTitle: 'Start {{service}}?',
+  startAbout: 'It begins its work again.',
+};

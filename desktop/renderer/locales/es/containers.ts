@@ -1,0 +1,22 @@
+/** The words of containers, in Spanish. */
+export const containers = {
+  about: 'Cada servicio en su propio contenedor, tal como están ahora.',
+  emptyTitle: 'Aquí aún no hay nada en marcha',
+  emptyAbout: 'Cuando el servidor esté instalado, sus servicios aparecen aquí con lo que consumen.',
+  service: 'Servicio',
+  state: 'Estado',
+  cpu: 'CPU',
+  memory: 'Memoria',
+  restarts: 'Reinicios',
+  since: 'Iniciado',
+  ports: 'Puertos',
+  restart: 'Reiniciar {{service}}',
+  stop: 'Detener {{service}}',
+  start: 'Iniciar {{service}}',
+  restartTitle: '¿Reiniciar {{service}}?',
+  restartAbout: 'Sus sesiones abiertas terminan y vuelven en segundos. No se pierde correo.',
+  stopTitle: '¿Detener {{service}}?',
+  stopAbout: 'Su trabajo no se hace hasta que se inicie de nuevo. Otros servidores le guardan el correo unos días.',
+  startTitle: '¿Iniciar {{service}}?',
+  startAbout: 'Reanuda su trabajo.',
+};
