@@ -11,7 +11,7 @@ export const COMPANIONS: Readonly<Partial<Record<ServiceName, readonly string[]>
 export const INNER_PORTS = {
   mx: { smtp: 2525 },
   smtp: { submissions: 2465, submission: 2587 },
-  imap: { imaps: 2993, managesieve: 4190, pop3s: 2995 },
+  imap: { imaps: 2993, imap: 2143, managesieve: 4190, pop3s: 2995, pop3: 2110 },
   web: { http: 8080, https: 8443 },
   api: { http: 4000 },
   sqlite: { storage: 3456 },
@@ -32,6 +32,15 @@ export const PUBLISHED_PORTS = [
   [2995, 'imap', INNER_PORTS.imap.pop3s],
   [4190, 'imap', INNER_PORTS.imap.managesieve],
 ] as const satisfies readonly (readonly [number, ServiceName, number])[];
+
+/**
+ * The ports where a connection begins in the clear and goes over to TLS, for programs that know no other way. Closed unless the stack
+ * configuration names them (RFC 8314 §4.1 would rather have them gone).
+ */
+export const STARTTLS_PORTS = {
+  imap: [143, 'imap', INNER_PORTS.imap.imap],
+  pop3: [110, 'imap', INNER_PORTS.imap.pop3],
+} as const satisfies Readonly<Record<string, readonly [number, ServiceName, number]>>;
 
 /** Published on 127.0.0.1 of the host only: reached through the SSH tunnel. */
 export const API_PORT = 4000;

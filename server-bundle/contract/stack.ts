@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { mailFilter } from './mail-filter.ts';
-import type { ServiceName } from './ports.ts';
+import { PUBLISHED_PORTS, type ServiceName, STARTTLS_PORTS } from './ports.ts';
 
 export * from './ports.ts';
 
@@ -63,8 +63,20 @@ export const stackConfiguration = z.strictObject({
    * password in it, is no part of this document: it is the text of the file `configuration-url` beside the other secrets.
    */
   configurationDatabase: z.enum(['file', 'postgres']).optional(),
+  /** Ports for old programs: 143 (imap) and 110 (pop3), where nobody logs in before STARTTLS. None unless named. */
+  startTlsPorts: z
+    .array(z.enum(['imap', 'pop3']))
+    .max(2)
+    .optional(),
 });
 export type StackConfiguration = z.infer<typeof stackConfiguration>;
+
+/** What this stack is reached at from outside: [host port, service, inner port]. */
+export function publishedPorts({
+  startTlsPorts = [],
+}: Pick<StackConfiguration, 'startTlsPorts'>): readonly (readonly [number, ServiceName, number])[] {
+  return [...PUBLISHED_PORTS, ...[...new Set(startTlsPorts)].map((name) => STARTTLS_PORTS[name])];
+}
 
 /** Names of the secret files; each holds 64 hexadecimal digits. */
 export const SECRETS = [

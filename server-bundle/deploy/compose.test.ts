@@ -80,6 +80,14 @@ describe('renderDeployment', () => {
     ).toHaveLength(published.length + 1);
   });
 
+  it('publishes the ports that begin in the clear only where they are asked for, each once', () => {
+    for (const port of ['143:', '110:']) expect(compose()).not.toContain(`"${port}`);
+    const asked = service('imap', compose({ stack: { ...stack, startTlsPorts: ['imap', 'imap'] } }));
+    expect(asked.match(/"143:2143"/g)).toHaveLength(1);
+    expect(asked).not.toContain('"110:');
+    expect(service('imap', compose({ stack: { ...stack, startTlsPorts: ['pop3', 'imap'] } }))).toMatch(/"110:2110", "143:2143"/);
+  });
+
   it('keeps storage and redis on the network that has no way out', () => {
     for (const name of ['redis', 'sqlite']) expect(service(name)).toContain('networks: [inside]');
     expect(compose()).toMatch(/^networks:\n {2}inside:\n {4}internal: true\n/m);

@@ -10,11 +10,11 @@ import {
   CONTAINER_PATHS,
   HOST_PATHS,
   INNER_PORTS,
-  PUBLISHED_PORTS,
   SECRET_READERS,
   SECRETS,
   SERVICES,
   STACK_UID,
+  publishedPorts,
   type ServiceName,
   type StackConfiguration,
 } from '../contract/stack.ts';
@@ -112,7 +112,7 @@ function composeFile(options: DeploymentOptions, stack: string): YamlValue {
 function serviceOf(service: ServiceName, options: DeploymentOptions, configuration: string): YamlValue {
   const { containerMiB, heapMiB } = memoryOf(service, options.memoryBytes);
   const secrets = secretsOf(options.stack, service);
-  const ports = portsOf(service);
+  const ports = portsOf(service, options.stack);
   return {
     image: options.imageReference,
     pull_policy: 'never',
@@ -160,8 +160,10 @@ function memoryOf(service: ServiceName, memoryBytes = REFERENCE_MEMORY_BYTES): {
   return { containerMiB: Math.floor(containerMiB * factor), heapMiB: heapMiB === null ? null : Math.floor(heapMiB * factor) };
 }
 
-function portsOf(service: ServiceName): readonly string[] {
-  const published = PUBLISHED_PORTS.filter(([, name]) => name === service).map(([outer, , inner]) => `${outer}:${inner}`);
+function portsOf(service: ServiceName, stack: StackConfiguration): readonly string[] {
+  const published = publishedPorts(stack)
+    .filter(([, name]) => name === service)
+    .map(([outer, , inner]) => `${outer}:${inner}`);
   return service === 'api' ? [`127.0.0.1:${API_PORT}:${INNER_PORTS.api.http}`] : published;
 }
 

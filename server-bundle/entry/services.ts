@@ -154,6 +154,7 @@ async function startImapService(context: StartContext): Promise<AsyncDisposable>
     log,
     hostname: context.configuration.stack.hostname,
     listen: place(context, INNER_PORTS.imap.imaps),
+    ...plainPlace(context, 'imap'),
   });
 }
 
@@ -182,12 +183,21 @@ async function startPop3Service(context: StartContext): Promise<AsyncDisposable>
     log,
     hostname: context.configuration.stack.hostname,
     listen: place(context, INNER_PORTS.imap.pop3s),
+    ...plainPlace(context, 'pop3'),
   });
 }
 
 function place({ configuration }: StartContext, port: number): { readonly host: string | undefined; readonly port: number } {
   const { listenHost, portOffset } = configuration.environment;
   return { host: listenHost, port: port + portOffset };
+}
+
+/** Nothing unless the stack configuration asks for it. */
+function plainPlace(
+  context: StartContext,
+  name: 'imap' | 'pop3',
+): { readonly listenPlain?: { readonly host: string | undefined; readonly port: number } } {
+  return context.configuration.stack.startTlsPorts?.includes(name) ? { listenPlain: place(context, INNER_PORTS.imap[name]) } : {};
 }
 
 function names({ configuration }: StartContext): { readonly hostname: string; readonly domain: string } {

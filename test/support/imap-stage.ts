@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import tls from 'node:tls';
@@ -19,6 +20,8 @@ export const PASSWORD = 'correct horse battery';
 
 export interface ImapStage extends AsyncDisposable {
   readonly port: number;
+  /** Where a connection begins in the clear. */
+  readonly plainPort: number;
   readonly directory: string;
   readonly service: StorageService;
   readonly account: AccountId;
@@ -64,10 +67,12 @@ export async function imapStage(): Promise<ImapStage> {
       log,
       hostname: 'mail.dovecote.test',
       listen: { host: '127.0.0.1', port: 0 },
+      listenPlain: { host: '127.0.0.1', port: 0 },
     }),
   );
   return {
     port: imap.port,
+    plainPort: imap.plainPort ?? 0,
     directory,
     service,
     account: account.id,
@@ -83,13 +88,13 @@ export async function imapStage(): Promise<ImapStage> {
 }
 
 /** Speaks IMAP a line at a time, so that a test reads as the dialogue it is. */
-export class LineClient implements Disposable {
-  readonly socket: tls.TLSSocket;
+export class LineClient<S extends net.Socket = tls.TLSSocket> implements Disposable {
+  readonly socket: S;
   #buffer = '';
   #wake: (() => void) | null = null;
   #tag = 0;
 
-  constructor(socket: tls.TLSSocket) {
+  constructor(socket: S) {
     this.socket = socket;
     socket.on('data', (chunk: Buffer) => {
       this.#buffer += chunk.toString('latin1');
@@ -104,6 +109,23 @@ export class LineClient implements Disposable {
     const client = new LineClient(socket);
     await once(socket, 'secureConnect');
     await client.line();
+    return client;
+  }
+
+  /** In the clear. */
+  static async plain(port: number): Promise<LineClient<net.Socket>> {
+    const socket = net.connect({ port, host: '127.0.0.1' });
+    const client = new LineClient(socket);
+    await once(socket, 'connect');
+    return client;
+  }
+
+  /** Goes over to TLS, behind the answer to STARTTLS; this client is of no more use. */
+  async secured(): Promise<LineClient> {
+    this.socket.removeAllListeners('data');
+    const socket = tls.connect({ socket: this.socket, rejectUnauthorized: false });
+    const client = new LineClient(socket);
+    await once(socket, 'secureConnect');
     return client;
   }
 

@@ -16,6 +16,7 @@ import { replace } from './commands/replace.ts';
 import { search } from './commands/search.ts';
 import { close, select, unselect } from './commands/select.ts';
 import { sort } from './commands/sort.ts';
+import { startTls } from './commands/start-tls.ts';
 import { status } from './commands/status.ts';
 import { store } from './commands/store.ts';
 import { thread } from './commands/thread.ts';
@@ -41,6 +42,7 @@ export const HANDLERS: ReadonlyMap<string, Handler> = new Map([
   ['NOOP', any(noop)],
   ['LOGOUT', any(logout)],
   ['ID', any(id)],
+  ['STARTTLS', before(startTls)],
   ['LOGIN', before(login)],
   ['AUTHENTICATE', before(authenticate)],
   ['ENABLE', authenticated(enable)],

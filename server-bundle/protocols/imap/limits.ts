@@ -3,6 +3,7 @@
 /** RFC 9051 §5.4: at least 30 minutes once logged in. */
 export const IDLE_TIMEOUT_MS = 30 * 60_000;
 export const LOGIN_TIMEOUT_MS = 60_000;
+export const HANDSHAKE_TIMEOUT_MS = 15_000;
 /** How long a client may take to close its side once we have closed ours. */
 export const LINGER_MS = 5_000;
 /** Before login commands are short, credentials at the longest: nobody unknown may fill the memory, not even with an APPEND. */

@@ -2,8 +2,10 @@
  * One client's connection: reads commands one at a time, hands each to its handler, and tells news between them (RFC 9051 §3, §5). The
  * storage session, and with it the key of the mailbox, is given back however the connection ends.
  */
+import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
+import { type SecureContext, TLSSocket } from 'node:tls';
 import { isAbort } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
 import type { RateLimiter } from '../../base/rate-limit.ts';
@@ -17,7 +19,16 @@ import { mechanismsWith } from '../sasl/exchange.ts';
 import { addressKey } from '../smtp/address-key.ts';
 import { compressionOver } from './compression.ts';
 import { type Handler, HANDLERS } from './handlers.ts';
-import { BOUNDS_BEFORE_LOGIN, IDLE_TIMEOUT_MS, LINGER_MS, LOGIN_TIMEOUT_MS, MAX_BAD_COMMANDS, MAX_PIPELINED, MAX_PIPELINED_BYTES } from './limits.ts';
+import {
+  BOUNDS_BEFORE_LOGIN,
+  HANDSHAKE_TIMEOUT_MS,
+  IDLE_TIMEOUT_MS,
+  LINGER_MS,
+  LOGIN_TIMEOUT_MS,
+  MAX_BAD_COMMANDS,
+  MAX_PIPELINED,
+  MAX_PIPELINED_BYTES,
+} from './limits.ts';
 import { Output } from './output.ts';
 import { Refusal, toRefusal } from './refusal.ts';
 import type { SelectedMailbox } from './selected.ts';
@@ -27,6 +38,8 @@ export interface SessionDeps {
   readonly limiter: RateLimiter;
   readonly log: Log;
   readonly hostname: string;
+  /** Of the certificate that is now in the files, for STARTTLS. */
+  readonly secureContext: () => SecureContext;
 }
 
 export interface Login {
@@ -37,7 +50,7 @@ export interface Login {
 
 export class Session implements AsyncDisposable {
   readonly deps: SessionDeps;
-  readonly output: Output;
+  output: Output;
   readonly remoteAddress: string;
   /** What its client is counted by: whoever has an IPv6 network has 2^64 addresses. */
   readonly clientKey: string;
@@ -48,11 +61,11 @@ export class Session implements AsyncDisposable {
   /** Set by LOGOUT and by whatever ends the session. */
   ending = false;
 
-  readonly #socket: Socket;
+  #socket: Socket;
   /** Where bytes come from: the socket, or what inflates them. */
   #source: Readable;
   /** Done once the answer to the command has been written. */
-  #afterAnswer: (() => void) | null = null;
+  #afterAnswer: (() => void | Promise<void>) | null = null;
   readonly #onData = (chunk: Buffer): void => this.#received(chunk);
   readonly #reader: CommandReader;
   readonly #inbox: ReaderEvent[] = [];
@@ -71,11 +84,7 @@ export class Session implements AsyncDisposable {
     this.clientKey = addressKey(this.remoteAddress);
     this.output = new Output(socket);
     this.#reader = new CommandReader(BOUNDS_BEFORE_LOGIN);
-    socket.setTimeout(LOGIN_TIMEOUT_MS);
-    socket.on('data', this.#onData);
-    socket.on('error', () => socket.destroy());
-    socket.on('close', () => this.#stop());
-    socket.on('timeout', () => this.end('Autologout; idle for too long'));
+    this.#attach(socket);
   }
 
   /** Runs until the client leaves. Never throws. */
@@ -88,8 +97,9 @@ export class Session implements AsyncDisposable {
         if (!event) break;
         await this.#handle(event);
         await this.output.flush();
-        this.#afterAnswer?.();
+        const after = this.#afterAnswer;
         this.#afterAnswer = null;
+        await after?.();
       }
     } catch (error) {
       if (!isAbort(error)) this.deps.log.error({ err: error }, 'the session broke');
@@ -119,9 +129,15 @@ export class Session implements AsyncDisposable {
 
   capabilities(): string {
     const always = 'IMAP4rev1 LITERAL+ ID SASL-IR';
+    if (!this.isSecure) return `${always} STARTTLS LOGINDISABLED`;
     return this.login
       ? `${always} ENABLE IDLE NAMESPACE CHILDREN UIDPLUS UNSELECT MOVE LIST-EXTENDED LIST-STATUS SPECIAL-USE ESEARCH SEARCHRES SORT SORT=DISPLAY THREAD=ORDEREDSUBJECT THREAD=REFERENCES WITHIN PARTIAL PREVIEW SAVEDATE INPROGRESS CREATE-SPECIAL-USE MULTIAPPEND REPLACE BINARY UTF8=ACCEPT COMPRESS=DEFLATE STATUS=SIZE QUOTA QUOTA=RES-STORAGE QUOTA=RES-MESSAGE APPENDLIMIT=${MAX_APPEND_BYTES}`
       : [always, ...mechanismsWith(this.bindings).map((name) => `AUTH=${name}`)].join(' ');
+  }
+
+  /** Nobody logs in before it is. */
+  get isSecure(): boolean {
+    return this.#socket instanceof TLSSocket;
   }
 
   /** What a login may be bound to: this TLS connection, while it stands. */
@@ -160,6 +176,35 @@ export class Session implements AsyncDisposable {
     );
   }
 
+  /**
+   * From behind the answer on (RFC 9051 §6.2.1). @throws Refusal BYE when something was sent behind the command: it came in the clear, and is
+   * never run.
+   */
+  startTls(): void {
+    const plain = this.#socket;
+    plain.pause();
+    if (this.#inbox.length > 0 || this.#reader.heldBytes > 0 || plain.readableLength > 0)
+      throw new Refusal('BYE', 'Nothing may follow STARTTLS before the handshake');
+    this.#afterAnswer = async () => {
+      if (plain.destroyed) return;
+      plain.removeAllListeners('data');
+      plain.removeAllListeners('timeout');
+      const secure = new TLSSocket(plain, { isServer: true, secureContext: this.deps.secureContext() });
+      secure.on('error', () => plain.destroy());
+      try {
+        await once(secure, 'secure', { signal: AbortSignal.timeout(HANDSHAKE_TIMEOUT_MS) });
+      } catch {
+        plain.destroy();
+        return this.#stop();
+      }
+      this.#socket = secure;
+      this.#source = secure;
+      this.#reader.reset();
+      this.output = new Output(secure);
+      this.#attach(secure);
+    };
+  }
+
   /** Both ways, from behind the answer on (RFC 4978 §3). @throws Refusal */
   compress(): void {
     if (this.#source !== this.#socket) throw new Refusal('NO', 'This connection is compressed already', 'COMPRESSIONACTIVE');
@@ -188,6 +233,14 @@ export class Session implements AsyncDisposable {
     this.#linger = setTimeout(() => this.#socket.destroy(), LINGER_MS);
     this.#linger.unref();
     this.#socket.once('close', () => clearTimeout(this.#linger));
+  }
+
+  #attach(socket: Socket): void {
+    socket.setTimeout(LOGIN_TIMEOUT_MS);
+    socket.on('data', this.#onData);
+    socket.on('error', () => socket.destroy());
+    socket.on('close', () => this.#stop());
+    socket.on('timeout', () => this.end('Autologout; idle for too long'));
   }
 
   #received(chunk: Buffer): void {

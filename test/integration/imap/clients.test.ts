@@ -1,5 +1,6 @@
 /** Whom an IMAP client is counted as. */
 import { Socket } from 'node:net';
+import { createSecureContext } from 'node:tls';
 import { expect, it } from 'vitest';
 import { silentLog } from '../../../server-bundle/base/log.ts';
 import { inProcessRateLimiter } from '../../../server-bundle/base/rate-limit.ts';
@@ -13,6 +14,7 @@ function keyOf(remoteAddress: string): string {
     limiter: inProcessRateLimiter(),
     log: silentLog(),
     hostname: 'mail.dovecote.test',
+    secureContext: createSecureContext,
   });
   socket.destroy();
   return session.clientKey;

@@ -1,4 +1,6 @@
 /** The container of imap as it is started in production: imap, managesieve and pop3 in one process, pop3 with its own credential. */
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { Client } from '../../support/pop3-stage.ts';
 import { startLoopbackStack } from '../smtp/support/loopback-stack.ts';
@@ -8,7 +10,7 @@ import { PASSWORD } from '../smtp/support/real-storage.ts';
 const ADDRESS = 'paloma@dovecote.test';
 let stack: LoopbackStack;
 beforeEach(async () => {
-  stack = await startLoopbackStack();
+  stack = await startLoopbackStack({ startTlsPorts: ['pop3'] });
 });
 afterEach(() => stack[Symbol.asyncDispose]());
 
@@ -21,6 +23,13 @@ async function connected(): Promise<Client> {
 it('serves its port, and gives the maildrop back when the process is killed', async () => {
   await stack.start('sqlite', 'imap');
   await stack.addMailbox(ADDRESS);
+  // Of the two that begin in the clear, the one that the stack configuration names.
+  using plain = await Client.plain(stack.ports.pop3);
+  await plain.say(`USER ${ADDRESS}`, /^-ERR Passwords are taken behind TLS only/);
+  await plain.say('STLS', /^\+OK/);
+  await plain.handshake();
+  await plain.say(`USER ${ADDRESS}`, /^\+OK/);
+  await expect(once(connect(stack.ports.imap, '127.0.0.1'), 'connect')).rejects.toMatchObject({ code: 'ECONNREFUSED' });
   using first = await connected();
   await first.say(`PASS ${PASSWORD}`, /^\+OK 0 letters/);
   using second = await connected();

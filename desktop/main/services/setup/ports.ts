@@ -1,5 +1,6 @@
 /** Who already holds the ports that the stack needs, and what to do about it. */
-import { PUBLISHED_PORTS, HOST_PATHS } from '../../../../server-bundle/contract/stack.ts';
+import { HOST_PATHS, publishedPorts } from '../../../../server-bundle/contract/stack.ts';
+import { choicesIn } from './choices.ts';
 import type { Facts, Listener } from './facts.ts';
 
 export interface PortHolder {
@@ -7,8 +8,6 @@ export interface PortHolder {
   readonly who: string;
   readonly remedy: string;
 }
-
-const NEEDED: ReadonlySet<number> = new Set(PUBLISHED_PORTS.map(([port]) => port));
 
 /** Services as their package names them to systemd, where the socket's own unit is an instance or a socket. */
 const UNITS: Readonly<Record<string, readonly [name: string, unit: string]>> = {
@@ -25,13 +24,15 @@ const UNITS: Readonly<Record<string, readonly [name: string, unit: string]>> = {
   haproxy: ['HAProxy', 'haproxy'],
 };
 
-export function neededPorts(): readonly number[] {
-  return [...NEEDED];
+/** In the order in which the stack publishes them. */
+export function neededPorts(facts: Facts): readonly number[] {
+  return [...new Set(publishedPorts(choicesIn(facts.stack)).map(([port]) => port))];
 }
 
 /** Null where it cannot be known. */
 export function portHolders(facts: Facts): readonly PortHolder[] | null {
   if (facts.listeners === null) return null;
+  const needed = new Set(neededPorts(facts));
   const groups = new Map<string, { ports: Set<number>; remedy: string }>();
   const note = (port: number, who: string, remedy: string): void => {
     const group = groups.get(who) ?? { ports: new Set<number>(), remedy };
@@ -39,10 +40,10 @@ export function portHolders(facts: Facts): readonly PortHolder[] | null {
     groups.set(who, group);
   };
   for (const container of facts.containers.filter((one) => one.project !== HOST_PATHS.project)) {
-    for (const port of container.ports.filter((one) => NEEDED.has(one)))
+    for (const port of container.ports.filter((one) => needed.has(one)))
       note(port, `the container ${container.name}`, `Stop it: docker stop ${container.name}`);
   }
-  for (const listener of facts.listeners.filter((one) => NEEDED.has(one.port) && one.process !== 'docker-proxy')) {
+  for (const listener of facts.listeners.filter((one) => needed.has(one.port) && one.process !== 'docker-proxy')) {
     const { who, remedy } = holderOf(listener);
     note(listener.port, who, remedy);
   }
@@ -51,8 +52,9 @@ export function portHolders(facts: Facts): readonly PortHolder[] | null {
 
 /** Reachable from outside, and neither SSH nor the stack nor a container (those are published past the firewall). */
 export function otherPorts(facts: Facts): readonly { readonly port: number; readonly process: string }[] {
+  const needed = new Set(neededPorts(facts));
   const open = (facts.listeners ?? []).filter(
-    (one) => !/^(127\.|::1$)/.test(one.address) && !NEEDED.has(one.port) && !facts.sshPorts.includes(one.port) && one.process !== 'docker-proxy',
+    (one) => !/^(127\.|::1$)/.test(one.address) && !needed.has(one.port) && !facts.sshPorts.includes(one.port) && one.process !== 'docker-proxy',
   );
   const byPort = new Map(open.map((one) => [one.port, one.package ?? one.process ?? 'unknown']));
   return [...byPort].map(([port, process]) => ({ port, process }));

@@ -92,6 +92,14 @@ it('names an existing Postfix with what to do about it', () => {
   expect(() => insist(judge(seen, { host: null, observedAt: new Date(0) }))).toThrow(expect.objectContaining({ code: 'PORT_TAKEN' }));
 });
 
+it('minds whoever holds a port for STARTTLS only where the server is to have it', () => {
+  const dovecot = 'listen=LISTEN 0 100 0.0.0.0:143 0.0.0.0:* users:(("dovecot",pid=812,fd=13))\nprocess=812 dovecot-core dovecot.service\n';
+  expect(verdict(facts(dovecot), 'ports').result).toBe('pass');
+  const asked = facts(`stack={"startTlsPorts":["imap"]}\n${dovecot}`);
+  expect(verdict(asked, 'ports')).toMatchObject({ result: 'fail', found: '143: Dovecot (package dovecot-core)' });
+  expect(otherPorts(asked)).toEqual([]);
+});
+
 it('names a program it does not know by its unit, and a container by its name', () => {
   const unit = facts(`listen=LISTEN 0 100 *:443 *:* users:(("gotify",pid=9,fd=3))\nprocess=9 - gotify.service\n`);
   expect(verdict(unit, 'ports')).toMatchObject({ found: '443: gotify', remedy: 'If you do not need it: systemctl disable --now gotify' });
@@ -177,6 +185,7 @@ it('leaves what only the administrator can have chosen, and makes the rest of th
   const made = (stack: string): Record<string, unknown> => stackFor('example.org', facts(`stack=${stack}\n`), null, {});
   const fresh = stackFor('example.org', facts(), null, {});
   expect(made('{"version":1,"domain":"old.example","configurationDatabase":"postgres"}')).toEqual({ ...fresh, configurationDatabase: 'postgres' });
-  expect(made('{"configurationDatabase":"oracle","acme":{}}')).toEqual(fresh);
+  expect(made('{"startTlsPorts":["imap"]}')).toEqual({ ...fresh, startTlsPorts: ['imap'] });
+  expect(made('{"configurationDatabase":"oracle","startTlsPorts":["smtp"],"acme":{}}')).toEqual(fresh);
   for (const broken of ['', '{', '[]', 'null', '"x"']) expect(made(broken)).toEqual(fresh);
 });

@@ -1,11 +1,11 @@
 /** From what was seen and what is wanted to what planning reads: plain data on both sides. */
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
 import { PalomarError } from '../../../contract/errors.ts';
 import type { Preflight } from '../../../contract/models.ts';
 import type { BundleManifest } from '../../../../server-bundle/contract/manifest.ts';
 import { HOST_PATHS, SECRETS, SERVICES, STACK_UID, stackConfiguration, type StackConfiguration } from '../../../../server-bundle/contract/stack.ts';
 import type { DeploymentFile, Desired, Observed } from '../../plan/situation.ts';
+import { choicesIn } from './choices.ts';
 import type { Facts } from './facts.ts';
 import { LIMITS } from './limits.ts';
 import { neededPorts, otherPorts } from './ports.ts';
@@ -71,27 +71,6 @@ export function stackFor(domain: string, facts: Facts, host: string | null, worl
   } satisfies StackConfiguration);
 }
 
-type Choices = Pick<StackConfiguration, 'filter' | 'configurationDatabase'>;
-
-/** What no set-up asks for and only the administrator can have written: a repair leaves it, or the server would wake up with another database. */
-function choicesIn(stack: string | null): Choices {
-  const { filter, configurationDatabase } = stackConfiguration.shape;
-  const found = z.looseObject({}).safeParse(jsonOf(stack)).data ?? {};
-  const choices = {
-    filter: filter.safeParse(found['filter']).data,
-    configurationDatabase: configurationDatabase.safeParse(found['configurationDatabase']).data,
-  };
-  return Object.fromEntries(Object.entries(choices).filter(([, value]) => value !== undefined));
-}
-
-function jsonOf(text: string | null): unknown {
-  try {
-    return JSON.parse(text ?? '{}');
-  } catch {
-    return {};
-  }
-}
-
 /** @throws PalomarError BUNDLE_MISSING when the bundle has no image for the server's processor */
 export function desiredFor(facts: Facts, bundle: Bundle, publicKey: string, files: readonly DeploymentFile[]): Desired {
   const architecture = architectureOf(facts);
@@ -108,7 +87,7 @@ export function desiredFor(facts: Facts, bundle: Bundle, publicKey: string, file
     paths: { configuration: HOST_PATHS.configuration, compose: HOST_PATHS.compose, secrets: HOST_PATHS.secrets, images: HOST_PATHS.images },
     uid: STACK_UID,
     secrets: SECRETS,
-    ports: neededPorts(),
+    ports: neededPorts(facts),
     files,
     image: {
       source: `${bundle.folder}/${image.file}`,

@@ -1,4 +1,4 @@
-/** LOGIN and AUTHENTICATE with every mechanism of protocols/sasl (RFC 9051 §6.2, SASL-IR RFC 4959). Only ever behind TLS. */
+/** LOGIN and AUTHENTICATE with every mechanism of protocols/sasl (RFC 9051 §6.2, SASL-IR RFC 4959). Only ever behind TLS (RFC 9051 §11.1). */
 import { decodeBase64, decodeInitial } from '../../../wire/sasl/base64.ts';
 import { SaslProblem } from '../../../wire/sasl/problem.ts';
 import { countedLogin } from '../../sasl/counted.ts';
@@ -11,12 +11,14 @@ import type { Login, Session } from '../session.ts';
 
 export const login: Run = async (session, command) => {
   requireCount(command, 2);
+  requireSecure(session);
   const [user, password] = [textOf(command.args[0]), textOf(command.args[1])];
   return accepted(session, await backendOf(session).byPassword(user, password), 'LOGIN command');
 };
 
 export const authenticate: Run = async (session, command) => {
   requireCount(command, 1, 2);
+  requireSecure(session);
   const mechanism = atomOf(command.args[0]);
   try {
     const initial = decodeInitial(command.args[1] ? textOf(command.args[1]) : null);
@@ -28,6 +30,11 @@ export const authenticate: Run = async (session, command) => {
     throw error instanceof SaslProblem ? toRefusal(error) : error;
   }
 };
+
+/** RFC 5530 §3: what the client sent is known to whoever listens, but it is tried nowhere. */
+function requireSecure(session: Session): void {
+  if (!session.isSecure) throw new Refusal('NO', 'Passwords are taken behind TLS only; send STARTTLS first', 'PRIVACYREQUIRED');
+}
 
 function accepted(session: Session, login: Login, mechanism: string): string {
   session.accept(login);

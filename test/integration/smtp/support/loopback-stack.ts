@@ -10,7 +10,7 @@ import path from 'node:path';
 import { silentLog } from '../../../../server-bundle/base/log.ts';
 import { Sensitive } from '../../../../server-bundle/base/sensitive.ts';
 import { COMPANIONS, INNER_PORTS, SECRETS } from '../../../../server-bundle/contract/stack.ts';
-import type { SecretName } from '../../../../server-bundle/contract/stack.ts';
+import type { SecretName, StackConfiguration } from '../../../../server-bundle/contract/stack.ts';
 import { startOutbound } from '../../../../server-bundle/protocols/outbound/server.ts';
 import type { QueueRow, Storage } from '../../../../server-bundle/storage/api/operations.ts';
 import { connectStorage } from '../../../../server-bundle/storage/client/connect.ts';
@@ -20,7 +20,7 @@ import { DOMAIN, HOSTNAME, makeCertificate, tableResolver } from './services.ts'
 export type Service = 'sqlite' | 'mx' | 'smtp' | 'smtp-bree' | 'imap';
 
 export interface LoopbackStack extends AsyncDisposable {
-  readonly ports: Readonly<Record<'mx' | 'submissions' | 'submission' | 'storage' | 'imaps' | 'managesieve' | 'pop3s', number>>;
+  readonly ports: Readonly<Record<'mx' | 'submissions' | 'submission' | 'storage' | 'imaps' | 'imap' | 'managesieve' | 'pop3s' | 'pop3', number>>;
   /** Resolves when all of them take connections. */
   start(...services: readonly Service[]): Promise<void>;
   /** All in one process, which is known as the first of them. */
@@ -48,12 +48,13 @@ export interface LoopbackOptions {
   readonly redisUrl?: string;
   /** Then smtp-bree has every domain but ours on that port of loopback: `outbound-process.ts`. */
   readonly outboundPort?: number;
+  readonly startTlsPorts?: StackConfiguration['startTlsPorts'];
 }
 
 const MAIN = path.join(import.meta.dirname, '../../../../server-bundle/entry/main.ts');
 const OUTBOUND = path.join(import.meta.dirname, 'outbound-process.ts');
 
-export async function startLoopbackStack({ redisUrl, outboundPort }: LoopbackOptions = {}): Promise<LoopbackStack> {
+export async function startLoopbackStack({ redisUrl, outboundPort, startTlsPorts }: LoopbackOptions = {}): Promise<LoopbackStack> {
   const directory = mkdtempSync(path.join(tmpdir(), 'palomar-loopback-'));
   // Below the ports that the system gives to clients.
   const offset = 10_000 + Math.floor(Math.random() * 15_000);
@@ -63,10 +64,12 @@ export async function startLoopbackStack({ redisUrl, outboundPort }: LoopbackOpt
     submission: INNER_PORTS.smtp.submission + offset,
     storage: INNER_PORTS.sqlite.storage + offset,
     imaps: INNER_PORTS.imap.imaps + offset,
+    imap: INNER_PORTS.imap.imap + offset,
     managesieve: INNER_PORTS.imap.managesieve + offset,
     pop3s: INNER_PORTS.imap.pop3s + offset,
+    pop3: INNER_PORTS.imap.pop3 + offset,
   };
-  const { env, secrets } = prepare(directory, offset, redisUrl);
+  const { env, secrets } = prepare(directory, offset, { redisUrl, startTlsPorts });
   const children = new Map<Service, ChildProcess>();
   const end = async (service: Service, signal: NodeJS.Signals): Promise<void> => {
     const child = children.get(service);
@@ -168,7 +171,7 @@ export async function startLoopbackStack({ redisUrl, outboundPort }: LoopbackOpt
 function prepare(
   directory: string,
   offset: number,
-  redisUrl = 'redis://127.0.0.1:1',
+  { redisUrl = 'redis://127.0.0.1:1', startTlsPorts }: LoopbackOptions,
 ): { readonly env: NodeJS.ProcessEnv; readonly secrets: Readonly<Record<string, string>> } {
   const [secretsDirectory, data] = [path.join(directory, 'secrets'), path.join(directory, 'data')];
   for (const folder of [secretsDirectory, path.join(data, 'tls'), path.join(data, 'mail')]) mkdirSync(folder, { recursive: true });
@@ -184,6 +187,7 @@ function prepare(
     addresses: { ipv4: '127.0.0.1', ipv6: null },
     acme: { directoryUrl: 'https://acme.test/directory', email: null, certificateAuthority: null },
     resolver: { roots: [], trustAnchors: [], transparentZones: [] },
+    startTlsPorts,
   };
   const stackFile = path.join(directory, 'stack.json');
   writeFileSync(stackFile, JSON.stringify(stack));
