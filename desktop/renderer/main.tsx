@@ -1,7 +1,6 @@
 /** The renderer begins here: fonts, styles, language, connection, then the app. */
 import '@mantine/core/styles.css';
 import '@mantine/notifications/styles.css';
-import '@xterm/xterm/css/xterm.css';
 import '@fontsource-variable/inter/index.css';
 import '@fontsource-variable/jetbrains-mono/index.css';
 import './app/app.css';
@@ -10,15 +9,20 @@ import { createRoot } from 'react-dom/client';
 import { App } from './app/App.tsx';
 import { startLanguage } from './app/language.ts';
 import { giveStylesTheNonce, readNonce } from './app/style-nonce.ts';
+import { fetchRemainingViews } from './app/views.tsx';
 import { openConnection } from './connection/open-connection.ts';
 
 const nonce = readNonce();
 giveStylesTheNonce(nonce);
+const connection = openConnection();
 await startLanguage();
 const root = document.getElementById('root');
 if (root)
   createRoot(root).render(
     <StrictMode>
-      <App connection={openConnection()} nonce={nonce} />
+      <App connection={connection} nonce={nonce} />
     </StrictMode>,
   );
+// Safari has no idle callback; there a moment's pause does.
+const whenIdle = 'requestIdleCallback' in window ? window.requestIdleCallback.bind(window) : (work: () => void) => setTimeout(work, 2_000);
+whenIdle(fetchRemainingViews);

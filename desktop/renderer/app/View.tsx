@@ -1,5 +1,6 @@
-/** The view of a route. */
+/** The view of a route; while its code is on the way, its heading and the shape of rows. */
 import type { UseQueryResult } from '@tanstack/react-query';
+import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconServerOff } from '@tabler/icons-react';
 import type { AppStatus, Server } from '../../contract/index.ts';
@@ -8,30 +9,11 @@ import { ErrorNotice } from '../components/ErrorNotice.tsx';
 import { Page } from '../components/Page.tsx';
 import { Rows } from '../components/Rows.tsx';
 import { ServerContext } from '../components/ServerContext.ts';
-import { Activity } from '../features/activity/Activity.tsx';
-import { AddServer } from '../features/add-server/AddServer.tsx';
-import { Containers } from '../features/containers/Containers.tsx';
-import { Dns } from '../features/dns/Dns.tsx';
 import { Home } from '../features/home/Home.tsx';
-import { Logs } from '../features/logs/Logs.tsx';
-import { Mail } from '../features/mail/Mail.tsx';
-import { Overview } from '../features/overview/Overview.tsx';
-import { Practice } from '../features/practice/Practice.tsx';
 import { Settings } from '../features/settings/Settings.tsx';
-import { Setup } from '../features/setup/Setup.tsx';
-import { TerminalView } from '../features/terminal/TerminalView.tsx';
-import type { Route, Section } from './route.ts';
-
-const SECTION_VIEWS: Readonly<Record<Section, () => React.ReactNode>> = {
-  overview: () => <Overview />,
-  setup: () => <Setup />,
-  dns: () => <Dns />,
-  mail: () => <Mail />,
-  containers: () => <Containers />,
-  logs: () => <Logs />,
-  terminal: () => <TerminalView />,
-  activity: () => <Activity />,
-};
+import { BrokenView } from './BrokenView.tsx';
+import type { Route } from './route.ts';
+import { AddServer, Practice, SECTION_VIEWS } from './views.tsx';
 
 interface Props {
   readonly route: Route;
@@ -39,7 +21,26 @@ interface Props {
   readonly status: AppStatus;
 }
 
-export function View({ route, servers, status }: Props) {
+export function View(props: Props) {
+  const { t } = useTranslation();
+  const { route } = props;
+  const title = route.kind === 'server' ? t(`sections.${route.section}`) : t('app.servers');
+  return (
+    <BrokenView title={title}>
+      <Suspense
+        fallback={
+          <Page title={title}>
+            <Rows />
+          </Page>
+        }
+      >
+        <Chosen {...props} />
+      </Suspense>
+    </BrokenView>
+  );
+}
+
+function Chosen({ route, servers, status }: Props) {
   const { t } = useTranslation();
   if (route.kind === 'home') return <Home servers={servers} />;
   if (route.kind === 'add') return <AddServer />;
@@ -48,7 +49,13 @@ export function View({ route, servers, status }: Props) {
 
   const title = t(`sections.${route.section}`);
   const server = servers.data?.find((each) => each.id === route.serverId);
-  if (server) return <ServerContext value={server}>{SECTION_VIEWS[route.section]()}</ServerContext>;
+  const Section = SECTION_VIEWS[route.section];
+  if (server)
+    return (
+      <ServerContext value={server}>
+        <Section />
+      </ServerContext>
+    );
   return (
     <Page title={title}>
       {servers.isError ? (

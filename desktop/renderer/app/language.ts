@@ -1,11 +1,14 @@
-/** The languages of the interface: English and Spanish, complete. The choice is kept on this computer. */
+/** The languages of the interface: English and Spanish, complete; only the one that is spoken is fetched. The choice is kept on this computer. */
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
-import { en } from '../locales/en/index.ts';
-import { es } from '../locales/es/index.ts';
 
 export const LANGUAGES = ['en', 'es'] as const;
 export type Language = (typeof LANGUAGES)[number];
+
+const TEXTS = {
+  en: async () => (await import('../locales/en/index.ts')).en,
+  es: async () => (await import('../locales/es/index.ts')).es,
+} as const;
 
 const STORAGE_KEY = 'palomar-language';
 
@@ -13,8 +16,8 @@ export async function startLanguage(): Promise<void> {
   const language = chosenLanguage();
   await i18next.use(initReactI18next).init({
     lng: language,
-    fallbackLng: 'en',
-    resources: { en: { translation: en }, es: { translation: es } },
+    fallbackLng: false,
+    resources: { [language]: { translation: await TEXTS[language]() } },
     interpolation: { escapeValue: false },
     returnNull: false,
   });
@@ -22,6 +25,7 @@ export async function startLanguage(): Promise<void> {
 }
 
 export async function setLanguage(language: Language): Promise<void> {
+  i18next.addResourceBundle(language, 'translation', await TEXTS[language]());
   localStorage.setItem(STORAGE_KEY, language);
   document.documentElement.lang = language;
   await i18next.changeLanguage(language);

@@ -2,6 +2,7 @@
  * One xterm screen, fitted to its box. Remote bytes reach only the emulator: no links are made of them, and without the
  * clipboard add-on OSC 52 does nothing.
  */
+import '@xterm/xterm/css/xterm.css';
 import { FitAddon } from '@xterm/addon-fit';
 import { SearchAddon } from '@xterm/addon-search';
 import { Terminal, type ITerminalOptions } from '@xterm/xterm';
