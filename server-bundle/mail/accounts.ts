@@ -1,5 +1,5 @@
 /** Mailboxes as an administrator handles them. A password that storage made is handed back once and kept nowhere. */
-import type { AccountRow, Storage } from '../storage/api/operations.ts';
+import type { AccountRow, FolderLanguage, Storage } from '../storage/api/operations.ts';
 
 interface Options {
   readonly signal?: AbortSignal | undefined;
@@ -12,11 +12,12 @@ export function listMailboxes(storage: Storage, domain: string | undefined, opti
 /** `password` is null when the caller chose it. @throws StorageError CONFLICT, NOT_FOUND without its domain. */
 export async function createMailbox(
   storage: Storage,
-  request: { readonly address: string; readonly password?: string | undefined },
+  request: { readonly address: string; readonly password?: string | undefined; readonly language?: FolderLanguage | undefined },
   options: Options = {},
 ): Promise<{ readonly account: AccountRow; readonly password: string | null }> {
-  const { address, password: asked = null } = request;
-  const { password, ...account } = await storage.call('account.create', { address, password: asked }, forCall(options));
+  const { address, password: asked = null, language } = request;
+  const input = { address, password: asked, ...(language ? { language } : {}) };
+  const { password, ...account } = await storage.call('account.create', input, forCall(options));
   return { account, password };
 }
 
@@ -28,6 +29,14 @@ export async function setMailboxPassword(
 ): Promise<string | null> {
   const { address, currentPassword, password: asked = null } = request;
   return (await storage.call('account.set-password', { address, currentPassword, password: asked }, forCall(options))).password;
+}
+
+export function setMailboxQuota(
+  storage: Storage,
+  { address, quotaBytes }: { readonly address: string; readonly quotaBytes: number },
+  options: Options = {},
+): Promise<AccountRow> {
+  return storage.call('account.set-quota', { address, quotaBytes }, forCall(options));
 }
 
 export async function removeMailbox(storage: Storage, address: string, options: Options = {}): Promise<void> {

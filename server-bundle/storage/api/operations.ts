@@ -23,6 +23,7 @@ import type { RecipientOperations } from './operations/recipients.ts';
 import type { RecoveryOperations } from './operations/recovery.ts';
 import type { SieveOperations } from './operations/sieve.ts';
 import type { SettingOperations } from './operations/settings.ts';
+import type { SynchronisationOperations } from './operations/synchronisation.ts';
 
 export type { AccessKind, AccessRuleRow } from './operations/access.ts';
 export type { AccountRow } from './operations/accounts.ts';
@@ -33,7 +34,7 @@ export type { DeletedRow, QuotaRow } from './operations/quota.ts';
 export type { DomainRow } from './operations/domains.ts';
 export { StorageError } from './operations/errors.ts';
 export type { StorageErrorCode } from './operations/errors.ts';
-export type { DeliveryEvent, EventKind, EventRow } from './operations/events.ts';
+export type { DeliveryEvent, EventCount, EventKind, EventRow } from './operations/events.ts';
 export type { PreviewRow, PreviewsOutput, SortKeyRow, SortKeysOutput } from './operations/finding.ts';
 export type { AccountId, MailboxId, SessionToken } from './operations/ids.ts';
 export type { MailboxRow } from './operations/mailboxes.ts';
@@ -67,7 +68,8 @@ export type { WebhookRow } from './operations/forwarding.ts';
 export type { Accepted, AliasDetails, AliasKind, AliasRow, DisabledReply, Resolution } from './operations/recipients.ts';
 export type { RecoveryRow } from './operations/recovery.ts';
 export type { ActiveSieveScript, SieveScriptRow } from './operations/sieve.ts';
-export type { SettingName, SettingRow, SettingValue, SettingValues } from './operations/settings.ts';
+export type { ConditionalOutcome } from './operations/synchronisation.ts';
+export type { FolderLanguage, SettingName, SettingPlace, SettingRow, SettingValue, SettingValues } from './operations/settings.ts';
 
 interface HealthOperations {
   'health.get': [Record<string, never>, { readonly version: string }];
@@ -89,6 +91,7 @@ export interface Operations
     MessageOperations,
     MaildropOperations,
     AdditionOperations,
+    SynchronisationOperations,
     QuotaOperations,
     SettingOperations,
     EventOperations,

@@ -140,6 +140,12 @@ export class Accounts implements AsyncDisposable {
     await this.#closing.get(id);
   }
 
+  /** For deliveries from now on, and in the sessions that are open. */
+  async setQuota(id: AccountId, quotaBytes: number): Promise<void> {
+    this.#recipients.forget(id);
+    await this.#unlocked.get(id)?.setQuota(quotaBytes);
+  }
+
   /** For an account that is being removed: nothing of it is open afterwards. */
   async forget(id: AccountId): Promise<void> {
     await this.endSessions(id, 'This account was removed.');

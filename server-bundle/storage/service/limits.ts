@@ -2,6 +2,8 @@
 import { MESSAGE_MAX_BYTES } from '../../base/limits.ts';
 
 export const QUOTA_DEFAULT_BYTES = 10 * 1000 ** 3;
+export const QUOTA_MIN_BYTES = 1000 ** 2;
+export const QUOTA_MAX_BYTES = 100 * 1000 ** 4;
 /** A message plus the headers that delivery adds. */
 export const RAW_MAX_BYTES = MESSAGE_MAX_BYTES + 1024 * 1024;
 /**
@@ -57,6 +59,9 @@ export const EVENTS_PER_WRITE = 500;
 export const EVENTS_HELD_MAX = 10_000;
 export const EVENTS_PER_CALL = 1000;
 export const EVENT_LIST_MAX = 1000;
+/** Events are counted by spans of a minute to a month. */
+export const EVENT_SPAN_MIN_MS = 60_000;
+export const EVENT_SPAN_MAX_MS = 31 * 24 * 3600 * 1000;
 export const EVENT_PEER_MAX_LENGTH = 255;
 export const EVENT_REASON_MAX_LENGTH = 500;
 /** Old events are looked for after so many new ones, and removed so many at a time. */

@@ -111,6 +111,12 @@ export class UnlockedAccount {
     for (const watchers of this.#sessions.values()) for (const watcher of watchers) for (const event of events) watcher.onEvent(event);
   }
 
+  /** Of an account that is being locked meanwhile nothing is left to tell. */
+  async setQuota(quotaBytes: number): Promise<void> {
+    const host = await this.opened;
+    await host.perform('resize', { account: this.id, quotaBytes }, { now: this.#options.now() });
+  }
+
   /** What waits is written first. The key is gone afterwards, whatever happens. */
   async lock(): Promise<Orders['close'][1]> {
     this.#locked = true;

@@ -1,5 +1,5 @@
 /** mailboxes.*: mailboxes and their passwords. */
-import { createMailbox, listMailboxes, removeMailbox, setMailboxPassword } from '../../mail/accounts.ts';
+import { createMailbox, listMailboxes, removeMailbox, setMailboxPassword, setMailboxQuota } from '../../mail/accounts.ts';
 import type { AccountRow } from '../../storage/api/operations.ts';
 import type { AdminImplementer, ApiDependencies } from './implementer.ts';
 import { done, iso } from './rows.ts';
@@ -14,11 +14,12 @@ export function mailboxRoutes(os: AdminImplementer, { storage }: ApiDependencies
     setPassword: os.mailboxes.setPassword.handler(async ({ input, signal }) => ({
       password: await setMailboxPassword(storage, input, { signal }),
     })),
+    setQuota: os.mailboxes.setQuota.handler(async ({ input, signal }) => toMailbox(await setMailboxQuota(storage, input, { signal }))),
     remove: os.mailboxes.remove.handler(({ input, signal }) => done(removeMailbox(storage, input.address, { signal }))),
   });
 }
 
 function toMailbox(row: AccountRow) {
-  const { address, sizeBytes, sealedMessages, locked } = row;
-  return { address, sizeBytes, sealedMessages, locked, createdAt: iso(row.createdAt) };
+  const { address, sizeBytes, quotaBytes, sealedMessages, locked } = row;
+  return { address, sizeBytes, quotaBytes, sealedMessages, locked, createdAt: iso(row.createdAt) };
 }

@@ -40,6 +40,11 @@ describe.each(ENGINES)('on %s', (engine) => {
     const [first] = await api.call('event.list', { limit: 1 });
     expect(first).toMatchObject({ queueId: 'q3', recipient: null, domain: 'dovecote.test', at: now + 3000 });
     expect(await list({ before: first?.id })).toEqual(['q2 refused', 'q1 sealed', 'q1 accepted']);
+    expect(await list({ kind: 'sealed' })).toEqual(['q1 sealed']);
+    const spanMs = 60_000;
+    const counts = await api.call('event.count', { since: now - spanMs, spanMs, domain: 'dovecote.test' });
+    expect(counts.reduce((sum, { count }) => sum + count, 0)).toBe(4);
+    expect(counts.every(({ at }) => at % spanMs === 0)).toBe(true);
     const [refused] = await api.call('event.list', { queueId: 'q2', limit: 1 });
     expect(refused?.reason).toHaveLength(500);
     await mx.call('event.record', { events: ['m', 'm.1', 'm-later.1', 'm1', 'n', 'M-x', 'm/'].map((queueId) => event(now, queueId)) });

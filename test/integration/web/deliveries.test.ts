@@ -40,6 +40,13 @@ it('lists the events of one message, of an address and of a time, in pages', asy
   expect(await client.deliveries.list({ address: 'ana@dovecote.test', since: new Date(now + 2).toISOString() })).toMatchObject([{ queueId: 'q2' }]);
   const [newest] = await client.deliveries.list({ limit: 1 });
   expect((await client.deliveries.list({ before: newest?.id, limit: 1 })).map(({ kind }) => kind)).toEqual(['sealed']);
+  expect(await client.deliveries.list({ kind: 'refused' })).toMatchObject([{ queueId: 'q2' }]);
+  const hour = 3_600_000;
+  const begin = (time: number): string => new Date(time - (time % hour)).toISOString();
+  const counted = await client.deliveries.count({ since: new Date(now - hour).toISOString(), domain: 'dovecote.test' });
+  expect(counted.map(({ count }) => count)).toEqual([1, 1, 1]);
+  expect(counted).toContainEqual({ at: begin(now + 60_000), kind: 'refused', count: 1 });
+  expect(await client.deliveries.count({ since: new Date(now + hour).toISOString() })).toEqual([]);
   const answer = await fetch(`${url}/v1/deliveries?queueId=q2`, { headers });
   expect(await answer.json()).toMatchObject([{ kind: 'refused', reason: '550 5.7.1 no' }]);
   expect((await fetch(`${url}/v1/deliveries`)).status).toBe(401);

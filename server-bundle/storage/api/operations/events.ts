@@ -55,6 +55,13 @@ export interface EventRow {
   readonly reason: string | null;
 }
 
+export interface EventCount {
+  /** Where its span begins. */
+  readonly at: number;
+  readonly kind: EventKind;
+  readonly count: number;
+}
+
 export interface EventOperations {
   /** Answers at once: events are written together a moment later, and one that cannot be kept is lost without harm. */
   'event.record': [{ readonly events: readonly DeliveryEvent[] }, Record<string, never>];
@@ -63,6 +70,7 @@ export interface EventOperations {
     {
       readonly queueId?: string;
       readonly address?: string;
+      readonly kind?: EventKind;
       readonly domain?: string;
       readonly since?: number;
       readonly until?: number;
@@ -71,4 +79,6 @@ export interface EventOperations {
     },
     readonly EventRow[],
   ];
+  /** How many of each kind there were in each span of `spanMs`, oldest first. */
+  'event.count': [{ readonly since: number; readonly spanMs: number; readonly domain?: string }, readonly EventCount[]];
 }

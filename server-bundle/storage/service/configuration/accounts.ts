@@ -121,6 +121,10 @@ export async function noteSize(db: Writer, id: AccountId, sizeBytes: number): Pr
   await db.updateTable('accounts').set({ size_bytes: sizeBytes }).where('id', '=', id).execute();
 }
 
+export async function setQuota(db: Writer, id: AccountId, quotaBytes: number): Promise<void> {
+  await db.updateTable('accounts').set({ quota_bytes: quotaBytes }).where('id', '=', id).execute();
+}
+
 async function addPasswordWrap(db: Writer, id: AccountId, wrap: PasswordWrap, now: number): Promise<void> {
   await db
     .insertInto('wraps')

@@ -1,7 +1,7 @@
 /** The table of delivery events: appended to, listed, and cut off at its old end. */
 import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
-import type { DeliveryEvent, EventOperations, EventRow } from '../../api/operations/events.ts';
+import type { DeliveryEvent, EventCount, EventOperations, EventRow } from '../../api/operations/events.ts';
 import { EVENTS_CUT_AT_ONCE, EVENT_REASON_MAX_LENGTH } from '../limits.ts';
 import { engineOf } from './database.ts';
 import type { Reader, Writer } from './database.ts';
@@ -47,11 +47,26 @@ export function listEvents(db: Reader, asked: EventOperations['event.list'][0]):
     const address = asked.address.toLowerCase();
     query = query.where((build) => build.or([build('sender', '=', address), build('recipient', '=', address)]));
   }
+  if (asked.kind != null) query = query.where('kind', '=', asked.kind);
   if (asked.domain != null) query = query.where('domain', '=', asked.domain.toLowerCase());
   if (asked.since != null) query = query.where('at', '>=', asked.since);
   if (asked.until != null) query = query.where('at', '<=', asked.until);
   if (asked.before != null) query = query.where('id', '<', asked.before);
   return query.execute();
+}
+
+/** Spans begin at multiples of their length. */
+export async function countEvents(db: Reader, { since, spanMs, domain }: EventOperations['event.count'][0]): Promise<EventCount[]> {
+  const begin = sql<number>`at - at % ${sql.lit(spanMs)}`;
+  let query = db
+    .selectFrom('events')
+    .select((build) => [begin.as('begin'), 'kind', build.fn.countAll<number>().as('count')])
+    .where('at', '>=', since)
+    .groupBy([begin, 'kind'])
+    .orderBy(begin)
+    .orderBy('kind');
+  if (domain != null) query = query.where('domain', '=', domain.toLowerCase());
+  return (await query.execute()).map((row) => ({ at: Number(row.begin), kind: row.kind, count: Number(row.count) }));
 }
 
 /** Under its own id, or one that follows from it: `id.1` of a recipient, `id-…` of what was passed on (mail/queue-id.ts). By bytes: the order of words would mix them with others. */

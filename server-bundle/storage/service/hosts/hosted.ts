@@ -49,6 +49,7 @@ export class HostedMailboxes implements Disposable {
     knows: (input) => this.#knows(input),
     ingest: (input, now) => this.#ingest(input, now),
     check: ({ account, unlessWithinMs }, now) => checkMailbox(this.#mailbox(account), now, unlessWithinMs),
+    resize: ({ account, quotaBytes }) => this.#resize(account, quotaBytes),
     close: ({ account }, now) => this.#close(account, now),
   };
 
@@ -125,6 +126,12 @@ export class HostedMailboxes implements Disposable {
 
   #ingest({ account, files }: Orders['ingest'][0], now: number): Promise<Orders['ingest'][1]> {
     return ingest({ mailbox: this.#mailbox(account), directory: accountPaths(this.#options.root, account).sealed, files, now });
+  }
+
+  #resize(account: AccountId, quotaBytes: number): Record<string, never> {
+    const mailbox = this.#mailboxes.get(account);
+    if (mailbox) mailbox.quotaBytes = quotaBytes;
+    return {};
   }
 
   #close(account: AccountId, now: number): Orders['close'][1] {

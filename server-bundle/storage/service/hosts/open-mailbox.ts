@@ -23,7 +23,7 @@ export interface OpenMailboxOptions {
 
 export class OpenMailbox {
   readonly id: AccountId;
-  readonly quotaBytes: number;
+  quotaBytes: number;
   readonly unsealing: () => SealingPrivateKeys;
   readonly #open: () => EncryptedFile;
   readonly #tell: (events: readonly MailboxEvent[]) => void;

@@ -21,6 +21,8 @@ export interface Orders {
   ingest: [{ readonly account: AccountId; readonly files: readonly string[] }, IngestReport];
   /** Everything in the file is read. Problems in words; null when it was found whole within `unlessWithinMs`. */
   check: [{ readonly account: AccountId; readonly unlessWithinMs: number }, readonly string[] | null];
+  /** For what is written from now on. */
+  resize: [{ readonly account: AccountId; readonly quotaBytes: number }, Record<string, never>];
   /** What waits is written, the file put in order and closed. `sizeBytes` is null when it could not be read. */
   close: [{ readonly account: AccountId }, { readonly sizeBytes: number | null; readonly problem: string | null }];
 }

@@ -3,13 +3,14 @@ import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { generatePassword } from '../../../base/generated-password.ts';
-import type { AccountId, AccountRow } from '../../api/operations.ts';
+import type { AccountId, AccountRow, FolderLanguage } from '../../api/operations.ts';
 import { StorageError } from '../../api/operations.ts';
-import { addAccount, listAccounts, removeAccount, replacePasswordWraps, requireAccount, requireFree } from '../configuration/accounts.ts';
+import { addAccount, listAccounts, removeAccount, replacePasswordWraps, requireAccount, requireFree, setQuota } from '../configuration/accounts.ts';
 import type { AccountRecord, PasswordWrap } from '../configuration/accounts.ts';
-import { requireAddress } from '../configuration/addresses.ts';
+import { type Address, requireAddress } from '../configuration/addresses.ts';
 import { addAppPassword, clearAppPasswords } from '../configuration/app-passwords.ts';
 import type { AppPasswordRecord } from '../configuration/app-passwords.ts';
+import { findSetting } from '../configuration/settings.ts';
 import { unwrapByMailboxPassword } from '../keys/unlocking.ts';
 import { encloseUnderMailboxKey, newPasswordParameters, wrapWithPassword } from '../keys/wraps.ts';
 import { PAGE_CACHE_KB, QUOTA_DEFAULT_BYTES } from '../limits.ts';
@@ -24,7 +25,7 @@ import { makeGenerated } from './app-passwords.ts';
 import type { Context, Handlers } from './context.ts';
 import { keepRecoverable } from './login.ts';
 
-export const accountHandlers: Handlers<'account.list' | 'account.create' | 'account.set-password' | 'account.remove'> = {
+export const accountHandlers: Handlers<'account.list' | 'account.create' | 'account.set-password' | 'account.set-quota' | 'account.remove'> = {
   'account.list': async (context, input) => {
     const records = await context.configuration.read((db) => listAccounts(db, input.domain ?? undefined));
     return Promise.all(records.map((record) => toRow(context, record)));
@@ -34,7 +35,7 @@ export const accountHandlers: Handlers<'account.list' | 'account.create' | 'acco
     await context.configuration.read((db) => requireFree(db, address));
     const key = randomBytes(32);
     try {
-      const record = await makeAccount(context, address.text, address.domain, key);
+      const record = await makeAccount(context, address, key, await languageFor(context, address.text, input.language));
       const chosen = await choosePassword(context, record, key, input.password);
       await context.configuration.transact(async (db) => {
         await addAccount(db, address, record, chosen.wrap);
@@ -62,6 +63,12 @@ export const accountHandlers: Handlers<'account.list' | 'account.create' | 'acco
     } finally {
       key.fill(0);
     }
+  },
+  'account.set-quota': async (context, { address, quotaBytes }) => {
+    const { id } = await context.configuration.read((db) => requireAccount(db, requireAddress(address).text));
+    await context.configuration.transact((db) => setQuota(db, id, quotaBytes));
+    await context.accounts.setQuota(id, quotaBytes);
+    return toRow(context, await context.configuration.read((db) => requireAccount(db, requireAddress(address).text)));
   },
   'account.remove': async (context, input) => {
     const account = await context.configuration.read((db) => requireAccount(db, requireAddress(input.address).text));
@@ -93,10 +100,19 @@ export async function choosePassword(
   return { wrap: await wrapAnew(password, account.id, key), generated: record, told: password };
 }
 
-async function makeAccount(context: Context, address: string, domain: string, key: Buffer): Promise<Omit<AccountRecord, 'sizeBytes'>> {
+async function languageFor(context: Context, address: string, asked: FolderLanguage | null | undefined): Promise<FolderLanguage> {
+  return asked ?? (await context.configuration.read((db) => findSetting(db, { name: 'folders.language', address }))).value;
+}
+
+async function makeAccount(
+  context: Context,
+  { text: address, domain }: Address,
+  key: Buffer,
+  language: FolderLanguage,
+): Promise<Omit<AccountRecord, 'sizeBytes'>> {
   const id = randomBytes(16).toString('hex') as AccountId;
   const now = context.clock.now();
-  await makeMailboxFile(context, id, key, now);
+  await makeMailboxFile(context, { id, key, language }, now);
   const sealing = createSealingKeys();
   const sealingPrivate = encloseUnderMailboxKey(key, sealing.privateKeys, id);
   sealing.privateKeys.fill(0);
@@ -113,7 +129,11 @@ async function makeAccount(context: Context, address: string, domain: string, ke
 }
 
 /** On disk before the configuration speaks of it. A crash in between leaves a directory that nobody names. */
-async function makeMailboxFile(context: Context, id: AccountId, key: Buffer, now: number): Promise<void> {
+async function makeMailboxFile(
+  context: Context,
+  { id, key, language }: { readonly id: AccountId; readonly key: Buffer; readonly language: FolderLanguage },
+  now: number,
+): Promise<void> {
   const paths = accountPaths(context.root, id);
   try {
     await makeDirectory(paths.sealed);
@@ -127,7 +147,7 @@ async function makeMailboxFile(context: Context, id: AccountId, key: Buffer, now
     });
     try {
       file.begin();
-      createStandardFolders(file, now);
+      createStandardFolders(file, language, now);
       file.commit();
     } finally {
       file.close();
@@ -153,6 +173,7 @@ async function toRow(context: Context, record: AccountRecord): Promise<AccountRo
     address: record.address,
     createdAt: record.createdAt,
     sizeBytes: kept + sealed.sizeBytes,
+    quotaBytes: record.quotaBytes,
     sealedMessages: sealed.count,
     locked: !unlocked,
   };

@@ -1,6 +1,6 @@
 /** event operations. */
 import type { EventOperations } from '../../api/operations/events.ts';
-import { listEvents } from '../configuration/events.ts';
+import { countEvents, listEvents } from '../configuration/events.ts';
 import type { Handlers } from './context.ts';
 
 export const eventHandlers: Handlers<keyof EventOperations> = {
@@ -12,5 +12,9 @@ export const eventHandlers: Handlers<keyof EventOperations> = {
     // Whoever asks sees what happened up to now.
     await context.events.flush();
     return context.configuration.read((db) => listEvents(db, input));
+  },
+  'event.count': async (context, input) => {
+    await context.events.flush();
+    return context.configuration.read((db) => countEvents(db, input));
   },
 };
