@@ -1,0 +1,88 @@
+/** Log-ins, and sessions that wait in IDLE: what each costs in memory, and when they hear of a new message. */
+import { BenchClient } from './client.ts';
+import type { Contestant, User } from './contestant.ts';
+import { letter } from './letters.ts';
+
+const AT_ONCE = 4;
+/** So many sessions come from one address of 127.0.0.0/8: servers count them. */
+const PER_ADDRESS = 50;
+
+/** Connect, TLS, LOGIN, LOGOUT; per second, and CPU milliseconds of the server for each. */
+export async function logins(
+  contestant: Contestant,
+  users: readonly User[],
+  count: number,
+): Promise<{ readonly perSecond: number; readonly cpuMs: number }> {
+  let next = 0;
+  const [started, before] = [performance.now(), contestant.cpuMs()];
+  await Promise.all(
+    Array.from({ length: AT_ONCE }, async () => {
+      for (let n = next++; n < count; n = next++) {
+        using client = await BenchClient.connect(contestant.port);
+        await client.login(userOf(users, n));
+        await client.command('LOGOUT');
+      }
+    }),
+  );
+  return { perSecond: count / ((performance.now() - started) / 1000), cpuMs: (contestant.cpuMs() - before) / count };
+}
+
+export interface IdleFigures {
+  readonly kbEach: number;
+  /** From the OK of an APPEND to the EXISTS in the last of those who wait for it. */
+  readonly newsMs: number;
+}
+
+/** Sessions of all users in turn, each with an empty INBOX selected, in IDLE. */
+export async function idleSessions(contestant: Contestant, count: number): Promise<IdleFigures> {
+  const clients: BenchClient[] = [];
+  try {
+    // One before the count: what the first session brings up is not each one's.
+    using first = await (await BenchClient.connect(contestant.port)).login(userOf(contestant.users, 1));
+    await first.command('SELECT Drafts').catch(() => first.command('CREATE Drafts').then(() => first.command('SELECT Drafts')));
+    await settled(contestant);
+    const before = contestant.memoryKb();
+    const { length } = contestant.users;
+    for (let n = 0; n < count; n += 1) {
+      const client = await BenchClient.connect(contestant.port, addressOf(n));
+      clients.push(client);
+      await client.login(userOf(contestant.users, n % length || 1));
+      await client.command('SELECT Trash').catch(() => client.command('CREATE Trash').then(() => client.command('SELECT Trash')));
+      await client.idle();
+    }
+    await settled(contestant);
+    const kbEach = (contestant.memoryKb() - before) / count;
+    const waiting = clients.filter((_, n) => (n % length || 1) === 1);
+    const raw = letter(1);
+    await first.command(Buffer.concat([Buffer.from(`APPEND Trash {${raw.length}+}\r\n`), raw]));
+    const appended = performance.now();
+    await Promise.all(waiting.map((client) => client.event()));
+    return { kbEach, newsMs: performance.now() - appended };
+  } finally {
+    for (const client of clients) client[Symbol.dispose]();
+  }
+}
+
+function userOf(users: readonly User[], n: number): User {
+  const user = users[n % users.length];
+  if (!user) throw new Error('There are no users.');
+  return user;
+}
+
+function addressOf(n: number): string {
+  const at = Math.floor(n / PER_ADDRESS) + 2;
+  return `127.0.${Math.floor(at / 250)}.${(at % 250) + 1}`;
+}
+
+const QUIET_CPU_MS = 30;
+const LOOK_EVERY_MS = 1_000;
+
+/** Resolves when the server has had nothing to do for a second: what it puts off is not to be counted to what comes next. */
+export async function settled(contestant: Contestant): Promise<void> {
+  for (let last = contestant.cpuMs(); ;) {
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+    const now = contestant.cpuMs();
+    if (now - last < QUIET_CPU_MS) return;
+    last = now;
+  }
+}
