@@ -50,7 +50,7 @@ const ROOMS: readonly Room[] = [
   {
     folder: 'desktop/main/local',
     rooms: ['desktop/contract'],
-    packages: ['better-sqlite3-multiple-ciphers', 'keytar', 'zod', 'pino', '@noble/post-quantum'],
+    packages: ['better-sqlite3-multiple-ciphers', 'keytar', 'zod', 'pino', '@noble/post-quantum', 'ssh-config'],
     node: true,
   },
   {

@@ -4,13 +4,15 @@ import { app } from './calls/app.ts';
 import { containers } from './calls/containers.ts';
 import { dns } from './calls/dns.ts';
 import { logs } from './calls/logs.ts';
+import { machine } from './calls/machine.ts';
 import { mail } from './calls/mail.ts';
 import { practice } from './calls/practice.ts';
+import { profile } from './calls/profile.ts';
 import { servers } from './calls/servers.ts';
 import { setup } from './calls/setup.ts';
 import { terminal } from './calls/terminal.ts';
 import { vault } from './calls/vault.ts';
 
-export const contract = { app, vault, servers, setup, dns, containers, logs, terminal, mail, activity, practice };
+export const contract = { app, vault, profile, servers, setup, dns, containers, logs, terminal, mail, machine, activity, practice };
 
 export type Contract = typeof contract;

@@ -9,6 +9,7 @@ import { contract, type Contract, type Server, type VaultState } from '../../des
 import { setupEvents } from './fake-app/setup-run.ts';
 import { CHECKS, FINGERPRINT, MAILBOXES, makeAudit, makeContainers, makeServer, NOW, PREFLIGHT, RECORDS, SERVERS, STEPS } from './fake-app/data.ts';
 import { practiceEvents } from './fake-app/practice-run.ts';
+import { machineHistory, machineSample, machineSamples } from './fake-app/upkeep.ts';
 import { fakeTerminals } from './fake-app/terminals.ts';
 
 export interface Stage {
@@ -96,10 +97,23 @@ function routerOf(stage: Stage): FakeApp['router'] {
               'The server refused the password for root. Nothing was stored. Check it and try once more; after several wrong tries servers stop answering for a while.',
           });
         const id = input.endpoint.host.replaceAll(/[^a-z0-9]/g, '-');
-        const server = makeServer(id, { name: input.name ?? input.endpoint.host, endpoint: input.endpoint, login: input.credential.kind });
+        const server = makeServer(id, {
+          name: input.name ?? input.endpoint.host,
+          endpoint: input.endpoint,
+          login: input.credential.kind === 'key-file' ? 'key' : input.credential.kind,
+        });
         stage.servers.push(server);
         return server;
       }),
+      sshHosts: os.servers.sshHosts.handler(() => [
+        {
+          alias: 'pigeon',
+          endpoint: { host: '203.0.113.44', port: 22, user: 'admin' },
+          identityFile: '/home/you/.ssh/id_ed25519',
+          jump: [],
+          hasOtherProxy: false,
+        },
+      ]),
       rename: os.servers.rename.handler(async ({ input }) => {
         const server = await find(input.serverId);
         const renamed = { ...server, name: input.name };
@@ -121,6 +135,10 @@ function routerOf(stage: Stage): FakeApp['router'] {
           };
         await forever(signal);
       }),
+    },
+    profile: {
+      export: os.profile.export.handler(() => ({ fileName: 'palomar-2030-01-02.palomar-profile', content: 'e30=' })),
+      import: os.profile.import.handler(() => ({ added: [], kept: stage.servers, recoveryKeys: 1 })),
     },
     setup: {
       preflight: os.setup.preflight.handler(async ({ input }) => find(input.serverId).then(() => PREFLIGHT)),
@@ -293,6 +311,14 @@ function routerOf(stage: Stage): FakeApp['router'] {
         rotate: os.mail.webhooks.rotate.handler(({ input }) => ({ url: input.url, secret: 'whsec_', createdAt: NOW, rotatedAt: NOW })),
       },
       queue: { list: os.mail.queue.list.handler(() => []), control: os.mail.queue.control.handler(() => ({ changed: 0 })) },
+    },
+    machine: {
+      now: os.machine.now.handler(async ({ input }) => find(input.serverId).then(() => machineSample())),
+      watch: os.machine.watch.handler(async function* ({ input, signal }) {
+        await find(input.serverId);
+        yield* machineSamples(signal);
+      }),
+      history: os.machine.history.handler(async ({ input }) => machineHistory((await find(input.serverId)).id)),
     },
     activity: {
       list: os.activity.list.handler(async ({ input }) => makeAudit((await find(input.serverId)).id)),

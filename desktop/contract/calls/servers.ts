@@ -15,12 +15,14 @@ export const servers = {
         name: text(100).optional(),
         endpoint: m.endpoint,
         hostKey: m.hostKey,
-        credential: m.credential,
+        credential: m.givenCredential,
         sudoPassword: text(1024).optional(),
         jump: z.array(m.endpoint).max(4).default([]),
       }),
     )
     .output(m.server),
+  /** The hosts of ~/.ssh/config on this computer. */
+  sshHosts: oc.output(z.array(m.sshHost)),
   rename: oc.input(ofServer.extend({ name: text(100).min(1) })).output(m.server),
   forget: oc.input(ofServer).output(z.object({})),
   /** Current state first, then every change, for all servers. */

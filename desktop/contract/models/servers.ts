@@ -10,6 +10,13 @@ export const credential = z.discriminatedUnion('kind', [
 ]);
 export type Credential = z.infer<typeof credential>;
 
+/** As given: a key may stay in its file until main reads it there. Only files that the SSH configuration names are read. */
+export const givenCredential = z.discriminatedUnion('kind', [
+  ...credential.options,
+  z.object({ kind: z.literal('key-file'), path: z.string().min(1).max(4096), passphrase: z.string().max(1024).optional() }),
+]);
+export type GivenCredential = z.infer<typeof givenCredential>;
+
 export const endpoint = z.object({
   host: hostName,
   port: z.int().min(1).max(65_535).default(22),
@@ -20,6 +27,18 @@ export const endpoint = z.object({
     .default('root'),
 });
 export type Endpoint = z.infer<typeof endpoint>;
+
+/** A host of ~/.ssh/config. */
+export const sshHost = z.object({
+  alias: z.string(),
+  endpoint,
+  /** Absolute path of its private key; null when the file names none. */
+  identityFile: z.string().nullable(),
+  jump: z.array(endpoint).max(4),
+  /** It is reached by a ProxyCommand, or by a jump that was not understood. */
+  hasOtherProxy: z.boolean(),
+});
+export type SshHost = z.infer<typeof sshHost>;
 
 export const hostKey = z.object({
   /** e.g. ssh-ed25519 */

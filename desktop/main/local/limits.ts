@@ -13,3 +13,19 @@ export const ARGON2_PASSES = 3;
 export const ARGON2_PARALLELISM = 4;
 /** scrypt (RFC 7914), only for runtimes whose crypto library has no argon2: 64 MiB. */
 export const SCRYPT_COST = 65_536;
+/** Of ~/.ssh/config with everything it includes; people's are a few KB. */
+export const MAX_SSH_CONFIG_BYTES = 1_048_576;
+export const MAX_SSH_CONFIG_FILES = 100;
+/** OpenSSH's own limit is 16. */
+export const MAX_SSH_INCLUDE_DEPTH = 16;
+export const MAX_SSH_HOSTS = 1_000;
+export const MAX_PRIVATE_KEY_BYTES = 65_536;
+/** Of an exported profile; a server with its keys and values takes a few KB. */
+export const MAX_PROFILE_BYTES = 16 * 1_048_576;
+/** How long rows of measurements are kept, by the time each covers. */
+export const MEASUREMENT_WIDTHS = {
+  minute: { seconds: 60, keptSeconds: 2 * 86_400 },
+  quarter: { seconds: 900, keptSeconds: 8 * 86_400 },
+  sixHours: { seconds: 21_600, keptSeconds: 730 * 86_400 },
+} as const;
+export type MeasurementWidth = keyof typeof MEASUREMENT_WIDTHS;

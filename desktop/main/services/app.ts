@@ -2,10 +2,12 @@
  * Everything behind the contract, wired once for every door: the vault, the connections, and the services over them. Owns all of it and
  * takes it down in the opposite order.
  */
+import { homedir } from 'node:os';
 import path from 'node:path';
 import pino, { type Logger } from 'pino';
 import { PalomarError } from '../../contract/errors.ts';
-import type { AppStatus, ServerId } from '../../contract/models.ts';
+import type { AppStatus, ServerId, SshHost } from '../../contract/models.ts';
+import { readIdentity, sshHosts } from '../local/ssh-config/hosts.ts';
 import { openVault, type Vault, type VaultOptions } from '../local/vault/vault.ts';
 import { openAudit } from '../remote/audit/open-audit.ts';
 import { readAudit } from '../remote/audit/read-audit.ts';
@@ -17,11 +19,13 @@ import { bundleStatus, installation } from './app/installation.ts';
 import { createPracticeCalls, isPracticeVps, type PracticeCalls } from './app/practice-calls.ts';
 import { createAppSetup, type AppSetup } from './app/setup-of-app.ts';
 import { createStackReader } from './app/stack-of.ts';
+import { createUpkeep, type Upkeep } from './app/upkeep.ts';
 import { createContainersService, type ContainersService } from './containers/containers.ts';
 import { createLogsService, type LogsService } from './logs/logs.ts';
 import { createMailService, type MailService } from './mail/mail.ts';
 import { layoutFromEnvironment } from './practice/layout.ts';
 import { createPracticeService } from './practice/practice.ts';
+import { createProfileService, type ProfileService } from './profile/profile.ts';
 import { createServersService, type ServersDependencies, type ServersService } from './servers/servers.ts';
 import { createTerminalService, type TerminalService } from './terminal/terminal.ts';
 
@@ -42,15 +46,19 @@ export interface App extends AsyncDisposable {
   readonly log: Logger;
   readonly vault: Vault;
   readonly servers: ServersService;
+  readonly profile: ProfileService;
   readonly setup: AppSetup;
   readonly dns: DnsCalls;
   readonly containers: ContainersService;
   readonly logs: LogsService;
   readonly terminal: TerminalService;
   readonly mail: MailService;
+  readonly upkeep: Upkeep;
   readonly activity: ActivityService;
   readonly practice: PracticeCalls;
   status(): Promise<AppStatus>;
+  /** The hosts that this person's SSH client knows. */
+  sshHosts(): Promise<SshHost[]>;
 }
 
 /** Opens the vault where that needs nobody: from the keychain, or with `passphrase` ($PALOMAR_PASSPHRASE when not given). */
@@ -66,13 +74,23 @@ export async function createApp(options: AppOptions): Promise<App> {
   const practice = createPracticeService({ home, layout: layoutFromEnvironment() });
   // Without Docker there is no practice world, and no server of it.
   const isPractice: ServersDependencies['isPractice'] = (server) => isPracticeVps(practice, server).catch(() => false);
-  const servers = stack.use(createServersService({ vault, probeHostKey, connect, isPractice, auditOf: (id) => openAudit(audits, id) }));
+  const servers = stack.use(
+    createServersService({
+      vault,
+      readIdentity: (file) => readIdentity(homedir(), file),
+      probeHostKey,
+      connect,
+      isPractice,
+      auditOf: (id) => openAudit(audits, id),
+    }),
+  );
   const remoteOf = (id: ServerId, { signal }: { readonly signal?: AbortSignal | undefined } = {}) => servers.remoteOf(id, { signal });
   const apis = stack.use(new ServerApis(remoteOf));
   const mail = createMailService({ apiOf: (id, inner) => apis.of(id, inner.signal), recoveryKeys: vault.recoveryKeys });
   const stackOf = createStackReader(vault, (id, signal) => servers.remoteOf(id, { signal }));
   const terminal = stack.use(createTerminalService({ remoteOf: (id, { signal }) => servers.remoteOf(id, { signal, isAct: true }) }));
   const setup = stack.use(createAppSetup({ servers, practice, mail, stackOf, bundleDirectory }));
+  const upkeep = stack.use(createUpkeep({ vault, door, remoteOf }));
   const dns = createDnsCalls({ vault, servers, practice, mail, stackOf });
 
   const owned = stack.move();
@@ -83,15 +101,18 @@ export async function createApp(options: AppOptions): Promise<App> {
     ),
     vault,
     servers,
+    profile: createProfileService({ vault }),
     setup,
     dns,
     containers: createContainersService({ remoteOf }),
     logs: createLogsService({ remoteOf }),
     terminal,
     mail,
+    upkeep,
     activity: createActivityService({ read: (id, inner) => readAudit(audits, id, inner) }),
     practice: createPracticeCalls({ practice, servers, vault }),
     status: async () => ({ version, door, doorReason, vault: await vault.state(), bundle: await bundleStatus(bundleDirectory) }),
+    sshHosts: () => sshHosts(homedir()),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }

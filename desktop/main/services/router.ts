@@ -27,10 +27,15 @@ export function createRouter(app: App) {
       unlock: os.vault.unlock.handler(({ input }) => app.vault.unlock(input)),
       lock: os.vault.lock.handler(() => app.vault.lock()),
     },
+    profile: {
+      export: os.profile.export.handler(({ input }) => app.profile.export(input)),
+      import: os.profile.import.handler(({ input }) => app.profile.import(input)),
+    },
     servers: {
       list: os.servers.list.handler(() => app.servers.list()),
       probe: os.servers.probe.handler(({ input, signal }) => app.servers.probe(input, { signal })),
       add: os.servers.add.handler(({ input, signal }) => app.servers.add(input, { signal })),
+      sshHosts: os.servers.sshHosts.handler(() => app.sshHosts()),
       rename: os.servers.rename.handler(({ input }) => app.servers.rename(input)),
       forget: os.servers.forget.handler(({ input }) => app.servers.forget(input)),
       watch: os.servers.watch.handler(({ signal }) => app.servers.watch({ signal })),
@@ -102,6 +107,11 @@ export function createRouter(app: App) {
         list: os.mail.queue.list.handler(({ input, signal }) => app.mail.queue.list(input, { signal })),
         control: os.mail.queue.control.handler(({ input, signal }) => app.mail.queue.control(input, { signal })),
       },
+    },
+    machine: {
+      now: os.machine.now.handler(({ input, signal }) => app.upkeep.machine.now(input, { signal })),
+      watch: os.machine.watch.handler(({ input, signal }) => app.upkeep.machine.watch(input, { signal })),
+      history: os.machine.history.handler(({ input }) => app.upkeep.machine.history(input)),
     },
     activity: { list: os.activity.list.handler(({ input, signal }) => app.activity.list(input, { signal })) },
     practice: {

@@ -140,7 +140,7 @@ it('shows domains as the app knows them', async () => {
   using client = api();
   const mail = createMailService({
     apiOf: () => Promise.resolve(client),
-    recoveryKeys: { get: () => null, newestOf: () => null, add: () => undefined },
+    recoveryKeys: { get: () => null, newestOf: () => null, add: () => undefined, all: () => [] },
   });
   expect(await mail.domains.list({ serverId: serverId.parse('x') })).toEqual([
     { name: 'example.org', dkimSelector: 's1', createdAt: domain.createdAt, mailboxes: 1, aliases: 2 },

@@ -9,6 +9,7 @@ import { addLogsVerb } from './verbs/logs.ts';
 import { addMailVerbs } from './verbs/mail.ts';
 import { addPracticeVerbs } from './verbs/practice.ts';
 import { addPreflightVerb } from './verbs/preflight.ts';
+import { addProfileVerbs } from './verbs/profile.ts';
 import { addQueueVerbs } from './verbs/queue.ts';
 import { addServersVerbs } from './verbs/servers.ts';
 import { addSetupVerb } from './verbs/setup.ts';
@@ -33,6 +34,7 @@ for (const add of [
   addQueueVerbs,
   addAuditVerb,
   addVaultVerbs,
+  addProfileVerbs,
   addPracticeVerbs,
 ])
   add(program);

@@ -9,11 +9,12 @@ import { VAULT_BUSY_TIMEOUT_MS } from '../limits.ts';
 import { requireCurrentNode } from '../node-version.ts';
 import { first } from './migrations/0001-first.ts';
 import { recoveryKeys } from './migrations/0002-recovery-keys.ts';
+import { measurements } from './migrations/0003-measurements.ts';
 
 export type VaultDatabase = InstanceType<typeof Database>;
 
 /** In order; the position plus one is the version. Never changed once released, only added to. */
-const MIGRATIONS: readonly string[] = [first, recoveryKeys];
+const MIGRATIONS: readonly string[] = [first, recoveryKeys, measurements];
 
 /** @throws PalomarError INTERNAL on an old Node, on a key that does not fit, or on a vault of a newer Palomar */
 export function openVaultDatabase(file: string, key: Buffer): VaultDatabase {

@@ -9,9 +9,11 @@ export interface RecoveryKeyStore {
   /** The one that was made last for this domain. */
   newestOf(domain: string): RecoveryKeyPair | null;
   add(domain: string, pair: RecoveryKeyPair): void;
+  /** Oldest first. */
+  all(): readonly (RecoveryKeyPair & { readonly domain: string })[];
 }
 
-const row = z.object({ id: z.string(), public_key: z.string(), private_key: z.string() });
+const row = z.object({ id: z.string(), domain: z.string(), public_key: z.string(), private_key: z.string() });
 
 export function recoveryKeyStore(opened: () => VaultDatabase): RecoveryKeyStore {
   const read = (found: unknown): RecoveryKeyPair | null => {
@@ -26,5 +28,10 @@ export function recoveryKeyStore(opened: () => VaultDatabase): RecoveryKeyStore 
       void opened()
         .prepare('INSERT INTO recovery_key (id, domain, public_key, private_key, made_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING')
         .run(pair.id, domain, pair.publicKey, pair.privateKey, new Date().toISOString()),
+    all: () =>
+      z
+        .array(row)
+        .parse(opened().prepare('SELECT * FROM recovery_key ORDER BY made_at, id').all())
+        .map(({ id, domain, public_key: publicKey, private_key: privateKey }) => ({ id, domain, publicKey, privateKey })),
   };
 }

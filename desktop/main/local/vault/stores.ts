@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { PalomarError } from '../../../contract/errors.ts';
 import { endpoint, server, type HostKey, type Server, type ServerId } from '../../../contract/models.ts';
 import type { VaultDatabase } from './database.ts';
+import { measurementStore, type MeasurementStore } from './measurement-store.ts';
 import { recoveryKeyStore, type RecoveryKeyStore } from './recovery-key-store.ts';
 
 /** Secrets of one server. `app-key` is the ed25519 private key that Palomar made for it, in OpenSSH format. */
@@ -13,8 +14,8 @@ export interface Stores {
     list(): Server[];
     /** @throws PalomarError NOT_FOUND */
     get(id: ServerId): Server;
-    /** With its secrets, all or nothing. @throws PalomarError CONFLICT when that address is there already */
-    insert(added: Server, secrets: Readonly<Partial<Record<SecretName, string>>>): Server;
+    /** With its secrets and values, all or nothing. @throws PalomarError CONFLICT when that address is there already */
+    insert(added: Server, secrets: Readonly<Partial<Record<SecretName, string>>>, values?: Readonly<Record<string, unknown>>): Server;
     update(id: ServerId, changes: Partial<Pick<Server, 'name' | 'login' | 'domain' | 'hostname' | 'hostKey'>>): Server;
     /** Takes its secrets and values with it. @throws PalomarError NOT_FOUND */
     remove(id: ServerId): void;
@@ -27,15 +28,18 @@ export interface Stores {
     /** Two that are worth something only together: those that are there, else `made`, whoever else is writing. */
     keepPair(id: ServerId, names: readonly [SecretName, SecretName], made: readonly [string, string]): readonly [string, string];
     delete(id: ServerId, name: SecretName): void;
-    /** All of one server, for redaction. */
-    all(id: ServerId): string[];
+    /** All of one server, by name. */
+    entries(id: ServerId): Readonly<Record<string, string>>;
   };
   /** Anything else about a server, as JSON; read through a schema. */
   readonly values: {
     get<T>(id: ServerId, name: string, schema: z.ZodType<T>): T | null;
     set(id: ServerId, name: string, value: unknown): void;
     delete(id: ServerId, name: string): void;
+    /** All of one server, by name. */
+    entries(id: ServerId): Readonly<Record<string, unknown>>;
   };
+  readonly measurements: MeasurementStore;
   readonly recoveryKeys: RecoveryKeyStore;
   readonly settings: { get<T>(name: string, schema: z.ZodType<T>): T | null; set(name: string, value: unknown): void };
 }
@@ -57,6 +61,7 @@ const row = z.object({
 });
 const keyRow = z.object({ algorithm: z.string(), fingerprint: z.string() });
 const valueRow = z.object({ value: z.string() });
+const namedRows = z.array(z.object({ name: z.string(), value: z.string() }));
 
 export function createStores(opened: () => VaultDatabase): Stores {
   return {
@@ -67,7 +72,12 @@ export function createStores(opened: () => VaultDatabase): Stores {
       get: (id, name, schema) => parsed(opened().prepare('SELECT value FROM value WHERE server_id = ? AND name = ?').get(id, name), schema),
       set: (id, name, value) => put(opened(), 'value', id, name, JSON.stringify(value)),
       delete: (id, name) => void opened().prepare('DELETE FROM value WHERE server_id = ? AND name = ?').run(id, name),
+      entries: (id) => {
+        const rows = namedRows.parse(opened().prepare('SELECT name, value FROM value WHERE server_id = ?').all(id));
+        return Object.fromEntries(rows.map(({ name, value }): [string, unknown] => [name, JSON.parse(value)]));
+      },
     },
+    measurements: measurementStore(opened),
     recoveryKeys: recoveryKeyStore(opened),
     settings: {
       get: (name, schema) => parsed(opened().prepare('SELECT value FROM setting WHERE name = ?').get(name), schema),
@@ -91,11 +101,12 @@ function serverStore(opened: () => VaultDatabase): Stores['servers'] {
   return {
     get,
     list: () => opened().prepare('SELECT * FROM server ORDER BY added_at, id').all().map(toServer),
-    insert: (added, secrets) => {
+    insert: (added, secrets, values = {}) => {
       const database = opened();
       database.transaction(() => {
         insertServer(database, added);
         for (const [name, value] of Object.entries(secrets)) put(database, 'secret', added.id, name, value);
+        for (const [name, value] of Object.entries(values)) put(database, 'value', added.id, name, JSON.stringify(value));
       })();
       return get(added.id);
     },
@@ -190,11 +201,10 @@ function secretStore(opened: () => VaultDatabase): Stores['secrets'] {
       return keep.immediate();
     },
     delete: (id, name) => void opened().prepare('DELETE FROM secret WHERE server_id = ? AND name = ?').run(id, name),
-    all: (id) =>
-      z
-        .array(valueRow)
-        .parse(opened().prepare('SELECT value FROM secret WHERE server_id = ?').all(id))
-        .map(({ value }) => value),
+    entries: (id) => {
+      const rows = namedRows.parse(opened().prepare('SELECT name, value FROM secret WHERE server_id = ?').all(id));
+      return Object.fromEntries(rows.map(({ name, value }) => [name, value]));
+    },
   };
 }
 

@@ -134,7 +134,7 @@ it('forgets the secrets and values of a server with it', async () => {
   vault.servers.update(id, { domain: 'example.org', login: 'key' });
   expect(vault.servers.get(id)).toMatchObject({ domain: 'example.org', login: 'key' });
   vault.servers.remove(id);
-  expect(vault.secrets.all(id)).toEqual([]);
+  expect(vault.secrets.entries(id)).toEqual({});
   expect(vault.values.get(id, 'a', z.number())).toBeNull();
   expect(() => vault.servers.remove(id)).toThrow(expect.objectContaining({ code: 'NOT_FOUND' }));
 });

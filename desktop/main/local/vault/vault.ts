@@ -42,6 +42,7 @@ class FileVault implements Vault {
   readonly hostKeys: Stores['hostKeys'];
   readonly secrets: Stores['secrets'];
   readonly values: Stores['values'];
+  readonly measurements: Stores['measurements'];
   readonly recoveryKeys: Stores['recoveryKeys'];
   readonly settings: Stores['settings'];
   readonly #file: string;
@@ -60,6 +61,7 @@ class FileVault implements Vault {
     this.hostKeys = stores.hostKeys;
     this.secrets = stores.secrets;
     this.values = stores.values;
+    this.measurements = stores.measurements;
     this.recoveryKeys = stores.recoveryKeys;
     this.settings = stores.settings;
   }

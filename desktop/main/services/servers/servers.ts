@@ -9,6 +9,7 @@ import {
   type ConnectionState,
   type Credential,
   type Endpoint,
+  type GivenCredential,
   type HostKey,
   type Server,
   type ServerId,
@@ -28,7 +29,7 @@ export interface NewServer {
   readonly name?: string | undefined;
   readonly endpoint: Endpoint;
   readonly hostKey: HostKey;
-  readonly credential: Credential;
+  readonly credential: GivenCredential;
   readonly sudoPassword?: string | undefined;
   readonly jump: readonly Endpoint[];
   /** Belongs to the practice world. */
@@ -65,6 +66,8 @@ export interface ServersDependencies {
   /** Whether this is the VPS of the practice world that runs here: typed in by hand, it still lives in that world. */
   readonly isPractice?: (server: Pick<NewServer, 'endpoint' | 'hostKey'>) => Promise<boolean>;
   readonly vault: Vault;
+  /** The private key in a file that the SSH configuration names. */
+  readonly readIdentity?: (file: string) => Promise<string>;
   readonly auditOf: (id: ServerId) => AuditSink;
   readonly probeHostKey: (
     endpoint: Endpoint,
@@ -132,12 +135,13 @@ async function add(dependencies: ServersDependencies, input: NewServer, { signal
   const taken = vault.servers.list().find(({ endpoint }) => sameEndpoint(endpoint, input.endpoint));
   if (taken) throw new PalomarError('CONFLICT', `That server is here already, as "${taken.name}".`, { data: { serverId: taken.id } });
   const id = newId(input);
+  const credential = await readCredential(dependencies, input.credential);
   const remote = await dependencies.connect({
     endpoint: input.endpoint,
     hostKey: input.hostKey,
-    credential: input.credential,
+    credential,
     // Most systems ask sudo for the login password.
-    sudoPassword: input.sudoPassword ?? (input.credential.kind === 'password' ? input.credential.password : undefined),
+    sudoPassword: input.sudoPassword ?? (credential.kind === 'password' ? credential.password : undefined),
     jump: hopsOf(vault, input.jump),
     audit: dependencies.auditOf(id),
     signal,
@@ -150,15 +154,22 @@ async function add(dependencies: ServersDependencies, input: NewServer, { signal
       name: input.name ?? input.endpoint.host,
       endpoint: input.endpoint,
       hostKey: input.hostKey,
-      login: input.credential.kind,
+      login: credential.kind,
       domain: null,
       hostname: null,
       practice: input.practice ?? (await dependencies.isPractice?.(input)) ?? false,
       addedAt: new Date().toISOString(),
       jump: [...input.jump],
     },
-    secretsOf(input.credential, input.sudoPassword),
+    secretsOf(credential, input.sudoPassword),
   );
+}
+
+async function readCredential({ readIdentity }: ServersDependencies, given: GivenCredential): Promise<Credential> {
+  if (given.kind !== 'key-file') return given;
+  if (!readIdentity) throw new PalomarError('INVALID_INPUT', 'Key files are not read here. Paste the key instead.');
+  const privateKey = await readIdentity(given.path);
+  return { kind: 'key', privateKey, ...(given.passphrase === undefined || given.passphrase === '' ? {} : { passphrase: given.passphrase }) };
 }
 
 /** A login that cannot become root is worth nothing here: better said now than in the middle of a set-up. */

@@ -5,29 +5,17 @@ import { useTranslation } from 'react-i18next';
 import { Page } from '../../components/Page.tsx';
 import { useApi } from '../../connection/api.tsx';
 import { AddressStep } from './AddressStep.tsx';
-import { readForm, type AddressForm } from './address-form.ts';
+import { EMPTY_FORM, readForm } from './address-form.ts';
 import { FingerprintStep } from './FingerprintStep.tsx';
 import { PreflightStep } from './PreflightStep.tsx';
 
 const STEPS = ['address', 'fingerprint', 'preflight'] as const;
 
-const EMPTY: AddressForm = {
-  host: '',
-  port: 22,
-  user: 'root',
-  name: '',
-  login: 'password',
-  password: '',
-  privateKey: '',
-  passphrase: '',
-  sudoPassword: '',
-};
-
 export function AddServer() {
   const { t } = useTranslation();
   const { query, client } = useApi();
   const queries = useQueryClient();
-  const [form, setForm] = useState(EMPTY);
+  const [form, setForm] = useState(EMPTY_FORM);
   const probe = useMutation(query.servers.probe.mutationOptions());
   const add = useMutation({
     mutationFn: async () => {
@@ -55,7 +43,10 @@ export function AddServer() {
           onChange={setForm}
           busy={probe.isPending}
           error={probe.error}
-          onSubmit={() => probe.mutate(readForm(form).endpoint)}
+          onSubmit={() => {
+            const { endpoint, jump } = readForm(form);
+            probe.mutate({ ...endpoint, jump });
+          }}
         />
       )}
       {step === 'fingerprint' && probe.data && (

@@ -1,12 +1,15 @@
 /** Step 1: the address and how to log in. */
 import { Button, NumberInput, PasswordInput, SegmentedControl, Textarea, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { Credential } from '../../../contract/index.ts';
+import { useQuery } from '@tanstack/react-query';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { Fold } from '../../components/Fold.tsx';
+import { useApi } from '../../connection/api.tsx';
 import { isComplete, type AddressForm } from './address-form.ts';
+import { SshHosts } from './SshHosts.tsx';
+import { Through } from './Through.tsx';
 
-const LOGINS: readonly Credential['kind'][] = ['password', 'key', 'agent'];
+const LOGINS = ['password', 'key', 'agent'] as const;
 
 interface Props {
   readonly form: AddressForm;
@@ -18,6 +21,9 @@ interface Props {
 
 export function AddressStep({ form, busy, error, onChange, onSubmit }: Props) {
   const { t } = useTranslation();
+  const { query } = useApi();
+  const hosts = useQuery(query.servers.sshHosts.queryOptions());
+  const logins = form.keyFile === '' ? LOGINS : (['key-file', ...LOGINS] as const);
   const set = (change: Partial<AddressForm>): void => onChange({ ...form, ...change });
   return (
     <form
@@ -28,6 +34,7 @@ export function AddressStep({ form, busy, error, onChange, onSubmit }: Props) {
         onSubmit();
       }}
     >
+      {hosts.data && hosts.data.length > 0 && <SshHosts hosts={hosts.data} form={form} onChange={onChange} />}
       <TextInput
         label={t('add.host')}
         description={t('add.hostAbout')}
@@ -64,7 +71,7 @@ export function AddressStep({ form, busy, error, onChange, onSubmit }: Props) {
           aria-labelledby="login-label"
           value={form.login}
           onChange={(login) => set({ login })}
-          data={LOGINS.map((login) => ({ value: login, label: t(`login.${login}`) }))}
+          data={logins.map((login) => ({ value: login, label: t(`login.${login}`) }))}
         />
       </div>
       {form.login === 'password' && (
@@ -96,6 +103,19 @@ export function AddressStep({ form, busy, error, onChange, onSubmit }: Props) {
           />
         </>
       )}
+      {form.login === 'key-file' && (
+        <>
+          <p className="dim wrap" style={{ margin: 0 }}>
+            {t('add.keyFileAbout')} <span className="mono">{form.keyFile}</span>
+          </p>
+          <PasswordInput
+            label={t('add.keyPassphrase')}
+            autoComplete="off"
+            value={form.passphrase}
+            onChange={(event) => set({ passphrase: event.currentTarget.value })}
+          />
+        </>
+      )}
       {form.login === 'agent' && (
         <p className="dim" style={{ margin: 0 }}>
           {t('add.agentAbout')}
@@ -116,6 +136,7 @@ export function AddressStep({ form, busy, error, onChange, onSubmit }: Props) {
             value={form.sudoPassword}
             onChange={(event) => set({ sudoPassword: event.currentTarget.value })}
           />
+          <Through jump={form.jump} onChange={(jump) => set({ jump })} />
         </div>
       </Fold>
       {error != null && <ErrorNotice error={error} />}

@@ -1,7 +1,7 @@
 /** Appearance, language, vault, and what this app is. */
 import { Button, SegmentedControl, useMantineColorScheme } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AppStatus } from '../../../contract/index.ts';
 import { LANGUAGES, setLanguage } from '../../app/language.ts';
@@ -9,6 +9,8 @@ import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { formatMegabytes } from '../../components/format.ts';
 import { Page } from '../../components/Page.tsx';
 import { useApi } from '../../connection/api.tsx';
+import { ExportProfile } from '../profile/ExportProfile.tsx';
+import { ImportProfile } from '../profile/ImportProfile.tsx';
 import { useVaultChanged } from '../vault/use-vault-change.ts';
 
 const SCHEMES = ['light', 'dark', 'auto'] as const;
@@ -21,6 +23,7 @@ export function Settings({ status }: Props) {
   const { t, i18n } = useTranslation();
   const { query } = useApi();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const [opened, setOpened] = useState<'export' | 'import' | null>(null);
   const lock = useMutation(query.vault.lock.mutationOptions({ onSuccess: useVaultChanged() }));
   const line = (title: string, about: string, control: ReactNode) => (
     <div className="row row-wrap card-pad" style={{ gap: 16, padding: '16px 20px' }}>
@@ -64,6 +67,18 @@ export function Settings({ status }: Props) {
             {t('settings.lock')}
           </Button>,
         )}
+        {line(
+          t('profile.title'),
+          t('profile.about'),
+          <div className="row" style={{ gap: 8 }}>
+            <Button variant="default" onClick={() => setOpened('import')}>
+              {t('profile.import')}
+            </Button>
+            <Button variant="default" onClick={() => setOpened('export')}>
+              {t('profile.export')}
+            </Button>
+          </div>,
+        )}
         {lock.isError && (
           <div className="card-pad">
             <ErrorNotice error={lock.error} />
@@ -87,6 +102,8 @@ export function Settings({ status }: Props) {
           </dd>
         </dl>
       </section>
+      {opened === 'export' && <ExportProfile onClose={() => setOpened(null)} />}
+      {opened === 'import' && <ImportProfile onClose={() => setOpened(null)} />}
     </Page>
   );
 }

@@ -1,5 +1,5 @@
 /** First start: who keeps the key of the vault. Never a vault without one. */
-import { Button, PasswordInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconKey, IconLock } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -7,10 +7,9 @@ import { useTranslation } from 'react-i18next';
 import type { VaultState } from '../../../contract/index.ts';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { useApi } from '../../connection/api.tsx';
+import { isChosen, NewPassphrase, NOTHING_TYPED } from './NewPassphrase.tsx';
 import { useVaultChanged } from './use-vault-change.ts';
 import { VaultCard } from './VaultCard.tsx';
-
-const SHORTEST = 8;
 
 interface Props {
   readonly vault: VaultState;
@@ -20,11 +19,9 @@ export function CreateVault({ vault }: Props) {
   const { t } = useTranslation();
   const { query } = useApi();
   const [keeper, setKeeper] = useState<'keychain' | 'passphrase'>(vault.keychainProblem === null ? 'keychain' : 'passphrase');
-  const [passphrase, setPassphrase] = useState('');
-  const [again, setAgain] = useState('');
+  const [typed, setTyped] = useState(NOTHING_TYPED);
   const create = useMutation(query.vault.create.mutationOptions({ onSuccess: useVaultChanged() }));
-  const differs = again !== '' && again !== passphrase;
-  const ready = keeper === 'keychain' || (passphrase.length >= SHORTEST && passphrase === again);
+  const ready = keeper === 'keychain' || isChosen(typed);
 
   return (
     <VaultCard title={t('vault.createTitle')} about={t('vault.createAbout')}>
@@ -33,7 +30,7 @@ export function CreateVault({ vault }: Props) {
         style={{ gap: 16 }}
         onSubmit={(event) => {
           event.preventDefault();
-          create.mutate(keeper === 'keychain' ? {} : { passphrase });
+          create.mutate(keeper === 'keychain' ? {} : { passphrase: typed.passphrase });
         }}
       >
         <button
@@ -58,24 +55,7 @@ export function CreateVault({ vault }: Props) {
             <span className="dim">{t('vault.passphraseAbout')}</span>
           </span>
         </button>
-        {keeper === 'passphrase' && (
-          <>
-            <PasswordInput
-              label={t('vault.newPassphrase')}
-              description={t('vault.shortest', { count: SHORTEST })}
-              autoComplete="new-password"
-              value={passphrase}
-              onChange={(event) => setPassphrase(event.currentTarget.value)}
-            />
-            <PasswordInput
-              label={t('vault.again')}
-              autoComplete="new-password"
-              value={again}
-              error={differs ? t('vault.differs') : undefined}
-              onChange={(event) => setAgain(event.currentTarget.value)}
-            />
-          </>
-        )}
+        {keeper === 'passphrase' && <NewPassphrase typed={typed} onChange={setTyped} />}
         {create.isError && <ErrorNotice error={create.error} />}
         <Button type="submit" size="md" disabled={!ready} loading={create.isPending}>
           {t('vault.create')}

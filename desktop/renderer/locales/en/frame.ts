@@ -97,7 +97,7 @@ export const frame = {
     hostKey: 'Host key',
     added: 'Added',
   },
-  login: { password: 'Password', key: 'Private key', agent: 'SSH agent' },
+  login: { password: 'Password', key: 'Private key', agent: 'SSH agent', 'key-file': 'Key file' },
   preflight: { title: 'What was found', free: '{{size}} free' },
   settings: {
     title: 'Settings',

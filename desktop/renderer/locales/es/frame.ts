@@ -98,7 +98,7 @@ export const frame = {
     hostKey: 'Clave de host',
     added: 'Añadido',
   },
-  login: { password: 'Contraseña', key: 'Clave privada', agent: 'Agente SSH' },
+  login: { password: 'Contraseña', key: 'Clave privada', agent: 'Agente SSH', 'key-file': 'Archivo de clave' },
   preflight: { title: 'Lo que se encontró', free: '{{size}} libres' },
   settings: {
     title: 'Ajustes',

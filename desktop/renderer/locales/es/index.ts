@@ -9,7 +9,8 @@ import { logs } from './logs.ts';
 import { mail } from './mail.ts';
 import { overview } from './overview.ts';
 import { practice } from './practice.ts';
+import { profile } from './profile.ts';
 import { setup } from './setup.ts';
 import { terminal } from './terminal.ts';
 
-export const es = { ...frame, add, overview, setup, dns, mail, containers, logs, terminal, activity, auditKind, practice, errors };
+export const es = { ...frame, add, overview, setup, dns, mail, containers, logs, terminal, activity, auditKind, practice, profile, errors };
