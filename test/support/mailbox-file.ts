@@ -28,7 +28,7 @@ export function mailboxFile(options: { readonly migrations?: readonly Migration[
   const open = (create: boolean, migrations: readonly Migration[]): EncryptedFile =>
     new EncryptedFile({ file: location, key: KEY, what: 'this mailbox', create, cacheKb: options.cacheKb ?? 1000, migrations });
   let file = open(true, options.migrations ?? mailboxMigrations);
-  createStandardFolders(file, 1_790_000_000_000);
+  createStandardFolders(file, 'en', 1_790_000_000_000);
   return {
     path: location,
     get file() {

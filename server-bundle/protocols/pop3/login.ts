@@ -26,10 +26,9 @@ export async function enter(session: Session, { address, token }: Opened, mechan
   }
 }
 
-/** Of the domain that the login names, else of the server. */
+/** Of the mailbox that the login names, else of its domain, else of the server. */
 export async function settingOf(storage: Storage, name: SettingName, address: string): Promise<SettingValue> {
-  const domain = address.slice(address.lastIndexOf('@') + 1);
-  return (await storage.call('setting.get', { name, domain })).value;
+  return (await storage.call('setting.get', { name, address })).value;
 }
 
 export async function closeQuietly(storage: Storage, token: SessionToken): Promise<void> {

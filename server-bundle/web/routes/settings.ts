@@ -7,7 +7,7 @@ export function settingRoutes(os: AdminImplementer, { storage }: ApiDependencies
     list: os.settings.list.handler(async ({ input }) =>
       (await storage.call('setting.list', given(input))).map((row) => ({ ...row, updatedAt: iso(row.updatedAt) })),
     ),
-    get: os.settings.get.handler(({ input: { name, domain } }) => storage.call('setting.get', { name, ...given({ domain }) })),
-    set: os.settings.set.handler(({ input: { name, value, domain } }) => storage.call('setting.set', { name, value, ...given({ domain }) })),
+    get: os.settings.get.handler(({ input: { name, ...place } }) => storage.call('setting.get', { name, ...given(place) })),
+    set: os.settings.set.handler(({ input: { name, value, ...place } }) => storage.call('setting.set', { name, value, ...given(place) })),
   });
 }

@@ -69,7 +69,7 @@ async function make(root: string): Promise<Made> {
     migrations: mailboxMigrations,
   });
   file.begin();
-  createStandardFolders(file, Date.now());
+  createStandardFolders(file, 'en', Date.now());
   file.commit();
   file.close();
   return { account, key, sealingPrivate: encloseUnderMailboxKey(bytes, createSealingKeys().privateKeys, account) };

@@ -1,6 +1,7 @@
 /** Mailboxes told, made, renamed and measured: LIST-EXTENDED, CREATE-SPECIAL-USE, STATUS, QUOTA. One expectation a line. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { imapStage, type ImapStage, type LineClient } from '../../support/imap-stage.ts';
+import { inProcessStorage } from '../../../server-bundle/storage/service/in-process.ts';
+import { imapStage, PASSWORD, type ImapStage, type LineClient } from '../../support/imap-stage.ts';
 
 let stage: ImapStage;
 let client: LineClient;
@@ -87,6 +88,27 @@ it('makes a mailbox for a special use, one for each, which keeps it under any na
   await ok('CREATE "Aufgehoben/2026" (USE (\\archive))');
   expect(await tell('LIST (SPECIAL-USE) "" Auf*')).toEqual(['* LIST (\\HasNoChildren \\Archive) "/" Aufgehoben/2026']);
   await ok('CREATE Plain (USE ())');
+});
+
+it('names the folders of a new mailbox in the language that it is made for', async () => {
+  await using api = inProcessStorage(stage.service, 'api');
+  await expect(api.call('account.create', { address: 'x@dovecote.test', language: 'tlh' as 'es' })).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+  await api.call('setting.set', { name: 'folders.language', domain: 'dovecote.test', value: 'de' });
+  const listed = async (address: string, input: { readonly language?: 'es' } = {}): Promise<string[]> => {
+    await api.call('account.create', { address, password: PASSWORD, ...input });
+    using other = await stage.client();
+    await other.command(`LOGIN ${address} "${PASSWORD}"`);
+    return (await other.command('LIST "" * RETURN (SPECIAL-USE)')).slice(0, -1).map((line) => line.replace('* LIST (\\HasNoChildren', '('));
+  };
+  expect(await listed('uno@dovecote.test', { language: 'es' })).toEqual([
+    '( \\Archive) "/" Archivo',
+    '( \\Drafts) "/" Borradores',
+    '( \\Junk) "/" "Correo no deseado"',
+    '( \\Sent) "/" Enviados',
+    '() "/" INBOX',
+    '( \\Trash) "/" Papelera',
+  ]);
+  expect(await listed('eins@dovecote.test')).toContain('( \\Drafts) "/" Entw&APw-rfe');
 });
 
 it('knows INBOX in any case, and empties it when it is renamed', async () => {

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Client, PASSWORD, pop3Stage } from '../../support/pop3-stage.ts';
 import type { Pop3Stage } from '../../support/pop3-stage.ts';
+import type { SettingPlace, SettingValue } from '../../../server-bundle/storage/api/operations.ts';
 
 let stage: Pop3Stage;
 beforeAll(async () => {
@@ -12,8 +13,11 @@ afterAll(() => stage[Symbol.asyncDispose]());
 const letter = (subject: string): string => `Subject: ${subject}\r\n\r\n${subject}\r\n`;
 const subjectsIn = async (local: string, folder: string): Promise<string[]> =>
   (await stage.bodies(local, folder)).map((body) => /^Subject: (.*?)\r$/m.exec(body)?.[1] ?? '');
-const set = (name: 'pop3.deleted-to' | 'pop3.newest', value: string | number | null): Promise<unknown> =>
-  stage.api.call('setting.set', { name, domain: 'dovecote.test', value } as Parameters<typeof stage.api.call<'setting.set'>>[1]);
+const set = (
+  name: 'pop3.deleted-to' | 'pop3.newest',
+  value: SettingValue | null,
+  place: SettingPlace = { domain: 'dovecote.test' },
+): Promise<unknown> => stage.api.call('setting.set', { name, value, ...place });
 
 describe('DELE', () => {
   it('only marks; RSET takes it back; the numbers stay', async () => {
@@ -64,6 +68,23 @@ describe('DELE', () => {
       expect(await subjectsIn('gone', 'Trash')).toEqual([]);
     } finally {
       await set('pop3.deleted-to', null);
+    }
+  });
+
+  it('does as one mailbox wants it, whatever its domain says', async () => {
+    await set('pop3.deleted-to', 'gone');
+    await set('pop3.newest', 1);
+    try {
+      const address = await stage.mailbox('own', letter('a'), letter('b'));
+      await set('pop3.deleted-to', 'trash', { address });
+      await set('pop3.newest', 0, { address });
+      using client = await Client.loggedIn(stage.port, address);
+      await client.say('DELE 2', /^\+OK/);
+      await client.say('QUIT', /^\+OK Until next time; 1 letters/);
+      expect([await subjectsIn('own', 'INBOX'), await subjectsIn('own', 'Trash')]).toEqual([['a'], ['b']]);
+    } finally {
+      await set('pop3.deleted-to', null);
+      await set('pop3.newest', null);
     }
   });
 

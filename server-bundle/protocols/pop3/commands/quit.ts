@@ -1,4 +1,4 @@
-/** QUIT (RFC 1939 §4, §6): the UPDATE state, the only place where letters are removed. To Trash or for good, as the domain's setting says. */
+/** QUIT (RFC 1939 §4, §6): the UPDATE state, the only place where letters are removed. To Trash or for good, as the mailbox's setting says. */
 import { requireNone } from '../arguments.ts';
 import type { Run } from '../handlers.ts';
 import { settingOf } from '../login.ts';

@@ -1,11 +1,11 @@
 /** Folders of one account: hierarchy, special use (RFC 6154), renames that take the children along (RFC 9051 §6.3.6). */
-import type { MailboxId, MailboxRow } from '../../api/operations.ts';
+import type { FolderLanguage, MailboxId, MailboxRow } from '../../api/operations.ts';
 import { StorageError } from '../../api/operations.ts';
 import { FOLDERS_MAX } from '../limits.ts';
 import type { EncryptedFile } from '../sqlite/encrypted-file.ts';
 import type { Changes } from './changes.ts';
 import { discardAll, moveAll } from './messages.ts';
-import { INBOX, folderName, isSpecialUse, isUnder, superiors } from './names.ts';
+import { INBOX, SPECIAL_FOLDER_NAMES, SPECIAL_USES, folderName, isSpecialUse, isUnder, superiors } from './names.ts';
 
 interface FolderRecord {
   readonly id: MailboxId;
@@ -20,17 +20,10 @@ interface FolderRecord {
   readonly size_bytes: number;
 }
 
-const STANDARD: readonly (readonly [name: string, specialUse: string | null])[] = [
-  [INBOX, null],
-  ['Drafts', '\\Drafts'],
-  ['Sent', '\\Sent'],
-  ['Junk', '\\Junk'],
-  ['Trash', '\\Trash'],
-  ['Archive', '\\Archive'],
-];
-
-export function createStandardFolders(file: EncryptedFile, now: number): void {
-  for (const [name, specialUse] of STANDARD) add(file, name, specialUse, now);
+/** Whatever they are called, programs know them by their use. */
+export function createStandardFolders(file: EncryptedFile, language: FolderLanguage, now: number): void {
+  add(file, INBOX, null, now);
+  for (const specialUse of SPECIAL_USES) add(file, SPECIAL_FOLDER_NAMES[language][specialUse], specialUse, now);
 }
 
 export function listFolders(file: EncryptedFile): MailboxRow[] {

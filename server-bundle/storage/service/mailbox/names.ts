@@ -1,10 +1,23 @@
 /** Folder names: Unicode, '/' between levels, INBOX in capitals whatever the case asked for (RFC 9051 §5.1). They never become paths. */
-import { StorageError } from '../../api/operations.ts';
+import { StorageError, type FolderLanguage } from '../../api/operations.ts';
 import { FOLDER_DEPTH_MAX, FOLDER_NAME_MAX_LENGTH } from '../limits.ts';
 
 export const INBOX = 'INBOX';
 /** RFC 6154 §2: those that say where something belongs. \All and \Flagged would be mailboxes of another kind, made of a search. */
 export const SPECIAL_USES = ['\\Archive', '\\Drafts', '\\Junk', '\\Sent', '\\Trash'] as const;
+type SpecialUse = (typeof SPECIAL_USES)[number];
+
+/** What the folders of a new mailbox are called, as the mail programs of that language call them. */
+export const SPECIAL_FOLDER_NAMES: Readonly<Record<FolderLanguage, Readonly<Record<SpecialUse, string>>>> = {
+  en: { '\\Archive': 'Archive', '\\Drafts': 'Drafts', '\\Junk': 'Junk', '\\Sent': 'Sent', '\\Trash': 'Trash' },
+  es: { '\\Archive': 'Archivo', '\\Drafts': 'Borradores', '\\Junk': 'Correo no deseado', '\\Sent': 'Enviados', '\\Trash': 'Papelera' },
+  ca: { '\\Archive': 'Arxiu', '\\Drafts': 'Esborranys', '\\Junk': 'Correu brossa', '\\Sent': 'Enviats', '\\Trash': 'Paperera' },
+  de: { '\\Archive': 'Archiv', '\\Drafts': 'Entwürfe', '\\Junk': 'Spam', '\\Sent': 'Gesendet', '\\Trash': 'Papierkorb' },
+  fr: { '\\Archive': 'Archives', '\\Drafts': 'Brouillons', '\\Junk': 'Indésirables', '\\Sent': 'Envoyés', '\\Trash': 'Corbeille' },
+  it: { '\\Archive': 'Archivio', '\\Drafts': 'Bozze', '\\Junk': 'Indesiderata', '\\Sent': 'Inviata', '\\Trash': 'Cestino' },
+  nl: { '\\Archive': 'Archief', '\\Drafts': 'Concepten', '\\Junk': 'Ongewenste e-mail', '\\Sent': 'Verzonden', '\\Trash': 'Prullenbak' },
+  pt: { '\\Archive': 'Arquivo', '\\Drafts': 'Rascunhos', '\\Junk': 'Lixo eletrónico', '\\Sent': 'Enviados', '\\Trash': 'Lixeira' },
+};
 
 /** The one form a name is kept in. @throws StorageError INVALID_INPUT. */
 export function folderName(asked: string): string {

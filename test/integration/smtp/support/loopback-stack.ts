@@ -45,10 +45,10 @@ export interface InboxReader extends AsyncDisposable {
 }
 
 export interface LoopbackOptions {
-  readonly redisUrl?: string;
+  readonly redisUrl?: string | undefined;
   /** Then smtp-bree has every domain but ours on that port of loopback: `outbound-process.ts`. */
   readonly outboundPort?: number;
-  readonly startTlsPorts?: StackConfiguration['startTlsPorts'];
+  readonly startTlsPorts?: StackConfiguration['startTlsPorts'] | undefined;
 }
 
 const MAIN = path.join(import.meta.dirname, '../../../../server-bundle/entry/main.ts');

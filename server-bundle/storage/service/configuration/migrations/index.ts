@@ -18,6 +18,7 @@ import { settingsAndEvents } from './0007-settings-events.ts';
 import { sealedQueue } from './0017-sealed-queue.ts';
 import { dkimEd25519 } from './0018-dkim-ed25519.ts';
 import { sealedLogins } from './0019-sealed-logins.ts';
+import { accountSettings } from './0020-account-settings.ts';
 import type { Migration } from './migration.ts';
 
 export const configurationMigrations: readonly Migration[] = [
@@ -30,4 +31,5 @@ export const configurationMigrations: readonly Migration[] = [
   sealedQueue,
   dkimEd25519,
   sealedLogins,
+  accountSettings,
 ];
