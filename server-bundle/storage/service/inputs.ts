@@ -19,6 +19,7 @@ import { queueShapes } from './inputs/queue.ts';
 import { quotaShapes } from './inputs/quota.ts';
 import { recoveryShapes } from './inputs/recovery.ts';
 import { sieveShapes } from './inputs/sieve.ts';
+import { synchronisationShapes } from './inputs/synchronisation.ts';
 import { accessShapes, forwardingShapes, recipientShapes } from './inputs/recipients.ts';
 import { settingShapes } from './inputs/settings.ts';
 import type { Check, Shapes } from './inputs/checks.ts';
@@ -37,6 +38,7 @@ const SHAPES: Shapes<OperationName> = {
   ...messageShapes,
   ...maildropShapes,
   ...additionShapes,
+  ...synchronisationShapes,
   ...quotaShapes,
   ...contentShapes,
   ...findingShapes,

@@ -9,6 +9,7 @@ import { maildropHandlers } from '../operations/maildrop.ts';
 import { contentHandlers } from '../operations/messages-contents.ts';
 import { quotaHandlers } from '../operations/quota.ts';
 import { findingHandlers } from '../operations/messages-finding.ts';
+import { synchronisationHandlers } from '../operations/synchronisation.ts';
 import type { EncryptedFile } from '../sqlite/encrypted-file.ts';
 import type { OpenMailbox } from './open-mailbox.ts';
 
@@ -23,7 +24,15 @@ export type HostHandlers<N extends OperationName> = {
   readonly [K in N]: (context: HostContext, input: Input<K>) => Output<K> | Promise<Output<K>>;
 };
 
-export const HOSTED = { ...mailboxHandlers, ...maildropHandlers, ...contentHandlers, ...findingHandlers, ...additionHandlers, ...quotaHandlers };
+export const HOSTED = {
+  ...mailboxHandlers,
+  ...maildropHandlers,
+  ...contentHandlers,
+  ...findingHandlers,
+  ...additionHandlers,
+  ...quotaHandlers,
+  ...synchronisationHandlers,
+};
 
 export type HostedOperation = keyof typeof HOSTED;
 
