@@ -1,8 +1,9 @@
 /** One step of something that runs: what it is, how it stands, how long it has taken. */
-import { useEffect, useState, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatDuration } from './format.ts';
 import { ToneIcon, type Tone } from './StateLabel.tsx';
+import { useNow } from './use-now.ts';
 
 export type StepState = 'waiting' | 'running' | 'done' | 'skipped' | 'failed' | 'undone' | 'cancelled';
 
@@ -40,14 +41,4 @@ export function StepLine({ title, state, startedAt, tookMs, children }: Props) {
       {children !== undefined && children !== null && <div className="step-more">{children}</div>}
     </li>
   );
-}
-
-function useNow(ticking: boolean): number {
-  const [now, setNow] = useState(() => Date.now());
-  useEffect(() => {
-    if (!ticking) return undefined;
-    const timer = setInterval(() => setNow(Date.now()), 1_000);
-    return () => clearInterval(timer);
-  }, [ticking]);
-  return now;
 }

@@ -1,23 +1,31 @@
 /** How a set-up ended: what it means and what to do next. */
 import { Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { go } from '../../app/route.ts';
+import { CopyButton } from '../../components/CopyButton.tsx';
 import { Fold } from '../../components/Fold.tsx';
 import { formatDuration } from '../../components/format.ts';
 import { LogTail } from '../../components/LogTail.tsx';
 import { useServer } from '../../components/ServerContext.ts';
 import { ToneIcon } from '../../components/StateLabel.tsx';
-import type { RunResult } from './setup-run.ts';
+import { useApi } from '../../connection/api.tsx';
+import { diagnosticsOf } from './diagnostics.ts';
+import type { Run, RunResult } from './setup-run.ts';
 
 interface Props {
+  readonly run: Run;
   readonly result: RunResult;
+  readonly domain: string | null;
   readonly onAgain: (() => void) | null;
   readonly onLeave: () => void;
 }
 
-export function RunResultNotice({ result, onAgain, onLeave }: Props) {
+export function RunResultNotice({ run, result, domain, onAgain, onLeave }: Props) {
   const { t, i18n } = useTranslation();
   const server = useServer();
+  const { query } = useApi();
+  const status = useQuery(query.app.status.queryOptions());
   const again = onAgain && <Button onClick={onAgain}>{t('setup.resume')}</Button>;
   const leave = (
     <Button variant="default" onClick={onLeave}>
@@ -68,6 +76,7 @@ export function RunResultNotice({ result, onAgain, onLeave }: Props) {
         <div className="row">
           {again}
           {leave}
+          <CopyButton text={diagnosticsOf({ status: status.data, server, domain, run })} label={t('setup.copyDiagnostics')} withLabel />
         </div>
       </div>
     </div>

@@ -10,27 +10,30 @@ import { Rows } from '../../components/Rows.tsx';
 import { useServer } from '../../components/ServerContext.ts';
 import { StepLine } from '../../components/StepLine.tsx';
 import { useApi } from '../../connection/api.tsx';
+import { useNow } from '../../components/use-now.ts';
 import { RunResultNotice } from './RunResultNotice.tsx';
 import { remainingMs, type Run, type RunStep } from './setup-run.ts';
 
 interface Props {
   readonly run: Run;
+  readonly domain: string | null;
   readonly error: unknown;
   readonly onAgain: (() => void) | null;
   readonly onLeave: () => void;
 }
 
-export function RunView({ run, error, onAgain, onLeave }: Props) {
+export function RunView({ run, domain, error, onAgain, onLeave }: Props) {
   const { t, i18n } = useTranslation();
   const { query } = useApi();
   const server = useServer();
+  const ended = run.result !== null || error !== null;
+  const now = useNow(!ended);
   const cancel = useMutation(query.setup.cancel.mutationOptions());
   const done = run.steps.filter((step) => step.state === 'done' || step.state === 'skipped').length;
-  const ended = run.result !== null || error !== null;
 
   return (
     <>
-      {run.result && <RunResultNotice result={run.result} onAgain={onAgain} onLeave={onLeave} />}
+      {run.result && <RunResultNotice run={run} result={run.result} domain={domain} onAgain={onAgain} onLeave={onLeave} />}
       {error !== null && <ErrorNotice error={error} {...(onAgain ? { onRetry: onAgain } : {})} />}
       {run.steps.length === 0 && !ended && <Rows />}
       {run.steps.length > 0 && (
@@ -38,7 +41,7 @@ export function RunView({ run, error, onAgain, onLeave }: Props) {
           <header className="row row-wrap" style={{ padding: '16px 20px', gap: 16 }}>
             <h2 className="card-title grow">
               {t('setup.progress', { done, count: run.steps.length })}
-              {!ended && <span className="dim numbers">{t('setup.left', { time: formatDuration(remainingMs(run), i18n.language) })}</span>}
+              {!ended && <span className="dim numbers">{t('setup.left', { time: formatDuration(remainingMs(run, now), i18n.language) })}</span>}
             </h2>
             {!ended && (
               <Button size="xs" variant="default" loading={cancel.isPending} onClick={() => cancel.mutate({ serverId: server.id })}>

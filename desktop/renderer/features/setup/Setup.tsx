@@ -48,6 +48,7 @@ export function Setup() {
       {running ? (
         <RunView
           run={run.state}
+          domain={known}
           error={wanted !== null && run.status === 'failed' ? run.error : null}
           onAgain={known === null ? null : () => begin(known)}
           onLeave={() => {

@@ -14,8 +14,8 @@ const started: SetupEvent = {
 const fold = (...events: readonly SetupEvent[]) => events.reduce(foldSetup, NO_RUN);
 
 it('counts down what has not been done', () => {
-  expect(remainingMs(fold(started))).toBe(10_000);
-  expect(remainingMs(fold(started, { kind: 'step-skipped', id: 'a', at }))).toBe(6_000);
+  expect(remainingMs(fold(started), 0)).toBe(10_000);
+  expect(remainingMs(fold(started, { kind: 'step-skipped', id: 'a', at }), 0)).toBe(6_000);
 });
 
 it('keeps the bytes of an upload only while it runs', () => {
@@ -33,4 +33,13 @@ it('begins anew when a run begins anew', () => {
 it('caps its log', () => {
   const run = fold(started, { kind: 'output', id: 'a', stream: 'stdout', text: 'line\n'.repeat(5_000) });
   expect(run.lines).toHaveLength(1_000);
+});
+
+it('counts down while a step runs, and goes by the pace of an upload', () => {
+  const at = '2030-01-01T00:00:00.000Z';
+  const begun = fold(started, { kind: 'step-started', id: 'a', at });
+  expect(remainingMs(begun, Date.parse(at) + 3_000)).toBe(7_000);
+  expect(remainingMs(begun, Date.parse(at) + 60_000)).toBe(7_000);
+  const half = fold(started, { kind: 'step-started', id: 'a', at }, { kind: 'progress', id: 'a', doneBytes: 10, totalBytes: 40 });
+  expect(remainingMs(half, Date.parse(at) + 20_000)).toBe(66_000);
 });

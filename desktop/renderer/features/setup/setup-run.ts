@@ -55,9 +55,17 @@ export function foldSetup(run: Run, event: SetupEvent): Run {
   }
 }
 
-/** Estimated time left of what has not begun and of what runs. */
-export function remainingMs(run: Run): number {
-  return run.steps.filter((step) => step.state === 'waiting' || step.state === 'running').reduce((sum, step) => sum + step.estimateMs, 0);
+/** Estimated time left of what has not begun and of what runs: an upload by its own pace, anything else by its estimate. */
+export function remainingMs(run: Run, now: number): number {
+  return run.steps.reduce((sum, step) => sum + stepRemainingMs(step, now), 0);
+}
+
+function stepRemainingMs({ state, estimateMs, startedAt, bytes }: RunStep, now: number): number {
+  if (state === 'waiting') return estimateMs;
+  if (state !== 'running') return 0;
+  const spent = startedAt === null ? 0 : Math.max(0, now - Date.parse(startedAt));
+  if (bytes && bytes.done > 0 && spent > 1_000) return (spent * (bytes.total - bytes.done)) / bytes.done;
+  return Math.max(1_000, estimateMs - spent);
 }
 
 function change(run: Run, id: string, difference: Partial<RunStep>): Run {

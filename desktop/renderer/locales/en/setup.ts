@@ -23,6 +23,7 @@ export const setup = {
   runCheck: 'Check everything again',
   progress: '{{done}} of {{count}} steps',
   left: 'about {{time}} left',
+  copyDiagnostics: 'Copy diagnostics',
   cancel: 'Cancel set-up',
   finished: 'The mail server is running',
   finishedAbout_one: '{{count}} step changed something, in {{time}}. Next come the DNS records, so that the world finds it.',

@@ -26,6 +26,7 @@ export const setup = {
   runCheck: 'Comprobar todo de nuevo',
   progress: '{{done}} de {{count}} pasos',
   left: 'quedan unos {{time}}',
+  copyDiagnostics: 'Copiar diagnóstico',
   cancel: 'Cancelar instalación',
   finished: 'El servidor de correo está en marcha',
   finishedAbout_one: '{{count}} paso cambió algo, en {{time}}. Ahora vienen los registros DNS, para que el mundo lo encuentre.',
