@@ -27,7 +27,14 @@ export default ts.config(
     languageOptions: { globals: globals.node, parserOptions: { projectService: false } },
   },
   {
-    files: ['desktop/bootstrap/**', 'desktop/main/entry/**', 'server-bundle/entry/**', 'test/bench/**', 'server-bundle/deploy/**/*.mjs'],
+    files: [
+      'desktop/bootstrap/**',
+      'desktop/main/entry/**',
+      'server-bundle/entry/**',
+      'test/bench/**',
+      'test/fuzz/**',
+      'server-bundle/deploy/**/*.mjs',
+    ],
     rules: { 'no-console': 'off' },
   },
 );
