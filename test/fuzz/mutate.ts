@@ -37,7 +37,7 @@ export function inputOf({ seeds, pieces }: Material, dice: Dice): Buffer {
   const length = dice.below(64) === 0 ? 400 : 24;
   const soup = (): string => Array.from({ length: 1 + dice.below(length) }, () => dice.one(pieces)).join('');
   const start = dice.below(3) === 0 || seeds.length === 0 ? soup() : dice.one(seeds);
-  let bytes = Buffer.from(start, 'latin1');
+  let bytes: Buffer = Buffer.from(start, 'latin1');
   for (let left = dice.below(6); left > 0; left -= 1) bytes = mutated(bytes, dice, pieces);
   return bytes;
 }
