@@ -24,7 +24,18 @@ export interface BinaryItem {
 
 interface PlainItem {
   readonly kind:
-    'uid' | 'flags' | 'internal-date' | 'size' | 'envelope' | 'body' | 'body-structure' | 'preview' | 'email-id' | 'thread-id' | 'save-date';
+    | 'uid'
+    | 'flags'
+    | 'internal-date'
+    | 'size'
+    | 'envelope'
+    | 'body'
+    | 'body-structure'
+    | 'preview'
+    | 'email-id'
+    | 'thread-id'
+    | 'save-date'
+    | 'mod-seq';
 }
 
 export type FetchItem = PlainItem | BodySection | BinaryItem;
@@ -43,6 +54,7 @@ const SIMPLE: Readonly<Record<string, readonly Simple[]>> = {
   EMAILID: ['email-id'],
   THREADID: ['thread-id'],
   SAVEDATE: ['save-date'],
+  MODSEQ: ['mod-seq'],
   FAST: ['flags', 'internal-date', 'size'],
   ALL: ['flags', 'internal-date', 'size', 'envelope'],
   FULL: ['flags', 'internal-date', 'size', 'envelope', 'body'],

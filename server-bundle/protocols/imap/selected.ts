@@ -12,6 +12,10 @@ export class SelectedMailbox {
   readonly uidValidity: number;
   /** What `$` stands for (RFC 5182): UIDs, ascending; those that have gone since are passed over. */
   saved: readonly number[] = [];
+  /** Everything up to this mod-sequence has been told: a client that comes back with it misses nothing (RFC 7162 §6). */
+  toldModSeq: number;
+  /** No UID so far is as large. */
+  #uidNext: number;
   #uids: number[];
   readonly #rows: Map<number, MessageRow>;
   #events: MailboxEvent[] = [];
@@ -21,7 +25,9 @@ export class SelectedMailbox {
     this.name = mailbox.name;
     this.uidValidity = mailbox.uidValidity;
     this.readOnly = readOnly;
+    this.toldModSeq = mailbox.highestModSeq;
     this.#uids = rows.map((row) => row.uid);
+    this.#uidNext = Math.max(mailbox.uidNext, (rows.at(-1)?.uid ?? 0) + 1);
     this.#rows = new Map(rows.map((row) => [row.uid, row]));
   }
 
@@ -31,6 +37,10 @@ export class SelectedMailbox {
 
   get uids(): readonly number[] {
     return this.#uids;
+  }
+
+  get uidNext(): number {
+    return this.#uidNext;
   }
 
   row(uid: number): MessageRow | undefined {
@@ -75,7 +85,7 @@ export class SelectedMailbox {
     for (const row of rows) if (this.#rows.has(row.uid)) this.#rows.set(row.uid, row);
   }
 
-  /** Removes messages the client is being told of now; returns their sequence numbers in the order to tell them. */
+  /** Forgets messages the client is being told of now; returns their sequence numbers in the order to tell them. */
   remove(uids: readonly number[]): number[] {
     const numbers: number[] = [];
     for (const uid of [...uids].sort((a, b) => b - a)) {
@@ -88,47 +98,21 @@ export class SelectedMailbox {
     return numbers;
   }
 
-  /** Untagged lines for what has happened since. Without `expunges`, removals and whatever came after them wait. */
-  takeNews(expunges: boolean): string[] {
-    const lines: string[] = [];
+  /** What may be told now. Without `expunges`, removals and whatever came after them wait. */
+  takeEvents(expunges: boolean): readonly MailboxEvent[] {
+    const end = expunges ? -1 : this.#events.findIndex((event) => event.kind === 'expunged');
     const events = this.#events;
-    this.#events = [];
-    for (const [index, event] of events.entries()) {
-      if (event.kind === 'expunged' && !expunges) {
-        this.#events = events.slice(index);
-        break;
-      }
-      this.#tell(event, lines);
-    }
-    return lines;
+    this.#events = end < 0 ? [] : events.slice(end);
+    return end < 0 ? events : events.slice(0, end);
   }
 
-  #tell(event: MailboxEvent, lines: string[]): void {
-    switch (event.kind) {
-      case 'exists':
-        if (this.#add(event.messages)) lines.push(`* ${this.count} EXISTS`);
-        return;
-      case 'flags':
-        for (const row of event.messages) {
-          const known = this.#rows.get(row.uid);
-          if (!known || row.modSeq <= known.modSeq) continue;
-          this.#rows.set(row.uid, row);
-          lines.push(`* ${this.sequenceOf(row.uid)} FETCH (UID ${row.uid} FLAGS (${row.flags.join(' ')}))`);
-        }
-        return;
-      case 'expunged':
-        lines.push(...this.remove(event.uids).map((number) => `* ${number} EXPUNGE`));
-        return;
-      case 'mailboxes-changed':
-        return;
-    }
-  }
-
-  #add(rows: readonly MessageRow[]): boolean {
+  /** Takes up new messages; false when they were known. */
+  add(rows: readonly MessageRow[]): boolean {
     const fresh = rows.filter((row) => !this.#rows.has(row.uid) && row.uid > (this.#uids.at(-1) ?? 0));
     for (const row of [...fresh].sort((a, b) => a.uid - b.uid)) {
       this.#uids.push(row.uid);
       this.#rows.set(row.uid, row);
+      this.#uidNext = Math.max(this.#uidNext, row.uid + 1);
     }
     return fresh.length > 0;
   }

@@ -18,6 +18,7 @@ import { channelBindings } from '../sasl/channel-binding.ts';
 import { mechanismsWith } from '../sasl/exchange.ts';
 import { addressKey } from '../smtp/address-key.ts';
 import { compressionOver } from './compression.ts';
+import { type Extension, highestModSeqLine } from './extensions.ts';
 import { type Handler, HANDLERS } from './handlers.ts';
 import {
   BOUNDS_BEFORE_LOGIN,
@@ -29,6 +30,7 @@ import {
   MAX_PIPELINED,
   MAX_PIPELINED_BYTES,
 } from './limits.ts';
+import { newsLines } from './news.ts';
 import { Output } from './output.ts';
 import { Refusal, toRefusal } from './refusal.ts';
 import type { SelectedMailbox } from './selected.ts';
@@ -56,8 +58,7 @@ export class Session implements AsyncDisposable {
   readonly clientKey: string;
   login: Login | null = null;
   selected: SelectedMailbox | null = null;
-  /** ENABLE UTF8=ACCEPT (RFC 6855 §3): names and strings go out in UTF-8. */
-  isUtf8 = false;
+  readonly enabled = new Set<Extension>();
   /** Set by LOGOUT and by whatever ends the session. */
   ending = false;
 
@@ -131,13 +132,18 @@ export class Session implements AsyncDisposable {
     const always = 'IMAP4rev1 LITERAL+ ID SASL-IR';
     if (!this.isSecure) return `${always} STARTTLS LOGINDISABLED`;
     return this.login
-      ? `${always} ENABLE IDLE NAMESPACE CHILDREN UIDPLUS UNSELECT MOVE LIST-EXTENDED LIST-STATUS SPECIAL-USE ESEARCH SEARCHRES SORT SORT=DISPLAY THREAD=ORDEREDSUBJECT THREAD=REFERENCES WITHIN PARTIAL PREVIEW SAVEDATE INPROGRESS CREATE-SPECIAL-USE MULTIAPPEND REPLACE BINARY UTF8=ACCEPT COMPRESS=DEFLATE STATUS=SIZE QUOTA QUOTA=RES-STORAGE QUOTA=RES-MESSAGE APPENDLIMIT=${MAX_APPEND_BYTES}`
+      ? `${always} ENABLE CONDSTORE QRESYNC IDLE NAMESPACE CHILDREN UIDPLUS UNSELECT MOVE LIST-EXTENDED LIST-STATUS SPECIAL-USE ESEARCH SEARCHRES SORT SORT=DISPLAY THREAD=ORDEREDSUBJECT THREAD=REFERENCES WITHIN PARTIAL PREVIEW SAVEDATE INPROGRESS CREATE-SPECIAL-USE MULTIAPPEND REPLACE BINARY UTF8=ACCEPT COMPRESS=DEFLATE STATUS=SIZE QUOTA QUOTA=RES-STORAGE QUOTA=RES-MESSAGE APPENDLIMIT=${MAX_APPEND_BYTES}`
       : [always, ...mechanismsWith(this.bindings).map((name) => `AUTH=${name}`)].join(' ');
   }
 
   /** Nobody logs in before it is. */
   get isSecure(): boolean {
     return this.#socket instanceof TLSSocket;
+  }
+
+  /** Names and strings go out in UTF-8 (RFC 6855 §3). */
+  get isUtf8(): boolean {
+    return this.enabled.has('UTF8=ACCEPT');
   }
 
   /** What a login may be bound to: this TLS connection, while it stands. */
@@ -223,7 +229,11 @@ export class Session implements AsyncDisposable {
 
   /** Writes what has happened meanwhile in the selected mailbox. */
   tellNews(expunges: boolean): void {
-    for (const line of this.selected?.takeNews(expunges) ?? []) this.output.line(line);
+    const { selected } = this;
+    if (!selected) return;
+    for (const line of newsLines(this, selected, expunges)) this.output.line(line);
+    // Whoever comes back with a mod-sequence seen just now must not miss what has to wait (RFC 7162 §3.2, §6).
+    if (selected.hasNews && this.enabled.has('CONDSTORE')) this.output.line(highestModSeqLine(selected.toldModSeq, 'Removals wait to be told'));
   }
 
   /** A client that never closes its side would keep the socket for ever. */

@@ -88,6 +88,7 @@ describe('SEARCH', () => {
     expect(await first(client, 'SEARCH SAVEDSINCE 2-Jan-2020')).toBe('* SEARCH 1 2');
     expect(await first(client, 'SEARCH SAVEDBEFORE 2-Jan-2020')).toBe('* SEARCH');
     expect(await first(client, 'SEARCH BEFORE 2-Jan-2020 SAVEDATESUPPORTED')).toBe('* SEARCH 1');
+    await client.command('ENABLE CONDSTORE');
     expect(await first(client, 'SEARCH MODSEQ 1')).toMatch(/^\* SEARCH 1 2 \(MODSEQ \d+\)$/);
     expect(await first(client, 'SEARCH MODSEQ 999999')).toBe('* SEARCH');
     expect(await first(client, 'SEARCH OR EMAILID M0 THREADID T0')).toBe('* SEARCH');

@@ -2,6 +2,8 @@
 import { formatSet } from '../../../wire/imap/sequence-set.ts';
 import type { ParsedCommand } from '../../../wire/imap/tokens.ts';
 import { chosenUids, loginOf, mailboxNamed, mailboxNameOf, requireCount, selectedOf, writableOf } from '../arguments.ts';
+import { toldUpTo } from '../extensions.ts';
+import { removalLines } from '../news.ts';
 import type { Session } from '../session.ts';
 
 type Pairs = readonly (readonly [from: number, to: number])[];
@@ -13,7 +15,7 @@ export async function copy(session: Session, command: ParsedCommand, byUid: bool
   const target = await mailboxNamed(session, mailboxNameOf(command.args[1], session.isUtf8), 'TRYCREATE');
   if (uids.length === 0) return 'COPY completed';
   const pairs = await session.deps.storage.call('message.copy', { session: loginOf(session).token, mailboxId: selected.id, uids, to: target.id });
-  return `${copyUid(target.uidValidity, pairs)} COPY completed`;
+  return `${pairs.length > 0 ? `${copyUid(target.uidValidity, pairs)} ` : ''}COPY completed`;
 }
 
 export async function move(session: Session, command: ParsedCommand, byUid: boolean): Promise<string> {
@@ -23,12 +25,13 @@ export async function move(session: Session, command: ParsedCommand, byUid: bool
   const target = await mailboxNamed(session, mailboxNameOf(command.args[1], session.isUtf8), 'TRYCREATE');
   if (uids.length === 0) return 'MOVE completed';
   const pairs = await session.deps.storage.call('message.move', { session: loginOf(session).token, mailboxId: selected.id, uids, to: target.id });
-  session.output.line(`* OK ${copyUid(target.uidValidity, pairs)} Moved`);
-  for (const number of selected.remove(pairs.map(([from]) => from))) session.output.line(`* ${number} EXPUNGE`);
-  return 'MOVE completed';
+  if (pairs.length > 0) session.output.line(`* OK ${copyUid(target.uidValidity, pairs)} Moved`);
+  const moved = pairs.map(([from]) => from);
+  for (const line of removalLines(session, selected, moved)) session.output.line(line);
+  return `${moved.length > 0 ? toldUpTo(session, selected) : ''}MOVE completed`;
 }
 
-/** Both sets in the order of the pairs (RFC 4315 §3). */
+/** Both sets in the order of the pairs (RFC 4315 §3), of which there is one at least: others may have removed them all. */
 function copyUid(uidValidity: number, pairs: Pairs): string {
   const sorted = [...pairs].sort(([a], [b]) => a - b);
   return `[COPYUID ${uidValidity} ${formatSet(sorted.map(([from]) => from))} ${formatSet(sorted.map(([, to]) => to))}]`;

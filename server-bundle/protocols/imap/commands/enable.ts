@@ -1,11 +1,21 @@
 /** ENABLE (RFC 9051 §6.3.1): what changes how the server speaks, for the rest of the session. Unknown names are passed over, as the RFC asks. */
 import { atomOf, requireCount } from '../arguments.ts';
+import { enableCondstore } from '../extensions.ts';
 import type { Run } from '../handlers.ts';
 import type { Session } from '../session.ts';
 
 const SWITCHES: ReadonlyMap<string, (session: Session) => void> = new Map([
   // RFC 6855 §3.
-  ['UTF8=ACCEPT', (session) => void (session.isUtf8 = true)],
+  ['UTF8=ACCEPT', (session) => void session.enabled.add('UTF8=ACCEPT')],
+  // RFC 7162 §3.1, §3.2.3.
+  ['CONDSTORE', enableCondstore],
+  [
+    'QRESYNC',
+    (session) => {
+      enableCondstore(session);
+      session.enabled.add('QRESYNC');
+    },
+  ],
 ]);
 
 export const enable: Run = (session, command) => {

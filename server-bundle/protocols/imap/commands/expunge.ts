@@ -1,24 +1,25 @@
-/** EXPUNGE (RFC 9051 §6.4.3) and UID EXPUNGE (§6.4.9, UIDPLUS). */
+/** EXPUNGE (RFC 9051 §6.4.3) and UID EXPUNGE (§6.4.9, UIDPLUS), with the mod-sequence afterwards (RFC 7162 §3.2.7). */
 import { chosenUids, loginOf, requireCount, writableOf } from '../arguments.ts';
+import { toldUpTo } from '../extensions.ts';
 import type { Run } from '../handlers.ts';
+import { removalLines } from '../news.ts';
 import type { Session } from '../session.ts';
 
 export const expunge: Run = async (session, command) => {
   requireCount(command, 0);
-  await removeDeleted(session);
-  return 'EXPUNGE completed';
+  return `${await removeDeleted(session)}EXPUNGE completed`;
 };
 
 export const uidExpunge: Run = async (session, command) => {
   requireCount(command, 1);
   const uids = chosenUids(writableOf(session), command.args[0], true);
-  if (uids.length > 0) await removeDeleted(session, uids);
-  return 'EXPUNGE completed';
+  return `${uids.length > 0 ? await removeDeleted(session, uids) : ''}EXPUNGE completed`;
 };
 
-async function removeDeleted(session: Session, uids?: readonly number[]): Promise<void> {
+async function removeDeleted(session: Session, uids?: readonly number[]): Promise<string> {
   const selected = writableOf(session);
   const at = { session: loginOf(session).token, mailboxId: selected.id };
   const removed = await session.deps.storage.call('message.expunge', uids ? { ...at, uids } : at);
-  for (const number of selected.remove(removed)) session.output.line(`* ${number} EXPUNGE`);
+  for (const line of removalLines(session, selected, removed)) session.output.line(line);
+  return removed.length > 0 ? toldUpTo(session, selected) : '';
 }

@@ -1,20 +1,24 @@
 /**
- * FETCH (RFC 9051 §6.4.5), with PREVIEW (RFC 8970), SAVEDATE (RFC 8514) and PARTIAL (RFC 9394). Envelopes, structures and header fields come from what storage keeps of each message, in batches; the
+ * FETCH (RFC 9051 §6.4.5), with PREVIEW (RFC 8970), SAVEDATE (RFC 8514), PARTIAL (RFC 9394), CHANGEDSINCE and VANISHED (RFC 7162 §3.1.4, §3.2.6). Envelopes, structures and header fields come from what storage keeps of each message, in batches; the
  * message itself is read only for what needs it. A long answer is written in pieces, at the pace of the reader.
  */
 import type { MessageRow, SummaryRow } from '../../../storage/api/operations.ts';
 import { renderEnvelope, renderStructure } from '../../../wire/imap/envelope.ts';
 import { dateTime, nstring } from '../../../wire/imap/format.ts';
 import { windowOf } from '../../../wire/imap/partial-range.ts';
-import type { ParsedCommand } from '../../../wire/imap/tokens.ts';
+import type { Range } from '../../../wire/imap/sequence-set.ts';
+import { type ParsedCommand, SyntaxProblem, type Token } from '../../../wire/imap/tokens.ts';
+import { normalised } from '../../../wire/imap/uid-ranges.ts';
 import { parseStructure, type Part } from '../../../wire/mime/structure.ts';
 import { type SummaryText, textToSummary } from '../../../wire/mime/summary-text.ts';
 import type { MessageSummary } from '../../../wire/mime/summary.ts';
-import { chosenUids, loginOf, orGone, selectedOf } from '../arguments.ts';
+import { chosenUids, loginOf, orGone, selectedOf, setOf } from '../arguments.ts';
 import { binaryBytes } from '../binary.ts';
+import { enableCondstore } from '../extensions.ts';
 import { type BinaryItem, type BodySection, type FetchItem, type Needs, fetchItemsOf, needsOf } from '../fetch-items.ts';
 import { fetchArgumentsOf } from '../fetch-modifiers.ts';
 import { SUMMARIES_AT_ONCE } from '../limits.ts';
+import { tellVanished } from '../resync.ts';
 import { sectionBytes } from '../section.ts';
 import type { SelectedMailbox } from '../selected.ts';
 import type { Session } from '../session.ts';
@@ -35,24 +39,40 @@ interface Message {
 export async function fetch(session: Session, command: ParsedCommand, byUid: boolean): Promise<string> {
   const wish = fetchArgumentsOf(command.args);
   const selected = selectedOf(session);
-  const items = fetchItemsOf(wish.items, byUid);
+  if (wish.vanished && !(byUid && session.enabled.has('QRESYNC'))) throw new SyntaxProblem('VANISHED goes with UID FETCH, after ENABLE QRESYNC');
+  const items = withItems(fetchItemsOf(wish.items, byUid), wish.changedSince === null ? [] : ['mod-seq']);
   const needs = needsOf(items);
   const chosen = chosenUids(selected, wish.set, byUid);
-  const uids = wish.window ? windowOf(chosen, wish.window) : chosen;
-  const seen = selected.readOnly || !items.some((item) => 'peek' in item && !item.peek) ? [] : await markSeen(session, selected, uids);
-  const withFlags = items.some((item) => item.kind === 'flags');
+  if (items.some((item) => item.kind === 'mod-seq')) enableCondstore(session);
+  if (wish.vanished)
+    await tellVanished(session, selected, { asked: normalised(rangesOf(selected, wish.set), selected.uidNext - 1), since: wish.changedSince ?? 0 });
+  const uids = changedOf(selected, wish.window ? windowOf(chosen, wish.window) : chosen, wish.changedSince);
+  const seen = selected.readOnly || !items.some((item) => 'peek' in item && !item.peek) ? new Set<number>() : await markSeen(session, selected, uids);
+  const itemsOnceSeen = withItems(items, session.enabled.has('CONDSTORE') ? ['flags', 'uid', 'mod-seq'] : ['flags']);
   for await (const [uid, summary] of summaries(session, selected, uids, needs)) {
     if (session.ending) break;
     const row = selected.row(uid);
     if (!row) continue;
-    const wanted = seen.includes(uid) && !withFlags ? [...items, { kind: 'flags' } as const] : items;
     const message = await load(session, selected, row, summary, needs);
     // Removed by somebody else, which the client may not be told in the middle of a FETCH (RFC 2180 §4.1.3).
     if (!message) continue;
-    write(session, selected.sequenceOf(uid), message, wanted);
+    write(session, selected.sequenceOf(uid), message, seen.has(uid) ? itemsOnceSeen : items);
     await session.output.breathe();
   }
   return 'FETCH completed';
+}
+
+/** The items, and those of `kinds` that are not among them. */
+function withItems(items: readonly FetchItem[], kinds: readonly ('flags' | 'uid' | 'mod-seq')[]): readonly FetchItem[] {
+  return [...items, ...kinds.filter((kind) => !items.some((item) => item.kind === kind)).map((kind) => ({ kind }))];
+}
+
+function changedOf(selected: SelectedMailbox, uids: readonly number[], since: number | null): readonly number[] {
+  return since === null ? uids : uids.filter((uid) => (selected.row(uid)?.modSeq ?? 0) > since);
+}
+
+function rangesOf(selected: SelectedMailbox, set: Token): readonly Range[] {
+  return set.kind === 'atom' && set.text === '$' ? selected.saved.map((uid) => [uid, uid]) : setOf(set);
 }
 
 /** Each uid with what is kept of it, where that is needed; those that are gone without. */
@@ -77,12 +97,12 @@ async function* summaries(
 }
 
 /** Returns the UIDs that were not seen before. */
-async function markSeen(session: Session, selected: SelectedMailbox, uids: readonly number[]): Promise<readonly number[]> {
+async function markSeen(session: Session, selected: SelectedMailbox, uids: readonly number[]): Promise<ReadonlySet<number>> {
   const unseen = uids.filter((uid) => selected.row(uid)?.flags.includes('\\Seen') === false);
-  if (unseen.length === 0) return [];
+  if (unseen.length === 0) return new Set();
   const at = { session: loginOf(session).token, mailboxId: selected.id };
   selected.apply(await session.deps.storage.call('message.flag', { ...at, uids: unseen, action: 'add', flags: ['\\Seen'] }));
-  return unseen;
+  return new Set(unseen);
 }
 
 async function load(session: Session, selected: SelectedMailbox, row: MessageRow, kept: SummaryRow | null, needs: Needs): Promise<Message | null> {
@@ -164,6 +184,8 @@ function render({ row, summary, kept, preview }: Message, kind: Exclude<FetchIte
       return `EMAILID (${kept?.emailId ?? ''})`;
     case 'thread-id':
       return `THREADID (${kept?.threadId ?? ''})`;
+    case 'mod-seq':
+      return `MODSEQ (${row.modSeq})`;
     case 'save-date':
       return `SAVEDATE ${kept ? dateTime(kept.saveDate) : 'NIL'}`;
   }

@@ -1,18 +1,24 @@
-/** SELECT, EXAMINE (RFC 9051 §6.3.2, §6.3.3), CLOSE, UNSELECT (§6.4.1, §6.4.2). */
+/** SELECT, EXAMINE (RFC 9051 §6.3.2, §6.3.3), with CONDSTORE and QRESYNC (RFC 7162 §3.1.8, §3.2.5); CLOSE, UNSELECT (§6.4.1, §6.4.2). */
 import type { MailboxId, MessageRow } from '../../../storage/api/operations.ts';
-import type { ParsedCommand } from '../../../wire/imap/tokens.ts';
+import { type ParsedCommand, SyntaxProblem } from '../../../wire/imap/tokens.ts';
 import { loginOf, mailboxNamed, mailboxNameOf, requireCount, selectedOf } from '../arguments.ts';
+import { highestModSeqLine } from '../extensions.ts';
 import type { Run } from '../handlers.ts';
 import { ROWS_AT_ONCE } from '../limits.ts';
+import { tellMissed } from '../resync.ts';
+import { selectParametersOf } from '../select-parameters.ts';
 import { SelectedMailbox } from '../selected.ts';
 import type { Session } from '../session.ts';
 
 const FLAGS = '\\Answered \\Flagged \\Deleted \\Seen \\Draft';
 
 export async function select(session: Session, command: ParsedCommand, readOnly: boolean): Promise<string> {
-  requireCount(command, 1);
+  requireCount(command, 1, 2);
+  const { condstore, resync } = selectParametersOf(command.args[1]);
+  if (resync && !session.enabled.has('QRESYNC')) throw new SyntaxProblem('QRESYNC needs ENABLE QRESYNC first');
   if (session.selected) session.output.line('* OK [CLOSED] The mailbox before is closed');
   session.selected = null;
+  if (condstore) session.enabled.add('CONDSTORE');
   const mailbox = await mailboxNamed(session, mailboxNameOf(command.args[0], session.isUtf8), 'NONEXISTENT');
   // Selected before it is listed, so that no event between the two is lost; those already in the list are known by their UID.
   const early = new SelectedMailbox(mailbox, [], readOnly);
@@ -22,7 +28,6 @@ export async function select(session: Session, command: ParsedCommand, readOnly:
   early.handOver(selected);
   session.selected = selected;
   const firstUnseen = rows.findIndex((row) => !row.flags.includes('\\Seen'));
-  const uidNext = Math.max(mailbox.uidNext, (rows.at(-1)?.uid ?? 0) + 1);
   session.output.line(`* FLAGS (${FLAGS})`);
   session.output.line(
     `* OK [PERMANENTFLAGS (${readOnly ? '' : `${FLAGS} \\*`})] ${readOnly ? 'Nothing can be changed' : 'These and new ones are kept'}`,
@@ -31,7 +36,9 @@ export async function select(session: Session, command: ParsedCommand, readOnly:
   session.output.line('* 0 RECENT');
   if (firstUnseen >= 0) session.output.line(`* OK [UNSEEN ${firstUnseen + 1}] First unread`);
   session.output.line(`* OK [UIDVALIDITY ${mailbox.uidValidity}] UIDs are valid`);
-  session.output.line(`* OK [UIDNEXT ${uidNext}] The next UID`);
+  session.output.line(`* OK [UIDNEXT ${selected.uidNext}] The next UID`);
+  session.output.line(highestModSeqLine(selected.toldModSeq, 'Everything so far'));
+  if (resync) await tellMissed(session, selected, resync);
   return `[${readOnly ? 'READ-ONLY' : 'READ-WRITE'}] ${command.name} completed`;
 }
 

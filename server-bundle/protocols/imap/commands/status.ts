@@ -4,6 +4,7 @@ import { MAX_APPEND_BYTES } from '../../../wire/imap/limits.ts';
 import type { Token } from '../../../wire/imap/tokens.ts';
 import { SyntaxProblem } from '../../../wire/imap/tokens.ts';
 import { atomOf, listOf, loginOf, mailboxNamed, mailboxNameOf, requireCount } from '../arguments.ts';
+import { enableCondstore } from '../extensions.ts';
 import type { Run } from '../handlers.ts';
 import type { Session } from '../session.ts';
 import { wireName } from './list.ts';
@@ -40,6 +41,7 @@ export function statusItemsOf(token: Token | undefined): string[] {
 
 /** Asks storage once, however many mailboxes are rendered. */
 export async function statusOf(session: Session, items: readonly string[]): Promise<(mailbox: MailboxRow) => string> {
+  if (items.includes('HIGHESTMODSEQ')) enableCondstore(session);
   const asks = items.some((item) => item.startsWith('DELETED'));
   const rows = asks ? await session.deps.storage.call('quota.deleted', { session: loginOf(session).token }) : [];
   const deleted = new Map(rows.map((row) => [row.mailboxId, row]));

@@ -1,25 +1,98 @@
-/** STORE (RFC 9051 §6.4.6). */
-import { type ParsedCommand, SyntaxProblem } from '../../../wire/imap/tokens.ts';
-import { atomOf, chosenUids, flagsOf, loginOf, writableOf } from '../arguments.ts';
+/** STORE (RFC 9051 §6.4.6), conditional with UNCHANGEDSINCE (RFC 7162 §3.1.3). */
+import type { MessageRow } from '../../../storage/api/operations.ts';
+import { formatSet } from '../../../wire/imap/sequence-set.ts';
+import { type ParsedCommand, SyntaxProblem, type Token } from '../../../wire/imap/tokens.ts';
+import { atomOf, chosenUids, flagsOf, listOf, loginOf, writableOf } from '../arguments.ts';
+import { enableCondstore } from '../extensions.ts';
+import { modSeqOf } from '../mod-sequence.ts';
+import { changeLine } from '../news.ts';
+import type { SelectedMailbox } from '../selected.ts';
 import type { Session } from '../session.ts';
+import { numbersOf } from './search.ts';
 
 const ITEM = /^([+-]?)FLAGS(\.SILENT)?$/;
 
+interface Change {
+  readonly action: 'set' | 'add' | 'remove';
+  readonly flags: readonly string[];
+}
+
 export async function store(session: Session, command: ParsedCommand, byUid: boolean): Promise<string> {
-  const match = ITEM.exec(atomOf(command.args[1]));
-  if (!match || command.args.length < 3) throw new SyntaxProblem('STORE takes FLAGS, +FLAGS or -FLAGS and the flags');
+  const [set, second] = command.args;
+  const unchangedSince = second?.kind === 'list' ? unchangedSinceOf(second) : null;
+  const [item, ...values] = command.args.slice(unchangedSince === null ? 1 : 2);
+  const match = ITEM.exec(atomOf(item));
+  if (!match || values.length === 0) throw new SyntaxProblem('STORE takes FLAGS, +FLAGS or -FLAGS and the flags');
   const selected = writableOf(session);
-  const uids = chosenUids(selected, command.args[0], byUid);
-  const values = command.args.slice(2);
+  const uids = chosenUids(selected, set, byUid);
   const flags = flagsOf(values[0]?.kind === 'list' && values.length === 1 ? values[0].items : values);
+  const change: Change = { action: match[1] === '+' ? 'add' : match[1] === '-' ? 'remove' : 'set', flags };
+  if (unchangedSince !== null) enableCondstore(session);
   if (uids.length === 0) return 'STORE completed';
-  const action = match[1] === '+' ? 'add' : match[1] === '-' ? 'remove' : 'set';
-  const rows = await session.deps.storage.call('message.flag', { session: loginOf(session).token, mailboxId: selected.id, uids, action, flags });
-  selected.apply(rows);
-  if (match[2]) return 'STORE completed';
-  for (const row of rows) {
-    const sequence = selected.sequenceOf(row.uid);
-    if (sequence > 0) session.output.line(`* ${sequence} FETCH (${byUid ? `UID ${row.uid} ` : ''}FLAGS (${row.flags.join(' ')}))`);
-  }
+  const isSilent = match[2] !== undefined;
+  if (unchangedSince !== null) return storeUnchanged(session, selected, { uids, change, unchangedSince, isSilent, byUid });
+  const rows = await session.deps.storage.call('message.flag', { session: loginOf(session).token, mailboxId: selected.id, uids, ...change });
+  tell(session, selected, rows, (row) => !isSilent || row.modSeq > (selected.row(row.uid)?.modSeq ?? 0), { byUid, flags: () => !isSilent });
   return 'STORE completed';
+}
+
+function unchangedSinceOf(modifiers: Token): number {
+  const [name, value, ...rest] = listOf(modifiers);
+  if (atomOf(name) !== 'UNCHANGEDSINCE' || rest.length > 0) throw new SyntaxProblem('there is no such STORE modifier');
+  return modSeqOf(value);
+}
+
+interface ConditionalStore {
+  readonly uids: readonly number[];
+  readonly change: Change;
+  readonly unchangedSince: number;
+  readonly isSilent: boolean;
+  readonly byUid: boolean;
+}
+
+async function storeUnchanged(session: Session, selected: SelectedMailbox, request: ConditionalStore): Promise<string> {
+  const at = { session: loginOf(session).token, mailboxId: selected.id, ...request.change };
+  const flagIf = (uids: readonly number[], unchangedSince: number) =>
+    session.deps.storage.call('message.flag-unchanged', { ...at, uids, unchangedSince });
+  const first = await flagIf(request.uids, request.unchangedSince);
+  const conflicts = new Set(first.conflicts);
+  const rows = new Map(first.rows.map((row) => [row.uid, row]));
+  // Where only other flags have changed, that is no conflict (RFC 7162 §3.1.12): once more, on what was seen just now.
+  const spurious = first.rows.filter((row) => conflicts.has(row.uid) && isSpurious(selected.row(row.uid), row, request));
+  if (spurious.length > 0) {
+    const seen = Math.max(...spurious.map((row) => row.modSeq));
+    const second = await flagIf(
+      spurious.map((row) => row.uid),
+      seen,
+    );
+    for (const row of second.rows) rows.set(row.uid, row);
+    for (const { uid } of spurious) if (!second.conflicts.includes(uid)) conflicts.delete(uid);
+  }
+  const changedByOthers = new Set([...first.conflicts]);
+  tell(session, selected, [...rows.values()], () => true, {
+    byUid: request.byUid,
+    flags: (row) => !request.isSilent || changedByOthers.has(row.uid),
+  });
+  const failed = numbersOf(selected, [...conflicts], request.byUid);
+  return failed.length > 0 ? `[MODIFIED ${formatSet(failed)}] STORE completed, but for those changed meanwhile` : 'STORE completed';
+}
+
+/** The client knows the flags it names as they are, although others have changed since. */
+function isSpurious(known: MessageRow | undefined, now: MessageRow, { change, unchangedSince }: ConditionalStore): boolean {
+  if (change.action === 'set' || !known || known.modSeq > unchangedSince) return false;
+  const has = (row: MessageRow, flag: string): boolean => row.flags.some((each) => each.toLowerCase() === flag.toLowerCase());
+  return change.flags.every((flag) => has(known, flag) === has(now, flag));
+}
+
+/** Without FLAGS a line is worth it only for its mod-sequence, which goes to those who have asked for such. */
+function tell(
+  session: Session,
+  selected: SelectedMailbox,
+  rows: readonly MessageRow[],
+  isNews: (row: MessageRow) => boolean,
+  { byUid, flags }: { readonly byUid: boolean; readonly flags: (row: MessageRow) => boolean },
+): void {
+  const told = rows.filter((row) => selected.sequenceOf(row.uid) > 0 && isNews(row) && (flags(row) || session.enabled.has('CONDSTORE')));
+  selected.apply(rows);
+  for (const row of told) session.output.line(changeLine(session, selected, row, { uid: byUid, flags: flags(row) }));
 }

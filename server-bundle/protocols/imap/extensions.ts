@@ -1,0 +1,22 @@
+/** What changes how the server speaks, once a client has asked for it, until the connection closes. */
+import type { SelectedMailbox } from './selected.ts';
+import type { Session } from './session.ts';
+
+export type Extension = 'CONDSTORE' | 'QRESYNC' | 'UTF8=ACCEPT';
+
+/** RFC 7162 §3.1: whoever names a mod-sequence is told them from now on, beginning with that of the selected mailbox. */
+export function enableCondstore(session: Session): void {
+  if (session.enabled.has('CONDSTORE')) return;
+  session.enabled.add('CONDSTORE');
+  if (session.selected) session.output.line(highestModSeqLine(session.selected.toldModSeq, 'Mod-sequences are told'));
+}
+
+/** For the answer to a command that removed messages (RFC 7162 §3.2.7): all that came before is told first. Empty for who has not asked for such. */
+export function toldUpTo(session: Session, selected: SelectedMailbox): string {
+  session.tellNews(true);
+  return session.enabled.has('CONDSTORE') ? `[HIGHESTMODSEQ ${selected.toldModSeq}] ` : '';
+}
+
+export function highestModSeqLine(modSeq: number, text: string): string {
+  return `* OK [HIGHESTMODSEQ ${modSeq}] ${text}`;
+}
