@@ -16,6 +16,8 @@ export const MAX_SESSIONS = 5_000;
 export const MAX_SESSIONS_PER_ADDRESS = 100;
 /** Output is handed to the socket in pieces of about this size. */
 export const WRITE_CHUNK_BYTES = 65_536;
+/** Larger Buffers are handed to the socket as they are. */
+export const COPIED_BYTES = 16_384;
 /** A client that reads nothing for this long while we wait to write is gone. */
 export const WRITE_TIMEOUT_MS = 120_000;
 /** Rows of the list of a mailbox asked for at once. */

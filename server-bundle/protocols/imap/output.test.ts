@@ -31,3 +31,39 @@ it('lets a slow reader take a large message for longer than the time-out, and en
   await stuck.flush();
   expect(still.socket.destroyed).toBe(true);
 });
+
+it('writes what it is given in its order, whatever the sizes of the pieces', async () => {
+  const written: Buffer[] = [];
+  const socket = new Duplex({
+    read: () => undefined,
+    write: (chunk: Buffer, _encoding, done) => {
+      written.push(Buffer.from(chunk));
+      done();
+    },
+  });
+  const output = new Output(socket);
+  const expected: string[] = [];
+  for (let n = 0; n < 3_000; n += 1) {
+    const text = 'é'.repeat((n * 37) % 900);
+    output.text(text);
+    output.number(n * 4_294_967);
+    const data = Buffer.alloc(n % 500 === 0 ? 70_000 : n % 100, n);
+    output.bytes(data);
+    expected.push(text, String(n * 4_294_967), data.toString('latin1'));
+    if (n % 7 === 0) await output.breathe();
+  }
+  await output.flush();
+  expect(Buffer.concat(written).equals(Buffer.from(expected.join(''), 'latin1'))).toBe(true);
+});
+
+it('writes a whole number as its digits', async () => {
+  const written: string[] = [];
+  const socket = new Duplex({ read: () => undefined, write: (chunk: Buffer, _encoding, done) => done(void written.push(chunk.toString())) });
+  const output = new Output(socket);
+  for (const value of [0, 9, 10, 4_294_967_295, Number.MAX_SAFE_INTEGER]) {
+    output.number(value);
+    output.text(' ');
+  }
+  await output.flush();
+  expect(written.join('')).toBe('0 9 10 4294967295 9007199254740991 ');
+});
