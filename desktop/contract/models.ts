@@ -16,3 +16,7 @@ export * from './models/activity.ts';
 export * from './models/practice.ts';
 export * from './models/profile.ts';
 export * from './models/app.ts';
+export * from './models/alerts.ts';
+export * from './models/jobs.ts';
+export * from './models/preferences.ts';
+export * from './models/desktop.ts';

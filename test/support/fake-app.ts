@@ -7,7 +7,8 @@ import { implement, ORPCError } from '@orpc/server';
 import type { Context, Router } from '@orpc/server';
 import { contract, type Contract, type Server, type VaultState } from '../../desktop/contract/index.ts';
 import { setupEvents } from './fake-app/setup-run.ts';
-import { CHECKS, FINGERPRINT, MAILBOXES, makeAudit, makeContainers, makeServer, NOW, PREFLIGHT, RECORDS, SERVERS, STEPS } from './fake-app/data.ts';
+import { CHECKS, FINGERPRINT, makeAudit, makeContainers, makeServer, NOW, PREFLIGHT, RECORDS, SERVERS, STEPS } from './fake-app/data.ts';
+import { fakeMail, manyMailboxes } from './fake-app/mail.ts';
 import { practiceEvents } from './fake-app/practice-run.ts';
 import { machineHistory, machineSample, machineSamples } from './fake-app/upkeep.ts';
 import { fakeTerminals } from './fake-app/terminals.ts';
@@ -23,6 +24,8 @@ export interface Stage {
   broken: { code: string; message: string } | null;
   /** Answers about a server wait this long. */
   delayMs: number;
+  /** How many the server has. */
+  mailboxes: number;
   /** Between two events of a run. */
   paceMs: number;
 }
@@ -42,6 +45,7 @@ export function createFakeApp(start: Partial<Stage> = {}): FakeApp {
     broken: null,
     delayMs: 0,
     paceMs: 60,
+    mailboxes: 3,
     ...start,
   };
   return { router: routerOf(stage), stage };
@@ -226,92 +230,11 @@ function routerOf(stage: Stage): FakeApp['router'] {
       resize: os.terminal.resize.handler(() => ({})),
       close: os.terminal.close.handler(({ input }) => terminals.close(input.terminalId)),
     },
-    mail: {
-      domains: {
-        list: os.mail.domains.list.handler(async ({ input }) =>
-          find(input.serverId).then((server) =>
-            server.domain === null
-              ? []
-              : [{ name: server.domain, dkimSelector: 'palomar2026', createdAt: NOW, mailboxes: MAILBOXES.length, aliases: 1 }],
-          ),
-        ),
-        create: os.mail.domains.create.handler(({ input }) => ({
-          name: input.name,
-          dkimSelector: 'palomar2026',
-          createdAt: NOW,
-          mailboxes: 0,
-          aliases: 0,
-        })),
-        remove: os.mail.domains.remove.handler(() => ({})),
-      },
-      mailboxes: {
-        list: os.mail.mailboxes.list.handler(async ({ input }) => find(input.serverId).then(() => [...MAILBOXES])),
-        create: os.mail.mailboxes.create.handler(({ input }) => {
-          if (MAILBOXES.some((each) => each.address === input.address))
-            throw new ORPCError('CONFLICT', { message: `${input.address} exists already. Nothing was changed. Choose another name.` });
-          return {
-            address: input.address,
-            createdAt: NOW,
-            sizeBytes: 0,
-            sealedMessages: 0,
-            locked: true,
-            password: input.password === undefined ? 'ruta-nido-47-canto-alba' : null,
-          };
-        }),
-        setPassword: os.mail.mailboxes.setPassword.handler(() => ({ password: 'torre-pluma-12-viento-sol' })),
-        recover: os.mail.mailboxes.recover.handler(({ input }) => ({ password: input.password === undefined ? 'nido-ala-58-viento-luz' : null })),
-        remove: os.mail.mailboxes.remove.handler(() => ({})),
-      },
-      appPasswords: {
-        list: os.mail.appPasswords.list.handler(() => [
-          { id: 'a1', name: 'Ana’s phone', protocols: null, createdAt: NOW, lastUsedAt: NOW },
-          { id: 'a2', name: 'The printer', protocols: ['smtp'], createdAt: NOW, lastUsedAt: null },
-        ]),
-        create: os.mail.appPasswords.create.handler(({ input }) => ({
-          id: 'a3',
-          name: input.name,
-          protocols: null,
-          createdAt: NOW,
-          lastUsedAt: null,
-          password: 'a7cd-92kf-m3np-x8qr-5tuv-w4yz-b6gh',
-        })),
-        revoke: os.mail.appPasswords.revoke.handler(() => ({})),
-      },
-      recovery: {
-        list: os.mail.recovery.list.handler(async ({ input }) =>
-          find(input.serverId).then((server) =>
-            server.domain === null
-              ? []
-              : [{ domain: server.domain, keyId: 'ab'.repeat(16), since: NOW, mailboxes: MAILBOXES.length, recoverable: 2, isHere: true }],
-          ),
-        ),
-        create: os.mail.recovery.create.handler(() => ({})),
-        remove: os.mail.recovery.remove.handler(() => ({})),
-      },
-      aliases: {
-        list: os.mail.aliases.list.handler(() => [{ address: 'hello@example.org', targets: ['ana@example.org'], createdAt: NOW }]),
-        create: os.mail.aliases.create.handler(({ input }) => ({ address: input.address, targets: input.targets, createdAt: NOW })),
-        update: os.mail.aliases.update.handler(({ input }) => ({ address: input.address, targets: input.targets ?? [], createdAt: NOW })),
-        remove: os.mail.aliases.remove.handler(() => ({})),
-      },
-      accessRules: {
-        list: os.mail.accessRules.list.handler(() => []),
-        create: os.mail.accessRules.create.handler(({ input }) => ({
-          ...input,
-          id: 1,
-          address: input.address ?? null,
-          reply: input.reply ?? null,
-          note: input.note ?? '',
-          createdAt: NOW,
-        })),
-        remove: os.mail.accessRules.remove.handler(() => ({})),
-      },
-      webhooks: {
-        list: os.mail.webhooks.list.handler(() => []),
-        rotate: os.mail.webhooks.rotate.handler(({ input }) => ({ url: input.url, secret: 'whsec_', createdAt: NOW, rotatedAt: NOW })),
-      },
-      queue: { list: os.mail.queue.list.handler(() => []), control: os.mail.queue.control.handler(() => ({ changed: 0 })) },
-    },
+    mail: fakeMail(
+      find,
+      () => manyMailboxes(stage.mailboxes),
+      () => stage.paceMs,
+    ),
     machine: {
       now: os.machine.now.handler(async ({ input }) => find(input.serverId).then(() => machineSample())),
       watch: os.machine.watch.handler(async function* ({ input, signal }) {

@@ -1,13 +1,16 @@
-/** Domains, mailboxes, aliases and the queue. */
+/** Domains, mailboxes and aliases; how mail flows is in mail-flow.ts. */
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import * as m from '../models.ts';
 import { ofServer, text } from './inputs.ts';
+import { mailFlow } from './mail-flow.ts';
 
 export const mail = {
   domains: {
     list: oc.input(ofServer).output(z.array(m.mailDomain)),
     create: oc.input(ofServer.extend({ name: m.domainName })).output(m.mailDomain),
+    /** On: mail is signed twice, and there is a record to publish. Off: that key is gone for good. */
+    setEd25519: oc.input(ofServer.extend({ name: m.domainName, enabled: z.boolean() })).output(m.mailDomain),
     remove: oc.input(ofServer.extend({ name: m.domainName })).output(z.object({})),
   },
   mailboxes: {
@@ -23,7 +26,16 @@ export const mail = {
     recover: oc
       .input(ofServer.extend({ address: m.emailAddress, password: text(1024).min(8).optional() }))
       .output(z.object({ password: z.string().nullable() })),
+    setQuota: oc
+      .input(ofServer.extend({ address: m.emailAddress, quotaBytes: z.int().min(1_000_000).max(100_000_000_000_000) }))
+      .output(m.mailMailbox),
     remove: oc.input(ofServer.extend({ address: m.emailAddress })).output(z.object({})),
+  },
+  programs: {
+    /** The settings of a mail program as an Apple configuration profile. The password is in it only when it is given. */
+    appleProfile: oc
+      .input(z.object({ hostname: m.domainName, address: m.emailAddress, name: text(100).optional(), password: text(1024).optional() }))
+      .output(z.object({ fileName: z.string(), content: z.string() })),
   },
   appPasswords: {
     list: oc.input(ofServer.extend({ address: m.emailAddress })).output(z.array(m.mailAppPassword)),
@@ -67,20 +79,5 @@ export const mail = {
     /** A new secret; the one before signs as well for a day. */
     rotate: oc.input(ofServer.extend({ url: text(900) })).output(m.webhook),
   },
-  queue: {
-    list: oc
-      .input(
-        ofServer.extend({
-          limit: z.int().min(1).max(1000).default(100),
-          state: m.queueState.optional(),
-          destination: z.string().max(253).optional(),
-          sender: z.string().max(320).optional(),
-        }),
-      )
-      .output(z.array(m.queueRow)),
-    /** How many recipients it changed. */
-    control: oc
-      .input(ofServer.extend({ action: m.queueAction, target: m.queueTarget, reason: text(500).optional() }))
-      .output(z.object({ changed: z.number() })),
-  },
+  ...mailFlow,
 };

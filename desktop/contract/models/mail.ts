@@ -5,6 +5,13 @@ import { domainName, emailAddress } from './names.ts';
 export const mailDomain = z.object({
   name: domainName,
   dkimSelector: z.string(),
+  /** Base64, as in the p= tag. */
+  dkimPublicKey: z.string().default(''),
+  /** The second key (RFC 8463) and its record, where it is switched on. */
+  ed25519: z
+    .object({ selector: z.string(), record: z.object({ name: z.string(), type: z.literal('TXT'), value: z.string() }) })
+    .nullable()
+    .default(null),
   createdAt: z.iso.datetime(),
   mailboxes: z.number(),
   aliases: z.number(),
@@ -14,6 +21,8 @@ export const mailMailbox = z.object({
   address: emailAddress,
   createdAt: z.iso.datetime(),
   sizeBytes: z.number(),
+  /** Null from a server that does not tell it yet. */
+  quotaBytes: z.number().nullable().default(null),
   sealedMessages: z.number(),
   locked: z.boolean(),
 });

@@ -19,6 +19,13 @@ export const queueRow = z.object({
 });
 export type QueueRow = z.infer<typeof queueRow>;
 
+/** A destination of which nothing is tried, not even what comes later. */
+export const queueHold = z.object({ domain: z.string(), reason: z.string(), createdAt: z.iso.datetime() });
+export type QueueHold = z.infer<typeof queueHold>;
+/** The queue as it stands. */
+export const queueView = z.object({ rows: z.array(queueRow), holds: z.array(queueHold) });
+export type QueueView = z.infer<typeof queueView>;
+
 /** A message (or one recipient of it) by its id, all that is for a destination, or all of a sender. */
 export const queueTarget = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('message'), id: z.string().min(1).max(200) }),

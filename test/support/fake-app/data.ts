@@ -232,9 +232,16 @@ export function makeContainers(second: number): Container[] {
 }
 
 export const MAILBOXES: readonly MailMailbox[] = [
-  { address: 'postmaster@example.org', createdAt: NOW, sizeBytes: 1.2 * MIB, sealedMessages: 0, locked: false },
-  { address: 'ana@example.org', createdAt: NOW, sizeBytes: 812 * MIB, sealedMessages: 3, locked: true },
-  { address: 'a.person.with.a.remarkably.long.name.indeed@example.org', createdAt: NOW, sizeBytes: 0, sealedMessages: 0, locked: true },
+  { address: 'postmaster@example.org', createdAt: NOW, sizeBytes: 1.2 * MIB, quotaBytes: 10_000_000_000, sealedMessages: 0, locked: false },
+  { address: 'ana@example.org', createdAt: NOW, sizeBytes: 812 * MIB, quotaBytes: 1_000_000_000, sealedMessages: 3, locked: true },
+  {
+    address: 'a.person.with.a.remarkably.long.name.indeed@example.org',
+    createdAt: NOW,
+    sizeBytes: 0,
+    quotaBytes: 10_000_000_000,
+    sealedMessages: 0,
+    locked: true,
+  },
 ];
 
 export function makeAudit(serverId: Server['id']): AuditEntry[] {

@@ -1,12 +1,6 @@
 /** Who may write to the domains of one server and to whom they may not write; and the secrets of its webhooks. */
-import type { AccessRule, NewAccessRule, ServerId, Webhook } from '../../../contract/models.ts';
-import type { Caller } from './recovery.ts';
-
-interface Options {
-  readonly signal?: AbortSignal | undefined;
-}
-
-type OfServer<T = unknown> = T & { readonly serverId: ServerId };
+import type { AccessRule, NewAccessRule, Webhook } from '../../../contract/models.ts';
+import type { CallerFor, OfServer, Options } from './caller.ts';
 
 export interface MailAccess {
   list(input: OfServer<{ readonly domain: string }>, options?: Options): Promise<AccessRule[]>;
@@ -18,8 +12,6 @@ export interface MailWebhooks {
   list(input: OfServer, options?: Options): Promise<Webhook[]>;
   rotate(input: OfServer<{ readonly url: string }>, options?: Options): Promise<Webhook>;
 }
-
-type CallerFor = (input: { readonly serverId: ServerId }, options: Options | undefined) => Caller;
 
 export function createMailAccess(caller: CallerFor): MailAccess {
   return {

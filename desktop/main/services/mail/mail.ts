@@ -2,17 +2,15 @@
 import type { AliasDetails, MailAlias, MailAppPassword, MailDomain, MailMailbox, MailRecovery, ServerId } from '../../../contract/models.ts';
 import type { RecoveryKeyStore } from '../../local/vault/recovery-key-store.ts';
 import type { AdminClient, ServerApi } from '../../server-api/server-api.ts';
+import { appleProfile, profileFileName, type AppleAccount } from './apple-profile.ts';
 import { createMailAccess, createMailWebhooks } from './access.ts';
 import type { MailAccess, MailWebhooks } from './access.ts';
+import type { Caller, OfServer, Options } from './caller.ts';
+import { createMailDeliveries, type MailDeliveries } from './deliveries.ts';
 import { createMailQueue } from './queue.ts';
 import type { MailQueue } from './queue.ts';
 import { ensureRecoveryKey, listRecovery, recoverMailbox, replaceRecoveryKey } from './recovery.ts';
-import type { Caller } from './recovery.ts';
-
-interface Options {
-  readonly signal?: AbortSignal | undefined;
-}
-type OfServer<T = unknown> = T & { readonly serverId: ServerId };
+import { createMailSending, type MailSending } from './sending.ts';
 
 interface DkimKeys {
   readonly selector: string;
@@ -21,11 +19,12 @@ interface DkimKeys {
   readonly ed25519?: { readonly selector: string; readonly publicKey: string } | null;
 }
 
-export interface MailService {
+export interface MailService extends MailSending {
   readonly domains: {
     list(input: OfServer, options?: Options): Promise<MailDomain[]>;
     /** With its recovery key, whose private half stays here. */
     create(input: OfServer<{ readonly name: string }>, options?: Options): Promise<MailDomain>;
+    setEd25519(input: OfServer<{ readonly name: string; readonly enabled: boolean }>, options?: Options): Promise<MailDomain>;
     remove(input: OfServer<{ readonly name: string }>, options?: Options): Promise<Record<string, never>>;
   };
   readonly mailboxes: {
@@ -43,7 +42,11 @@ export interface MailService {
       input: OfServer<{ readonly address: string; readonly password?: string | undefined }>,
       options?: Options,
     ): Promise<{ password: string | null }>;
+    setQuota(input: OfServer<{ readonly address: string; readonly quotaBytes: number }>, options?: Options): Promise<MailMailbox>;
     remove(input: OfServer<{ readonly address: string }>, options?: Options): Promise<Record<string, never>>;
+  };
+  readonly programs: {
+    appleProfile(input: AppleAccount): { fileName: string; content: string };
   };
   readonly appPasswords: {
     list(input: OfServer<{ readonly address: string }>, options?: Options): Promise<MailAppPassword[]>;
@@ -67,6 +70,7 @@ export interface MailService {
   readonly accessRules: MailAccess;
   readonly webhooks: MailWebhooks;
   readonly queue: MailQueue;
+  readonly deliveries: MailDeliveries;
   /** The key a domain signs with, for its DNS record: selector and base64 public key. */
   dkimOf(input: OfServer<{ readonly name: string }>, options?: Options): Promise<DkimKeys>;
 }
@@ -104,18 +108,31 @@ export function createMailService({ apiOf, recoveryKeys }: MailDependencies): Ma
         await ensureRecoveryKey(caller(input, options), recoveryKeys, created.name);
         return toDomain(created);
       },
+      setEd25519: ({ serverId, name, enabled }, options) =>
+        call({ serverId }, options, async (client, signal) =>
+          toDomain(await (enabled ? client.domains.enableEd25519 : client.domains.disableEd25519)({ name }, signal)),
+        ),
       remove: (input, options) => call(input, options, (client, signal) => client.domains.remove({ name: input.name }, signal)),
     },
     mailboxes: {
-      list: (input, options) => call(input, options, (client, signal) => client.mailboxes.list(ofDomain(input.domain), signal)),
+      list: (input, options) =>
+        call(input, options, async (client, signal) => (await client.mailboxes.list(ofDomain(input.domain), signal)).map(toMailbox)),
       create: (input, options) =>
-        call(input, options, (client, signal) => client.mailboxes.create({ address: input.address, ...newPassword(input.password) }, signal)),
+        call(input, options, async (client, signal) => {
+          const { password, ...made } = await client.mailboxes.create({ address: input.address, ...newPassword(input.password) }, signal);
+          return { ...toMailbox(made), password };
+        }),
       setPassword: (input, options) =>
         call(input, options, (client, signal) =>
           client.mailboxes.setPassword({ address: input.address, currentPassword: input.currentPassword, ...newPassword(input.password) }, signal),
         ),
       recover: (input, options) => recoverMailbox(caller(input, options), recoveryKeys, input),
+      setQuota: ({ serverId, address, quotaBytes }, options) =>
+        call({ serverId }, options, async (client, signal) => toMailbox(await client.mailboxes.setQuota({ address, quotaBytes }, signal))),
       remove: (input, options) => call(input, options, (client, signal) => client.mailboxes.remove({ address: input.address }, signal)),
+    },
+    programs: {
+      appleProfile: (account) => ({ fileName: profileFileName(account.address), content: appleProfile(account) }),
     },
     appPasswords: {
       list: (input, options) => call(input, options, (client, signal) => client.appPasswords.list({ address: input.address }, signal)),
@@ -145,13 +162,31 @@ export function createMailService({ apiOf, recoveryKeys }: MailDependencies): Ma
     accessRules: createMailAccess(caller),
     webhooks: createMailWebhooks(caller),
     queue: createMailQueue(caller),
+    deliveries: createMailDeliveries(caller),
+    ...createMailSending(caller),
     dkimOf: (input, options) => call(input, options, async (client, signal) => (await client.domains.get({ name: input.name }, signal)).dkim),
   };
 }
 
 function toDomain(found: Awaited<ReturnType<AdminClient['domains']['get']>>): MailDomain {
   const { name, dkim, createdAt, mailboxes, aliases } = found;
-  return { name, dkimSelector: dkim.selector, createdAt, mailboxes, aliases };
+  // Missing from a server that does not know it yet.
+  const ed25519: typeof dkim.ed25519 | undefined = dkim.ed25519;
+  return {
+    name,
+    dkimSelector: dkim.selector,
+    dkimPublicKey: dkim.publicKey,
+    ed25519: ed25519 ? { selector: ed25519.selector, record: ed25519.record } : null,
+    createdAt,
+    mailboxes,
+    aliases,
+  };
+}
+
+type ServerMailbox = Omit<MailMailbox, 'quotaBytes'> & { readonly quotaBytes?: number | null };
+
+function toMailbox(found: ServerMailbox): MailMailbox {
+  return { ...found, quotaBytes: found.quotaBytes ?? null };
 }
 
 function ofDomain(domain: string | undefined): { domain?: string } {

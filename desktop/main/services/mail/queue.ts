@@ -1,46 +1,44 @@
-/** Mail on its way out of one server: what waits, and holding, releasing, trying now and dropping it. */
-import type { QueueAction, QueueRow, QueueTarget, ServerId } from '../../../contract/models.ts';
-import type { Caller } from './recovery.ts';
+/** Mail on its way out of one server: what waits, now and as it changes; holding, releasing, trying now and dropping it. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { QueueAction, QueueHold, QueueRow, QueueTarget, QueueView } from '../../../contract/models.ts';
+import { given, type CallerFor, type OfServer, type Options } from './caller.ts';
 
-interface Options {
-  readonly signal?: AbortSignal | undefined;
-}
-
-interface Filter {
-  readonly serverId: ServerId;
+type Filter = OfServer<{
   readonly limit: number;
   readonly state?: QueueRow['state'] | undefined;
   readonly destination?: string | undefined;
   readonly sender?: string | undefined;
-}
+}>;
 
-interface Control {
-  readonly serverId: ServerId;
-  readonly action: QueueAction;
-  readonly target: QueueTarget;
-  readonly reason?: string | undefined;
-}
+type Control = OfServer<{ readonly action: QueueAction; readonly target: QueueTarget; readonly reason?: string | undefined }>;
 
 export interface MailQueue {
   list(input: Filter, options?: Options): Promise<QueueRow[]>;
+  holds(input: OfServer, options?: Options): Promise<QueueHold[]>;
+  /** As it stands, and again whenever it has changed. Ends with the signal. */
+  watch(input: Filter & { readonly intervalMs: number }, options?: Options): AsyncGenerator<QueueView, void>;
   control(input: Control, options?: Options): Promise<{ changed: number }>;
 }
 
-export function createMailQueue(caller: (input: { readonly serverId: ServerId }, options: Options | undefined) => Caller): MailQueue {
+export function createMailQueue(caller: CallerFor): MailQueue {
+  const list: MailQueue['list'] = ({ serverId, limit, ...filter }, options) =>
+    caller({ serverId }, options)((client, signal) => client.queue.list({ limit, ...given(filter) }, signal));
+  const holds: MailQueue['holds'] = (input, options) => caller(input, options)((client, signal) => client.queue.holds(undefined, signal));
   return {
-    list: (input, options) =>
-      caller(
-        input,
-        options,
-      )((client, signal) => {
-        const { limit, state, destination, sender } = input;
-        const filter = {
-          ...(state === undefined ? {} : { state }),
-          ...(destination === undefined ? {} : { destination }),
-          ...(sender === undefined ? {} : { sender }),
-        };
-        return client.queue.list({ limit, ...filter }, signal);
-      }),
+    list,
+    holds,
+    async *watch({ intervalMs, ...filter }, options) {
+      const signal = options?.signal;
+      let shown = '';
+      while (!signal?.aborted) {
+        const [rows, held] = await Promise.all([list(filter, options), holds(filter, options)]);
+        const view = { rows, holds: held };
+        const text = JSON.stringify(view);
+        if (text !== shown) yield view;
+        shown = text;
+        await sleep(intervalMs, undefined, signal ? { signal } : {}).catch(() => undefined);
+      }
+    },
     control: (input, options) =>
       caller(
         input,
@@ -49,7 +47,7 @@ export function createMailQueue(caller: (input: { readonly serverId: ServerId },
         const target = named(input.target);
         switch (input.action) {
           case 'hold':
-            return client.queue.hold({ ...target, ...(input.reason === undefined ? {} : { reason: input.reason }) }, signal);
+            return client.queue.hold({ ...target, ...given({ reason: input.reason }) }, signal);
           case 'release':
             return client.queue.release(target, signal);
           case 'retry':

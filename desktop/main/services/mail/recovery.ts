@@ -6,10 +6,7 @@ import { PalomarError } from '../../../contract/errors.ts';
 import type { MailRecovery } from '../../../contract/models.ts';
 import { createRecoveryKey, openRecoveryWrap } from '../../local/recovery/recovery-key.ts';
 import type { RecoveryKeyStore } from '../../local/vault/recovery-key-store.ts';
-import type { AdminClient } from '../../server-api/server-api.ts';
-
-/** Carries out one piece of work with the client of the server in question. */
-export type Caller = <T>(work: (client: AdminClient, signal: { signal?: AbortSignal }) => Promise<T>) => Promise<T>;
+import type { Caller } from './caller.ts';
 
 export async function listRecovery(call: Caller, keys: RecoveryKeyStore): Promise<MailRecovery[]> {
   const rows = await call((client, signal) => client.recovery.list(undefined, signal));
