@@ -6,6 +6,7 @@
 import { implement, ORPCError } from '@orpc/server';
 import type { Context, Router } from '@orpc/server';
 import { contract, type Contract, type Server, type VaultState } from '../../desktop/contract/index.ts';
+import { attentionRoutes, quiet, type Attention } from './fake-app/attention.ts';
 import { setupEvents } from './fake-app/setup-run.ts';
 import { CHECKS, FINGERPRINT, makeAudit, makeContainers, makeServer, NOW, PREFLIGHT, RECORDS, SERVERS, STEPS } from './fake-app/data.ts';
 import { fakeMail, manyMailboxes } from './fake-app/mail.ts';
@@ -28,6 +29,7 @@ export interface Stage {
   mailboxes: number;
   /** Between two events of a run. */
   paceMs: number;
+  attention: Attention;
 }
 
 export interface FakeApp {
@@ -46,6 +48,7 @@ export function createFakeApp(start: Partial<Stage> = {}): FakeApp {
     delayMs: 0,
     paceMs: 60,
     mailboxes: 3,
+    attention: quiet(),
     ...start,
   };
   return { router: routerOf(stage), stage };
@@ -164,6 +167,7 @@ function routerOf(stage: Stage): FakeApp['router'] {
     },
     dns: {
       records: os.dns.records.handler(async ({ input }) => find(input.serverId).then(() => [...RECORDS])),
+      last: os.dns.last.handler(() => null),
       check: os.dns.check.handler(async function* ({ input }) {
         const server = await find(input.serverId);
         for (const check of CHECKS) {
@@ -246,6 +250,7 @@ function routerOf(stage: Stage): FakeApp['router'] {
     activity: {
       list: os.activity.list.handler(async ({ input }) => makeAudit((await find(input.serverId)).id)),
     },
+    ...attentionRoutes(os, stage.attention),
     practice: {
       status: os.practice.status.handler(() => ({ state: 'absent', problem: null, serverId: null, domain: null })),
       start: os.practice.start.handler(({ signal }) => practiceEvents(stage.paceMs, signal)),

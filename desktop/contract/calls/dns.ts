@@ -2,13 +2,19 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import * as m from '../models.ts';
-import { ofServer } from './inputs.ts';
+import { ofServer, text } from './inputs.ts';
 
 export const dns = {
   records: oc.input(ofServer).output(z.array(m.dnsRecord)),
-  /** Each check as it ends, then nothing more. */
+  /** What was found last, on this computer; null before the first look. */
+  last: oc.input(ofServer).output(m.dnsReport.nullable()),
+  /** Each check as it ends, then the report. */
   check: oc
-    .input(ofServer)
+    .input(
+      ofServer.extend({
+        /** Ids of checks; the rest stays as it was last found. All when absent. */ only: z.array(text(64)).min(1).max(50).optional(),
+      }),
+    )
     .output(
       eventIterator(
         z.discriminatedUnion('kind', [

@@ -28,6 +28,7 @@ const publicKey = generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey.
 
 let knot: Knot;
 let saved: DnsUpdateTarget | null = null;
+let kept: DnsReport | null = null;
 let service: DnsService;
 
 beforeAll(async () => {
@@ -50,6 +51,8 @@ beforeAll(async () => {
       return Promise.resolve();
     },
     loadTarget: () => Promise.resolve(saved),
+    saveReport: (_id, made) => void (kept = made),
+    loadReport: () => kept,
   });
 });
 afterAll(async () => knot[Symbol.asyncDispose]());
@@ -111,6 +114,19 @@ it('shows red before, publishes, and shows green after, with what this world can
     24: 'unknown',
     28: 'unknown',
   });
+});
+
+it('looks again at only what is asked for, and keeps the rest as it was last found', async () => {
+  const whole = kept;
+  const asked: string[] = [];
+  let last: DnsReport | null = null;
+  for await (const event of service.check(ID, { only: ['spf', 'mx', 'no-such-check'] })) {
+    if (event.kind === 'check') asked.push(event.check.id);
+    else last = event.report;
+  }
+  expect(asked.sort()).toEqual(['mx', 'spf']);
+  expect(last?.checks.map(({ id }) => id)).toEqual(whole?.checks.map(({ id }) => id));
+  expect(kept).toEqual(last);
 });
 
 it('publishes nothing the second time', async () => {

@@ -1,6 +1,6 @@
 /** The DNS service as the contract calls it, with what it needs to know of a server. */
 import { isPalomarError } from '../../../contract/errors.ts';
-import { dnsUpdateTarget, type DnsRecord, type DnsUpdateTarget, type ServerId } from '../../../contract/models.ts';
+import { dnsReport, dnsUpdateTarget, type DnsRecord, type DnsReport, type DnsUpdateTarget, type ServerId } from '../../../contract/models.ts';
 import type { Vault } from '../../local/vault/vault.ts';
 import { createDnsService, type DnsCheckEvent } from '../dns/dns.ts';
 import type { MailService } from '../mail/mail.ts';
@@ -19,7 +19,8 @@ interface OfServer {
 
 export interface DnsCalls {
   records(input: OfServer, options?: Options): Promise<DnsRecord[]>;
-  check(input: OfServer, options?: Options): AsyncGenerator<DnsCheckEvent, void>;
+  last(input: OfServer): DnsReport | null;
+  check(input: OfServer & { readonly only?: readonly string[] | undefined }, options?: Options): AsyncGenerator<DnsCheckEvent, void>;
   publish(
     input: OfServer & { readonly target?: DnsUpdateTarget | undefined },
     options?: Options,
@@ -36,6 +37,7 @@ interface Dependencies {
 }
 
 const TARGET = 'dns-update-target';
+const REPORT = 'dns-report';
 
 export function createDnsCalls({ vault, servers, practice, mail, stackOf }: Dependencies): DnsCalls {
   const dns = createDnsService({
@@ -57,10 +59,16 @@ export function createDnsCalls({ vault, servers, practice, mail, stackOf }: Depe
     worldOf: (serverId) => dnsWorldOf(practice, servers.get(serverId)),
     saveTarget: (serverId, target) => Promise.resolve().then(() => vault.values.set(serverId, TARGET, target)),
     loadTarget: (serverId) => Promise.resolve(vault.values.get(serverId, TARGET, dnsUpdateTarget)),
+    saveReport: (serverId, report) => vault.values.set(serverId, REPORT, report),
+    loadReport: (serverId) => vault.values.get(serverId, REPORT, dnsReport),
   });
   return {
     records: ({ serverId }) => dns.records(serverId),
-    check: ({ serverId }, { signal } = {}) => untilAborted(dns.check(serverId, signal), signal),
+    last: ({ serverId }) => {
+      servers.get(serverId);
+      return vault.values.get(serverId, REPORT, dnsReport);
+    },
+    check: ({ serverId, only }, { signal } = {}) => untilAborted(dns.check(serverId, { only, signal }), signal),
     publish: async ({ serverId, target }, { signal } = {}) => {
       const { published, skipped } = await dns.publish(serverId, target, signal);
       return { published: [...published], skipped: [...skipped] };

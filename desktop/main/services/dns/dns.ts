@@ -23,15 +23,23 @@ export interface DnsDependencies {
   worldOf(serverId: ServerId): Promise<DnsWorld>;
   saveTarget(serverId: ServerId, target: DnsUpdateTarget): Promise<void>;
   loadTarget(serverId: ServerId): Promise<DnsUpdateTarget | null>;
+  saveReport(serverId: ServerId, report: DnsReport): void;
+  loadReport(serverId: ServerId): DnsReport | null;
 }
 
 export type DnsCheckEvent = { readonly kind: 'check'; readonly check: DnsCheck } | { readonly kind: 'report'; readonly report: DnsReport };
+
+export interface CheckOptions {
+  /** Ids; the others keep their last result. */
+  readonly only?: readonly string[] | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
 
 export interface DnsService {
   /** @throws PalomarError NOT_SET_UP */
   records(serverId: ServerId): Promise<DnsRecord[]>;
   /** Each check as it ends, then the report; under 20 s. */
-  check(serverId: ServerId, signal?: AbortSignal): AsyncGenerator<DnsCheckEvent, void, undefined>;
+  check(serverId: ServerId, options?: CheckOptions): AsyncGenerator<DnsCheckEvent, void, undefined>;
   /** @throws PalomarError DNS_UPDATE_REFUSED, NOT_FOUND (no target known), UNREACHABLE, REFUSED, TIMEOUT */
   publish(serverId: ServerId, target?: DnsUpdateTarget, signal?: AbortSignal): Promise<Published>;
   /** Where publish would send the domain's records, without the secret. */
@@ -41,7 +49,7 @@ export interface DnsService {
 export function createDnsService(deps: DnsDependencies): DnsService {
   return {
     records: async (serverId) => (await contextOf(deps, serverId)).records.map(plainRecord),
-    check: (serverId, signal) => check(deps, serverId, signal),
+    check: (serverId, options) => check(deps, serverId, options ?? {}),
     publish: (serverId, target, signal) => publish(deps, serverId, target, signal),
     target: async (serverId) => {
       const { domain } = await domainOf(deps, serverId);
@@ -54,17 +62,25 @@ export function createDnsService(deps: DnsDependencies): DnsService {
   };
 }
 
-async function* check(deps: DnsDependencies, serverId: ServerId, signal?: AbortSignal): AsyncGenerator<DnsCheckEvent, void, undefined> {
+async function* check(deps: DnsDependencies, serverId: ServerId, { only, signal }: CheckOptions): AsyncGenerator<DnsCheckEvent, void, undefined> {
   const context = await contextOf(deps, serverId, signal);
-  const checks: DnsCheck[] = [];
-  for await (const done of runChecks(CATALOGUE, context)) {
+  const before = deps.loadReport(serverId);
+  const isWanted = ({ id }: { readonly id: string }): boolean => only === undefined || only.includes(id);
+  const checks = before?.domain === context.domain ? before.checks.filter((one) => !isWanted(one) && CATALOGUE.some(({ id }) => id === one.id)) : [];
+  for await (const done of runChecks(CATALOGUE.filter(isWanted), context)) {
     checks.push(done);
     yield { kind: 'check', check: done };
   }
-  checks.sort((a, b) => a.number - b.number);
+  const report = reportOf(serverId, context.domain, checks);
+  deps.saveReport(serverId, report);
+  yield { kind: 'report', report };
+}
+
+function reportOf(serverId: ServerId, domain: string, found: readonly DnsCheck[]): DnsReport {
+  const checks = [...found].sort((a, b) => a.number - b.number);
   const count = (result: DnsCheck['result']) => checks.filter((one) => one.result === result).length;
   const totals = { pass: count('pass'), warn: count('warn'), fail: count('fail'), unknown: count('unknown') };
-  yield { kind: 'report', report: { serverId, domain: context.domain, checks, totals, checkedAt: new Date().toISOString() } };
+  return { serverId, domain, checks, totals, checkedAt: new Date().toISOString() };
 }
 
 async function publish(deps: DnsDependencies, serverId: ServerId, given?: DnsUpdateTarget, signal?: AbortSignal): Promise<Published> {

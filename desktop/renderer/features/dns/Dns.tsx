@@ -1,9 +1,9 @@
-/** The DNS checklist: what to do first, then everything by group, then the records themselves. */
-import { Button, SegmentedControl } from '@mantine/core';
-import { IconListCheck, IconRefresh, IconUpload } from '@tabler/icons-react';
+/** The DNS checklist: what to do first, then everything by group, then the records themselves. Live while one edits DNS. */
+import { Button, SegmentedControl, Switch, TextInput } from '@mantine/core';
+import { IconListCheck, IconRefresh, IconSearch, IconUpload } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { CheckResult, DnsCheck } from '../../../contract/index.ts';
+import type { CheckResult } from '../../../contract/index.ts';
 import { go } from '../../app/route.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
@@ -14,22 +14,24 @@ import { StateLabel } from '../../components/StateLabel.tsx';
 import { When } from '../../components/When.tsx';
 import { AllGood } from './AllGood.tsx';
 import { CheckGroup } from './CheckGroup.tsx';
+import { FILTERS, isFound, shownInGroups, toDoFirst, type Filter } from './checklist.ts';
 import { PublishDialog } from './PublishDialog.tsx';
 import { Records } from './Records.tsx';
 import { useDnsChecks } from './use-dns-checks.ts';
 
 const GROUPS = ['records', 'reputation', 'transport'] as const;
-const FILTERS = ['all', 'todo', 'unknown', 'pass'] as const;
 /** As they are counted: how much is well, then what is left. */
 const COUNTED: readonly CheckResult[] = ['pass', 'fail', 'warn', 'unknown'];
 
 export function Dns() {
   const { t } = useTranslation();
   const server = useServer();
-  const [filter, setFilter] = useState<(typeof FILTERS)[number]>('all');
+  const [filter, setFilter] = useState<Filter>('all');
+  const [text, setText] = useState('');
+  const [live, setLive] = useState(true);
   const [publishing, setPublishing] = useState(false);
-  const dns = useDnsChecks(server.id, server.domain !== null);
-  const { checks, report } = dns.state;
+  const dns = useDnsChecks(server.id, { wanted: server.domain !== null, live });
+  const { checks, isLooking } = dns;
 
   if (server.domain === null)
     return (
@@ -43,12 +45,13 @@ export function Dns() {
         </EmptyState>
       </Page>
     );
-  const looking = dns.status === 'opening' || dns.status === 'live';
-  const first = [...checks.filter((check) => check.result === 'fail'), ...checks.filter((check) => check.result === 'warn')];
-  const shown = inOrder(checks).filter((check) => {
-    if (filter === 'all') return check.result === 'pass' || check.result === 'unknown';
-    return filter === 'todo' ? false : check.result === filter;
-  });
+  const first = toDoFirst(checks);
+  const found = checks.filter((check) => isFound(check, text));
+  const foundFirst = toDoFirst(found);
+  const groups = shownInGroups(found, filter);
+  const showsFirst = filter === 'all' || filter === 'todo';
+  const isAllGood = dns.checkedAt !== null && !isLooking && first.length === 0 && showsFirst && text === '';
+  const isEmpty = checks.length > 0 && groups.length === 0 && (!showsFirst || foundFirst.length === 0) && !isAllGood;
   return (
     <Page
       title={t('sections.dns')}
@@ -60,12 +63,12 @@ export function Dns() {
             .map(({ result, count }) => (
               <StateLabel key={result} tone={result} label={t(`dns.count.${result}`, { count })} />
             ))}
-          {looking ? <span role="status">{t('dns.checking')}</span> : report && <When at={report.checkedAt} />}
+          {isLooking ? <span role="status">{t('dns.checking')}</span> : dns.checkedAt !== null && <When at={dns.checkedAt} />}
         </span>
       }
       actions={
         <>
-          <Button variant="default" leftSection={<IconRefresh size={16} />} disabled={looking} onClick={dns.restart}>
+          <Button variant="default" leftSection={<IconRefresh size={16} />} disabled={isLooking} onClick={dns.lookAtAll}>
             {t('dns.again')}
           </Button>
           <Button leftSection={<IconUpload size={16} />} onClick={() => setPublishing(true)}>
@@ -74,36 +77,42 @@ export function Dns() {
         </>
       }
     >
-      {dns.status === 'failed' && <ErrorNotice error={dns.error} onRetry={dns.restart} />}
-      {looking && checks.length === 0 && <Rows />}
+      {dns.hasFailed && <ErrorNotice error={dns.error} onRetry={dns.lookAtAll} />}
+      {isLooking && checks.length === 0 && <Rows />}
       {checks.length > 0 && (
-        <SegmentedControl
-          style={{ alignSelf: 'flex-start' }}
-          aria-label={t('dns.filter')}
-          value={filter}
-          onChange={setFilter}
-          data={FILTERS.map((value) => ({ value, label: t(`dns.filters.${value}`) }))}
-        />
+        <div className="row row-wrap" style={{ gap: 12 }}>
+          <SegmentedControl
+            aria-label={t('dns.filter')}
+            value={filter}
+            onChange={setFilter}
+            data={FILTERS.map((value) => ({ value, label: t(`dns.filters.${value}`) }))}
+          />
+          <TextInput
+            style={{ flex: '1 1 200px' }}
+            aria-label={t('dns.find')}
+            placeholder={t('dns.find')}
+            leftSection={<IconSearch size={16} aria-hidden />}
+            value={text}
+            onChange={(event) => setText(event.currentTarget.value)}
+          />
+          <Switch label={t('dns.live')} checked={live} onChange={(event) => setLive(event.currentTarget.checked)} />
+        </div>
       )}
-      {report !== null && first.length === 0 && (filter === 'all' || filter === 'todo') && <AllGood checks={checks} />}
-      {first.length > 0 && (filter === 'all' || filter === 'todo') && <CheckGroup title={t('dns.first')} checks={first} open />}
-      {GROUPS.map((group) => ({ group, members: shown.filter((check) => check.group === group) }))
+      {isAllGood && <AllGood checks={checks} />}
+      {foundFirst.length > 0 && showsFirst && <CheckGroup title={t('dns.first')} checks={foundFirst} open />}
+      {GROUPS.map((group) => ({ group, members: groups.filter((check) => check.group === group) }))
         .filter(({ members }) => members.length > 0)
         .map(({ group, members }) => (
           <CheckGroup
             key={group}
             title={t(`dns.group.${group}`)}
             checks={members}
-            open={filter !== 'all' || members.some((check) => check.result === 'unknown')}
+            open={filter !== 'all' || text !== '' || members.some((check) => check.result === 'unknown')}
           />
         ))}
-      {dns.status !== 'failed' && <Records server={server} />}
-      {publishing && <PublishDialog server={server} domain={server.domain} onClose={() => setPublishing(false)} onPublished={dns.restart} />}
+      {isEmpty && <p className="dim">{t('dns.noneFound')}</p>}
+      {!dns.hasFailed && <Records server={server} />}
+      {publishing && <PublishDialog server={server} domain={server.domain} onClose={() => setPublishing(false)} onPublished={dns.lookAtAll} />}
     </Page>
   );
-}
-
-/** What is open stands before what is well. */
-function inOrder(checks: readonly DnsCheck[]): DnsCheck[] {
-  return [...checks.filter((check) => check.result !== 'pass'), ...checks.filter((check) => check.result === 'pass')];
 }

@@ -1,22 +1,58 @@
-/** The DNS checks as they come in, then the report that holds them all. */
-import type { DnsCheck, DnsReport, ServerId } from '../../../contract/index.ts';
+/** The DNS checklist: what was found last, at once; then a look at everything; then, while something is open, at that again and again. */
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import type { ServerId } from '../../../contract/index.ts';
 import { useApi } from '../../connection/api.tsx';
-import { useStream, type Stream } from '../../connection/use-stream.ts';
+import { useStream } from '../../connection/use-stream.ts';
+import { askedAgain, foldCheck, type Checklist } from './checklist.ts';
 
-export interface Checks {
-  readonly checks: readonly DnsCheck[];
-  readonly report: DnsReport | null;
+/** Between two looks at what is open; a record's change shows at its authority at once. */
+const AGAIN_MS = 15_000;
+
+export interface DnsChecks extends Checklist {
+  readonly isLooking: boolean;
+  readonly error: unknown;
+  readonly hasFailed: boolean;
+  /** Looks at everything. */
+  readonly lookAtAll: () => void;
 }
 
-type CheckEvent = { readonly kind: 'check'; readonly check: DnsCheck } | { readonly kind: 'report'; readonly report: DnsReport };
+interface Round {
+  readonly number: number;
+  readonly only: readonly string[] | null;
+  /** What was known when it began. */
+  readonly from: Checklist | null;
+}
 
-export function useDnsChecks(serverId: ServerId, wanted = true): Stream<Checks> {
-  const { client } = useApi();
-  return useStream<CheckEvent, Checks>({
-    key: wanted ? serverId : null,
-    open: (signal) => client.dns.check({ serverId }, { signal }),
-    initial: { checks: [], report: null },
-    fold: (state, event) =>
-      event.kind === 'check' ? { ...state, checks: [...state.checks, event.check] } : { checks: event.report.checks, report: event.report },
+const NOTHING: Checklist = { checks: [], checkedAt: null };
+
+export function useDnsChecks(serverId: ServerId, { wanted, live }: { readonly wanted: boolean; readonly live: boolean }): DnsChecks {
+  const { client, query } = useApi();
+  const last = useQuery({ ...query.dns.last.queryOptions({ input: { serverId }, staleTime: Infinity }), enabled: wanted });
+  const [round, setRound] = useState<Round>({ number: 1, only: null, from: null });
+  const stream = useStream({
+    key: wanted && !last.isPending ? `${serverId}/${String(round.number)}` : null,
+    open: (signal) => client.dns.check(round.only === null ? { serverId } : { serverId, only: [...round.only] }, { signal }),
+    initial: round.from ?? last.data ?? NOTHING,
+    fold: foldCheck,
   });
+  const known = stream.state;
+  const isLooking = wanted && (stream.status === 'opening' || stream.status === 'live' || stream.status === 'idle');
+
+  useEffect(() => {
+    const only = askedAgain(known.checks);
+    if (!live || isLooking || only.length === 0) return undefined;
+    const timer = setInterval(() => {
+      if (document.visibilityState === 'visible') setRound(({ number }) => ({ number: number + 1, only, from: known }));
+    }, AGAIN_MS);
+    return () => clearInterval(timer);
+  }, [live, isLooking, known]);
+
+  return {
+    ...known,
+    isLooking,
+    error: stream.error,
+    hasFailed: stream.status === 'failed',
+    lookAtAll: () => setRound(({ number }) => ({ number: number + 1, only: null, from: known })),
+  };
 }

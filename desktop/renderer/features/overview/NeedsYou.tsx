@@ -1,10 +1,11 @@
 /** What waits for the person, by the last look at DNS. */
 import { Button, Skeleton } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { DnsCheck, Server } from '../../../contract/index.ts';
+import type { Server } from '../../../contract/index.ts';
 import { go } from '../../app/route.ts';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { StateLabel } from '../../components/StateLabel.tsx';
+import { toDoFirst } from '../dns/checklist.ts';
 import { useDnsChecks } from '../dns/use-dns-checks.ts';
 
 const SHOWN = 4;
@@ -15,15 +16,14 @@ interface Props {
 
 export function NeedsYou({ server }: Props) {
   const { t } = useTranslation();
-  const dns = useDnsChecks(server.id);
-  const waiting = dns.state.checks.filter((check: DnsCheck) => check.result === 'fail' || check.result === 'warn');
-  const looking = dns.status === 'opening' || dns.status === 'live';
+  const dns = useDnsChecks(server.id, { wanted: true, live: false });
+  const waiting = toDoFirst(dns.checks);
   return (
     <section className="card card-pad stack">
       <h2 className="card-title">{t('overview.needsYou')}</h2>
-      {looking && waiting.length === 0 && <Skeleton height={72} aria-label={t('dns.checking')} />}
-      {dns.status === 'failed' && <ErrorNotice error={dns.error} onRetry={dns.restart} />}
-      {dns.status === 'ended' && waiting.length === 0 && <StateLabel tone="pass" label={t('overview.nothing')} />}
+      {dns.isLooking && waiting.length === 0 && <Skeleton height={72} aria-label={t('dns.checking')} />}
+      {dns.hasFailed && <ErrorNotice error={dns.error} onRetry={dns.lookAtAll} />}
+      {!dns.isLooking && !dns.hasFailed && waiting.length === 0 && <StateLabel tone="pass" label={t('overview.nothing')} />}
       {waiting.slice(0, SHOWN).map((check) => (
         <div key={check.id} className="wrap">
           <StateLabel tone={check.result} label={check.title} />
