@@ -45,14 +45,20 @@ export function makeCertificate(directory: string, name: string): string {
   return readFileSync(file, 'utf8');
 }
 
-export async function imapStage(): Promise<ImapStage> {
+/** `inThread`: storage in the test's own thread, so that its limits can be mocked. */
+export async function imapStage({ inThread = false }: { readonly inThread?: boolean } = {}): Promise<ImapStage> {
   const stack = new AsyncDisposableStack();
   const directory = mkdtempSync(path.join(tmpdir(), 'palomar-imap-'));
   stack.defer(() => rmSync(directory, { recursive: true, force: true }));
   const certificate = makeCertificate(directory, 'mail.dovecote.test');
   const log = silentLog();
   const service = stack.use(
-    await createStorageService({ directory: path.join(directory, 'mail'), configurationKey: new Sensitive('ab'.repeat(32)), log }),
+    await createStorageService({
+      directory: path.join(directory, 'mail'),
+      configurationKey: new Sensitive('ab'.repeat(32)),
+      log,
+      ...(inThread ? { workers: { count: 0 } } : {}),
+    }),
   );
   const api = stack.use(inProcessStorage(service, 'api'));
   await api.call('domain.create', { name: 'dovecote.test' });
