@@ -177,6 +177,24 @@ describe('messages', () => {
     expect(await client.command('STORE 1 FLAGS (\\Flagged)')).toEqual(['NO [READ-ONLY] The mailbox is open for reading only']);
   });
 
+  it('are told, even by a silent STORE, as what others have made of them meanwhile', async () => {
+    using mine = await opened('A: 1\r\n\r\n1');
+    using other = await (await stage.client()).login();
+    await other.command(`SELECT ${mailbox}`);
+    await other.command('STORE 1 +FLAGS (\\Answered)');
+    expect(await mine.command('STORE 1 +FLAGS.SILENT (\\Seen)')).toEqual(['* 1 FETCH (FLAGS (\\Answered \\Seen))', 'OK STORE completed']);
+    expect(await mine.command('STORE 1 +FLAGS.SILENT (\\Flagged)')).toEqual(['OK STORE completed']);
+  });
+
+  it('that others have removed are copied without a word of UIDs', async () => {
+    using mine = await opened('A: 1\r\n\r\n1');
+    using other = await (await stage.client()).login();
+    await other.command(`SELECT ${mailbox}`);
+    await other.command('STORE 1 +FLAGS (\\Deleted)');
+    await other.command('EXPUNGE');
+    expect((await mine.command('COPY 1 Trash')).at(-1)).toBe('OK COPY completed');
+  });
+
   it('are flagged, copied, moved and removed by sequence and by UID', async () => {
     using client = await opened('A: 1\r\n\r\n1', 'A: 2\r\n\r\n2', 'A: 3\r\n\r\n3');
     expect(await client.command('STORE 1:2 +FLAGS (\\Deleted $Label)')).toEqual([

@@ -32,7 +32,10 @@ export async function store(session: Session, command: ParsedCommand, byUid: boo
   const isSilent = match[2] !== undefined;
   if (unchangedSince !== null) return storeUnchanged(session, selected, { uids, change, unchangedSince, isSilent, byUid });
   const rows = await session.deps.storage.call('message.flag', { session: loginOf(session).token, mailboxId: selected.id, uids, ...change });
-  tell(session, selected, rows, (row) => !isSilent || row.modSeq > (selected.row(row.uid)?.modSeq ?? 0), { byUid, flags: () => !isSilent });
+  tell(session, selected, rows, (row) => !isSilent || row.modSeq > (selected.row(row.uid)?.modSeq ?? 0), {
+    byUid,
+    flags: (row) => !isSilent || isSurprising(selected.row(row.uid), row, change),
+  });
   return 'STORE completed';
 }
 
@@ -84,6 +87,20 @@ function isSpurious(known: MessageRow | undefined, now: MessageRow, { change, un
   return change.flags.every((flag) => has(known, flag) === has(now, flag));
 }
 
+/** Others have changed it too, which a client that only reckons with its own change would never hear of (RFC 9051 §6.4.6). */
+function isSurprising(known: MessageRow | undefined, now: MessageRow, { action, flags }: Change): boolean {
+  const reckoned = action === 'set' ? new Set<string>() : lowerCased(known?.flags ?? []);
+  for (const flag of lowerCased(flags))
+    if (action === 'remove') reckoned.delete(flag);
+    else reckoned.add(flag);
+  const after = lowerCased(now.flags);
+  return reckoned.size !== after.size || [...reckoned].some((flag) => !after.has(flag));
+}
+
+function lowerCased(flags: readonly string[]): Set<string> {
+  return new Set(flags.map((flag) => flag.toLowerCase()));
+}
+
 /** Without FLAGS a line is worth it only for its mod-sequence, which goes to those who have asked for such. */
 function tell(
   session: Session,
@@ -92,7 +109,11 @@ function tell(
   isNews: (row: MessageRow) => boolean,
   { byUid, flags }: { readonly byUid: boolean; readonly flags: (row: MessageRow) => boolean },
 ): void {
-  const told = rows.filter((row) => selected.sequenceOf(row.uid) > 0 && isNews(row) && (flags(row) || session.enabled.has('CONDSTORE')));
+  // Before they are applied: what the client knows of them so far decides.
+  const told = rows
+    .filter((row) => selected.sequenceOf(row.uid) > 0 && isNews(row))
+    .map((row) => ({ row, withFlags: flags(row) }))
+    .filter(({ withFlags }) => withFlags || session.enabled.has('CONDSTORE'));
   selected.apply(rows);
-  for (const row of told) session.output.line(changeLine(session, selected, row, { uid: byUid, flags: flags(row) }));
+  for (const { row, withFlags } of told) session.output.line(changeLine(session, selected, row, { uid: byUid, flags: withFlags }));
 }
