@@ -12,6 +12,7 @@ import { idle } from './commands/idle.ts';
 import { list, lsub } from './commands/list.ts';
 import { create, remove, rename, subscribe } from './commands/mailbox.ts';
 import { getQuota, getQuotaRoot } from './commands/quota.ts';
+import { getMetadata, setMetadata } from './commands/metadata.ts';
 import { replace } from './commands/replace.ts';
 import { search } from './commands/search.ts';
 import { close, select, unselect } from './commands/select.ts';
@@ -59,6 +60,8 @@ export const HANDLERS: ReadonlyMap<string, Handler> = new Map([
   ['STATUS', authenticated(status)],
   ['GETQUOTA', authenticated(getQuota)],
   ['GETQUOTAROOT', authenticated(getQuotaRoot)],
+  ['GETMETADATA', authenticated(getMetadata)],
+  ['SETMETADATA', authenticated(setMetadata)],
   ['COMPRESS', authenticated(compress)],
   ['APPEND', authenticated(append)],
   ['IDLE', authenticated(idle)],

@@ -5,7 +5,9 @@
 import type { AccessOperations } from './operations/access.ts';
 import type { AccountOperations } from './operations/accounts.ts';
 import type { AdditionOperations } from './operations/additions.ts';
+import type { AnnotationOperations } from './operations/annotations.ts';
 import type { AppPasswordOperations } from './operations/app-passwords.ts';
+import type { BulkOperations } from './operations/bulk.ts';
 import type { ContentOperations } from './operations/contents.ts';
 import type { DomainOperations } from './operations/domains.ts';
 import type { StorageError } from './operations/errors.ts';
@@ -27,7 +29,9 @@ import type { SynchronisationOperations } from './operations/synchronisation.ts'
 
 export type { AccessKind, AccessRuleRow } from './operations/access.ts';
 export type { AccountRow } from './operations/accounts.ts';
+export type { Annotation } from './operations/annotations.ts';
 export type { AppPasswordRow, AppProtocol } from './operations/app-passwords.ts';
+export type { KeptText, MessageColumns, PackedTexts } from './operations/bulk.ts';
 export type { CheckedMailboxes, CheckOutcome, ContentKey, SearchOutcome, SummariesOutput, SummaryRow } from './operations/contents.ts';
 export type { Addition } from './operations/additions.ts';
 export type { DeletedRow, QuotaRow } from './operations/quota.ts';
@@ -81,6 +85,7 @@ export interface Operations
     HealthOperations,
     DomainOperations,
     AccountOperations,
+    AnnotationOperations,
     AppPasswordOperations,
     RecoveryOperations,
     RecipientOperations,
@@ -89,6 +94,7 @@ export interface Operations
     LoginOperations,
     MailboxOperations,
     MessageOperations,
+    BulkOperations,
     MaildropOperations,
     AdditionOperations,
     SynchronisationOperations,

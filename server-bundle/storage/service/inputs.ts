@@ -6,7 +6,9 @@ import type { Input, OperationName } from '../api/operations.ts';
 import { StorageError } from '../api/operations.ts';
 import { accountShapes } from './inputs/accounts.ts';
 import { additionShapes } from './inputs/additions.ts';
+import { annotationShapes } from './inputs/annotations.ts';
 import { appPasswordShapes } from './inputs/app-passwords.ts';
+import { bulkShapes } from './inputs/bulk.ts';
 import { contentShapes } from './inputs/contents.ts';
 import { domainShapes } from './inputs/domains.ts';
 import { eventShapes } from './inputs/events.ts';
@@ -36,10 +38,12 @@ const SHAPES: Shapes<OperationName> = {
   ...loginShapes,
   ...mailboxShapes,
   ...messageShapes,
+  ...bulkShapes,
   ...maildropShapes,
   ...additionShapes,
   ...synchronisationShapes,
   ...quotaShapes,
+  ...annotationShapes,
   ...contentShapes,
   ...findingShapes,
   ...sieveShapes,

@@ -14,7 +14,8 @@ export type MailboxEvent =
   | { readonly kind: 'exists'; readonly mailboxId: MailboxId; readonly messages: readonly MessageRow[] }
   | { readonly kind: 'flags'; readonly mailboxId: MailboxId; readonly messages: readonly MessageRow[] }
   | { readonly kind: 'expunged'; readonly mailboxId: MailboxId; readonly uids: readonly number[]; readonly modSeq: number }
-  | { readonly kind: 'mailboxes-changed' };
+  /** Their names, their subscriptions; or what is noted about one of them or, null, about the account. */
+  | { readonly kind: 'mailboxes-changed'; readonly annotations?: { readonly mailboxId: MailboxId | null; readonly names: readonly string[] } };
 
 export interface MessageOperations {
   /** Messages in uid order: all of them, or `limit` from the uid behind `after` on. Of a large mailbox ask for pieces. */

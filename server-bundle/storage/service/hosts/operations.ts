@@ -4,8 +4,10 @@ import type { Clock } from '../../../base/clock.ts';
 import { letterSize } from '../mailbox/maildrop.ts';
 import { sizeOf } from '../mailbox/messages.ts';
 import { additionHandlers } from '../operations/additions.ts';
+import { annotationHandlers } from '../operations/annotations.ts';
 import { mailboxHandlers } from '../operations/mailboxes.ts';
 import { maildropHandlers } from '../operations/maildrop.ts';
+import { bulkHandlers } from '../operations/messages-bulk.ts';
 import { contentHandlers } from '../operations/messages-contents.ts';
 import { quotaHandlers } from '../operations/quota.ts';
 import { findingHandlers } from '../operations/messages-finding.ts';
@@ -26,11 +28,13 @@ export type HostHandlers<N extends OperationName> = {
 
 export const HOSTED = {
   ...mailboxHandlers,
+  ...bulkHandlers,
   ...maildropHandlers,
   ...contentHandlers,
   ...findingHandlers,
   ...additionHandlers,
   ...quotaHandlers,
+  ...annotationHandlers,
   ...synchronisationHandlers,
 };
 

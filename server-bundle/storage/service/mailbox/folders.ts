@@ -3,6 +3,7 @@ import type { FolderLanguage, MailboxId, MailboxRow } from '../../api/operations
 import { StorageError } from '../../api/operations.ts';
 import { FOLDERS_MAX } from '../limits.ts';
 import type { EncryptedFile } from '../sqlite/encrypted-file.ts';
+import { copyAnnotations } from './annotations.ts';
 import type { Changes } from './changes.ts';
 import { discardAll, moveAll } from './messages.ts';
 import { INBOX, SPECIAL_FOLDER_NAMES, SPECIAL_USES, folderName, isSpecialUse, isUnder, superiors } from './names.ts';
@@ -30,6 +31,12 @@ export function listFolders(file: EncryptedFile): MailboxRow[] {
   return file.all<FolderRecord>('SELECT * FROM folders ORDER BY name').map(toRow);
 }
 
+/** null when there is none of that very name. */
+export function folderNamed(file: EncryptedFile, name: string): MailboxRow | null {
+  const folder = find(file, name);
+  return folder ? toRow(folder) : null;
+}
+
 /** Missing superiors are made as well. @throws StorageError CONFLICT when it exists. */
 export function createFolder(file: EncryptedFile, changes: Changes, asked: string, now: number, specialUse: string | null = null): MailboxRow {
   const name = folderName(asked);
@@ -50,7 +57,9 @@ export function renameFolder(file: EncryptedFile, changes: Changes, request: { f
   addSuperiors(file, to, now);
   if (from.name === INBOX) {
     add(file, to, null, now);
-    moveAll(file, changes, from.id, existing(file, to).id, now);
+    const { id } = existing(file, to);
+    moveAll(file, changes, from.id, id, now);
+    copyAnnotations(file, from.id, id);
   } else {
     const children = listFolders(file).filter((folder) => isUnder(folder.name, from.name));
     for (const child of children) rename(file, child.id, to + child.name.slice(from.name.length));

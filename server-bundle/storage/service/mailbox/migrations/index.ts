@@ -2,5 +2,7 @@
 import type { Migration } from '../../sqlite/migrate.ts';
 import { first } from './0001-first.ts';
 import { contents } from './0002-contents.ts';
+import { annotations } from './0003-annotations.ts';
+import { written } from './0004-written.ts';
 
-export const mailboxMigrations: readonly Migration[] = [first, contents];
+export const mailboxMigrations: readonly Migration[] = [first, contents, annotations, written];
