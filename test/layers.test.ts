@@ -28,6 +28,7 @@ const ROOMS: readonly Room[] = [
       '@mantine/*',
       '@tanstack/react-query',
       '@tanstack/react-virtual',
+      '@tanstack/react-virtual',
       '@orpc/client',
       '@orpc/contract',
       '@orpc/tanstack-query',

@@ -35,6 +35,7 @@ export const ERROR_CODES = [
   'WRONG_PASSPHRASE',
   'KEYCHAIN_UNAVAILABLE',
   'BUNDLE_MISSING',
+  'DESKTOP_ONLY',
   'INTERNAL',
 ] as const;
 

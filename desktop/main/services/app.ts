@@ -14,6 +14,8 @@ import { readAudit } from '../remote/audit/read-audit.ts';
 import { connect, probeHostKey } from '../remote/ssh/connect.ts';
 import { createServerApi, type ServerApi } from '../server-api/server-api.ts';
 import { createActivityService, type ActivityService } from './activity/activity.ts';
+import type { AlertsService } from './alerts/alerts.ts';
+import { createAlertsOfApp } from './app/alerts-of-app.ts';
 import { createDnsCalls, type DnsCalls } from './app/dns-calls.ts';
 import { bundleStatus, installation } from './app/installation.ts';
 import { createPracticeCalls, isPracticeVps, type PracticeCalls } from './app/practice-calls.ts';
@@ -21,11 +23,14 @@ import { createAppSetup, type AppSetup } from './app/setup-of-app.ts';
 import { createStackReader } from './app/stack-of.ts';
 import { createUpkeep, type Upkeep } from './app/upkeep.ts';
 import { createContainersService, type ContainersService } from './containers/containers.ts';
+import { NO_DESKTOP, type Desktop } from './desktop/desktop.ts';
+import { createJobsService, type JobsService } from './jobs/jobs.ts';
 import { createLogsService, type LogsService } from './logs/logs.ts';
 import { createMailService, type MailService } from './mail/mail.ts';
 import { layoutFromEnvironment } from './practice/layout.ts';
 import { createPracticeService } from './practice/practice.ts';
 import { createProfileService, type ProfileService } from './profile/profile.ts';
+import { createPreferencesService, type PreferencesService } from './preferences/preferences.ts';
 import { createServersService, type ServersDependencies, type ServersService } from './servers/servers.ts';
 import { createTerminalService, type TerminalService } from './terminal/terminal.ts';
 
@@ -40,6 +45,8 @@ export interface AppOptions {
   /** Opens the vault with nobody there, and makes it if there is none. */
   readonly passphrase?: string | undefined;
   readonly keyring?: VaultOptions['keyring'];
+  /** What a desktop window can do; absent in the doors that have none. */
+  readonly desktop?: Desktop;
 }
 
 export interface App extends AsyncDisposable {
@@ -56,6 +63,10 @@ export interface App extends AsyncDisposable {
   readonly upkeep: Upkeep;
   readonly activity: ActivityService;
   readonly practice: PracticeCalls;
+  readonly alerts: AlertsService;
+  readonly jobs: JobsService;
+  readonly preferences: PreferencesService;
+  readonly desktop: Desktop;
   status(): Promise<AppStatus>;
   /** The hosts that this person's SSH client knows. */
   sshHosts(): Promise<SshHost[]>;
@@ -89,7 +100,9 @@ export async function createApp(options: AppOptions): Promise<App> {
   const mail = createMailService({ apiOf: (id, inner) => apis.of(id, inner.signal), recoveryKeys: vault.recoveryKeys });
   const stackOf = createStackReader(vault, (id, signal) => servers.remoteOf(id, { signal }));
   const terminal = stack.use(createTerminalService({ remoteOf: (id, { signal }) => servers.remoteOf(id, { signal, isAct: true }) }));
-  const setup = stack.use(createAppSetup({ servers, practice, mail, stackOf, bundleDirectory }));
+  const jobs = createJobsService();
+  const containers = createContainersService({ remoteOf });
+  const setup = stack.use(createAppSetup({ servers, jobs, practice, mail, stackOf, bundleDirectory }));
   const upkeep = stack.use(createUpkeep({ vault, door, remoteOf }));
   const dns = createDnsCalls({ vault, servers, practice, mail, stackOf });
 
@@ -104,13 +117,17 @@ export async function createApp(options: AppOptions): Promise<App> {
     profile: createProfileService({ vault }),
     setup,
     dns,
-    containers: createContainersService({ remoteOf }),
+    containers,
     logs: createLogsService({ remoteOf }),
     terminal,
     mail,
     upkeep,
     activity: createActivityService({ read: (id, inner) => readAudit(audits, id, inner) }),
     practice: createPracticeCalls({ practice, servers, vault }),
+    alerts: createAlertsOfApp({ vault, remoteOf, containers, machine: upkeep.machine, mail, jobs }),
+    jobs,
+    preferences: createPreferencesService(vault.settings),
+    desktop: options.desktop ?? NO_DESKTOP,
     status: async () => ({ version, door, doorReason, vault: await vault.state(), bundle: await bundleStatus(bundleDirectory) }),
     sshHosts: () => sshHosts(homedir()),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),

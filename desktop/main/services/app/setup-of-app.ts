@@ -1,7 +1,7 @@
 /** The set-up service with the connections, keys, lock and artefacts it works with; its runs end with the app. */
 import os from 'node:os';
 import type { ServerId } from '../../../contract/models.ts';
-import { acquireLock } from '../../remote/lock/lock.ts';
+import type { JobsService } from '../jobs/jobs.ts';
 import type { MailService } from '../mail/mail.ts';
 import type { PracticeService } from '../practice/practice.ts';
 import type { ServersService } from '../servers/servers.ts';
@@ -15,20 +15,22 @@ export type AppSetup = SetupService & AsyncDisposable;
 
 interface Dependencies {
   readonly servers: ServersService;
+  readonly jobs: JobsService;
   readonly practice: PracticeService;
   readonly mail: MailService;
   readonly stackOf: StackReader;
   readonly bundleDirectory: string;
 }
 
-export function createAppSetup({ servers, practice, mail, stackOf, bundleDirectory }: Dependencies): AppSetup {
+export function createAppSetup({ servers, jobs, practice, mail, stackOf, bundleDirectory }: Dependencies): AppSetup {
   const started = new Set<ServerId>();
   const setup = createSetupService({
     remoteOf: (id, signal) => servers.remoteOf(id, { signal, isAct: true }),
     connectFresh: (id, login, signal) => servers.connectFresh(id, login, { signal }),
     keyPairOf: (id) => Promise.resolve(servers.keyPairOf(id)),
     promoteToKey: (id) => Promise.resolve().then(() => servers.promoteToKey(id)),
-    lock: (remote, { reason, signal }) => acquireLock(remote, { owner: thisApp(), reason, signal }),
+    lock: (remote, { serverId, reason, signal }) => jobs.lock(serverId, remote, { owner: thisApp(), reason, signal }),
+    began: (id) => jobs.begin(id, 'set-up'),
     bundle: () => readBundle(bundleDirectory),
     deployment,
     world: (id) => setupWorldOf(practice, servers.get(id)),

@@ -35,7 +35,12 @@ export interface SetupDeps {
   /** Called each time the key has been proven: from then on the vault logs in with it. */
   readonly promoteToKey: (serverId: ServerId) => Promise<void>;
   /** Keeps other apps off the server. @throws PalomarError LOCKED_BY_OTHER */
-  readonly lock: (remote: Remote, options: { readonly reason: string; readonly signal: AbortSignal }) => Promise<HeldLock>;
+  readonly lock: (
+    remote: Remote,
+    options: { readonly serverId: ServerId; readonly reason: string; readonly signal: AbortSignal },
+  ) => Promise<HeldLock>;
+  /** Told that a run begins; disposed of at its end. */
+  readonly began?: (serverId: ServerId) => Disposable;
   /** @throws PalomarError BUNDLE_MISSING */
   readonly bundle: () => Promise<Bundle>;
   /** The files of the stack (compose.yaml, stack.json, …) for the image with this reference. */
@@ -185,9 +190,10 @@ function start(deps: SetupDeps, runs: Map<ServerId, UnderWay>, target: Target): 
 }
 
 async function drive(deps: SetupDeps, { serverId, domain }: Target, log: EventLog<SetupEvent>, signal: AbortSignal): Promise<void> {
+  using _run = deps.began?.(serverId);
   const events = runPlan({
     connect: (inner) => deps.remoteOf(serverId, inner),
-    lock: (remote, inner) => deps.lock(remote, { reason: `set-up of ${domain}`, signal: inner }),
+    lock: (remote, inner) => deps.lock(remote, { serverId, reason: `set-up of ${domain}`, signal: inner }),
     plan: async (remote, inner) => {
       const { facts, preflight } = await look(deps, serverId, remote, domain, inner);
       insist(preflight);

@@ -39,6 +39,7 @@ export const errors = {
   WRONG_PASSPHRASE: { title: 'The passphrase does not open the vault', hint: 'Try it again; mind capitals and keyboard layout.' },
   KEYCHAIN_UNAVAILABLE: { title: 'The keychain of this computer cannot be used', hint: 'Use a passphrase instead.' },
   BUNDLE_MISSING: { title: 'The mail server is not built yet', hint: 'Run "npm run image" in the folder of Palomar.' },
+  DESKTOP_ONLY: { title: 'Only the desktop window can do that', hint: 'Open Palomar as a desktop app.' },
   INTERNAL: { title: 'Something went wrong inside Palomar', hint: 'Nothing more is known than the details say. Try again.' },
   APP_AWAY: { title: 'Palomar itself did not answer', hint: 'It is asked again by itself. If this stays, start Palomar anew.' },
   OTHER: { title: 'This did not work', hint: 'Try again. The details help whoever looks into it.' },

@@ -15,6 +15,7 @@ export const frame = {
     about: 'about {{time}}',
     typeToConfirm: 'Type {{name}} to confirm',
   },
+  undo: { undo: 'Undo', undone: 'Taken back', failed: 'This could not be taken back' },
   app: {
     opening: 'Opening Palomar …',
     skip: 'Skip to content',

@@ -15,6 +15,7 @@ export const frame = {
     about: 'unos {{time}}',
     typeToConfirm: 'Escriba {{name}} para confirmar',
   },
+  undo: { undo: 'Deshacer', undone: 'Deshecho', failed: 'No se ha podido deshacer' },
   app: {
     opening: 'Abriendo Palomar …',
     skip: 'Ir al contenido',
