@@ -11,6 +11,8 @@ export const logs = {
         services: z.array(text(64)).min(1).max(32),
         /** RFC 3339, or a duration such as 10m. */
         since: text(64).optional(),
+        /** Likewise; nothing is followed then. */
+        until: text(64).optional(),
         tail: z.int().min(0).max(100_000).default(200),
         follow: z.boolean().default(true),
       }),

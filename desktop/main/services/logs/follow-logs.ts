@@ -20,6 +20,8 @@ export interface FollowOptions {
   readonly services: readonly string[];
   /** As Docker takes it. */
   readonly since: string | null;
+  /** Likewise; null: no end. */
+  readonly until: string | null;
   readonly tail: number;
   readonly follow: boolean;
   readonly signal: AbortSignal;
@@ -55,7 +57,7 @@ async function readHistory(
   docker: Docker,
   { id, service, cursor }: Source,
   now: string,
-  { since, tail, services }: FollowOptions,
+  { since, until, tail, services }: FollowOptions,
 ): Promise<LogLine[]> {
   const decoder = new LogDecoder();
   const bytes = await orGone(
@@ -66,6 +68,7 @@ async function readHistory(
       timestamps: true,
       tail: Math.min(tail, Math.floor(HISTORY_MAX_LINES / services.length)),
       ...(since === null ? {} : { since }),
+      ...(until === null ? {} : { until }),
     }),
   );
   const entries = bytes === null ? [] : [...decoder.push(bytes), ...decoder.end()];

@@ -63,6 +63,31 @@ it('resumes without a gap and without a line twice, even where lines share a tim
   }
 });
 
+it('takes up a log whose two streams stand in the other order than their times', () => {
+  const at = (index: number, stream: 'stdout' | 'stderr') => ({
+    at: T(index * 30_000_000 - (stream === 'stdout' ? 0 : 700_000)),
+    stream,
+    text: `${stream} ${index}`,
+  });
+  // What was said on standard error a moment earlier is written after what was said on standard output.
+  const written = Array.from({ length: 30 }, (_, index) => [at(index + 1, 'stdout'), at(index + 1, 'stderr')]).flat();
+  const seconds = (time: string) => toUnixSeconds(time) ?? '';
+  for (let shown = 2; shown < written.length; shown += 1) {
+    // Only its last lines were asked for at first: none before them may come later.
+    const from = Math.max(0, shown - 4 - (shown % 2));
+    const history = written.slice(from, shown);
+    const cursor = new LogCursor(null);
+    cursor.resume();
+    const got = history.filter((entry) => cursor.accept(entry));
+    for (const upTo of [shown + 1, shown + 9, written.length]) {
+      const since = cursor.resume() ?? '';
+      got.push(...written.slice(0, upTo).filter((entry) => seconds(entry.at) >= since && cursor.accept(entry)));
+    }
+    expect(got).toEqual(written.slice(from));
+    expect(new Set(got.map(({ text }) => text)).size).toBe(got.length);
+  }
+});
+
 it('reads points in time, and says what it takes when it cannot', () => {
   expect(parseSince('10m', 1_000_000_000)).toBe('999400.000');
   expect(parseSince('1h30m', 1_000_000_000)).toBe('994600.000');

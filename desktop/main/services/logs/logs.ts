@@ -14,6 +14,8 @@ export interface LogsRequest {
   readonly services: readonly string[];
   /** RFC 3339, or a duration such as 10m. */
   readonly since?: string | undefined;
+  /** Likewise. With it nothing is followed. */
+  readonly until?: string | undefined;
   /** Of each service, at first. */
   readonly tail: number;
   readonly follow: boolean;
@@ -31,14 +33,15 @@ export interface LogsDependencies {
 
 export function createLogsService({ remoteOf, project = HOST_PATHS.project }: LogsDependencies): LogsService {
   return {
-    follow: ({ serverId, services, since, tail, follow }, { signal } = {}) =>
+    follow: ({ serverId, services, since, until, tail, follow }, { signal } = {}) =>
       followLogs({
         dockerOf: async (inner) => (await remoteOf(serverId, { signal: inner })).docker,
         project,
         services: [...new Set(services)],
         since: since === undefined ? null : parseSince(since, Date.now()),
+        until: until === undefined ? null : parseSince(until, Date.now()),
         tail,
-        follow,
+        follow: follow && until === undefined,
         signal: signal ?? new AbortController().signal,
       }),
   };

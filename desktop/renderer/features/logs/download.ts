@@ -1,13 +1,13 @@
-/** The filtered view as a text file. */
-import type { LogLine } from '../../../contract/index.ts';
-import { matches, plain } from './log-text.ts';
+/** What the filter lets through, as a text file: every kept line of it, not only those in view. */
+import type { Entry } from './entry.ts';
+import { plain } from './paint.ts';
+import type { Ring } from './ring.ts';
 
-export function downloadLines(name: string, lines: readonly LogLine[], filter: string): void {
-  const text = lines
-    .filter((line) => matches(line, filter))
-    .map(plain)
-    .join('\n');
-  const url = URL.createObjectURL(new Blob([`${text}\n`], { type: 'text/plain' }));
+export function downloadEntries(name: string, entries: Ring<Entry>): void {
+  const lines = entries
+    .slice(0, entries.length)
+    .map((entry) => (entry.kind === 'line' ? `${plain(entry.line)}\n` : `# ${entry.mark} ${String(entry.count)}\n`));
+  const url = URL.createObjectURL(new Blob(lines, { type: 'text/plain' }));
   const link = document.createElement('a');
   link.href = url;
   link.download = name;
