@@ -1,14 +1,18 @@
 /**
- * Several sessions of one account do random things; each sees, number by number, what a simple model says it may. PALOMAR_RUNS says how many
+ * Several sessions of one account do random things; each sees, number by number, what a simple model says it may. Those with QRESYNC come back to a
+ * mailbox with what they kept of it, and are told all that they missed. PALOMAR_RUNS says how many
  * scripts are played, PALOMAR_SEED which.
  */
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { imapStage, type ImapStage, type LineClient } from '../../support/imap-stage.ts';
 import { NAMES, SESSIONS, type Step, steps } from '../../support/imap-model/actions.ts';
 import { play } from '../../support/imap-model/player.ts';
 import { Seat } from '../../support/imap-model/seat.ts';
 import { World } from '../../support/imap-model/world.ts';
+
+// So short that what a client has missed is beyond it now and then.
+vi.mock(import('../../../server-bundle/storage/service/mailbox/limits.ts'), async (original) => ({ ...(await original()), EXPUNGE_LOG_MAX: 6 }));
 
 const RUNS = Number(process.env['PALOMAR_RUNS'] ?? 60);
 const SEED = Number(process.env['PALOMAR_SEED'] ?? 1);
@@ -18,9 +22,10 @@ let run = 0;
 let letters = 0;
 
 beforeAll(async () => {
-  stage = await imapStage();
+  stage = await imapStage({ inThread: true });
   clients = [];
   for (let session = 0; session < SESSIONS; session += 1) clients.push(await (await stage.client()).login());
+  for (const client of clients.slice(1)) await client.command('ENABLE QRESYNC');
 });
 afterAll(async () => {
   for (const client of clients) client[Symbol.dispose]();
@@ -51,7 +56,7 @@ async function playAll(script: readonly Step[]): Promise<void> {
   const [first] = clients;
   if (!first) throw new Error('There is no client.');
   const truth = await newWorld(first);
-  const seats = clients.map((client) => new Seat(client));
+  const seats = clients.map((client, index) => new Seat(client, index > 0));
   const scene = { world: truth, name, newLetter };
   try {
     for (const { who, action } of script) {

@@ -4,6 +4,7 @@ import { expectOk, expectStatus, expectTold, textOf } from './answers.ts';
 import { resolve, setOf } from './picking.ts';
 import type { Scene } from './player.ts';
 import type { Opened, Seat } from './seat.ts';
+import { uidsOf } from './view.ts';
 import { changed, chosen } from './world.ts';
 
 const FITS = {
@@ -138,11 +139,6 @@ function said(name: string, pick: Pick): string {
 
 /** `1:2,5 7:9` as `1>7 2>8 5>9`. */
 function unpaired(sets: string): string {
-  const [from = [], into = []] = sets.split(' ').map((set) =>
-    set.split(',').flatMap((piece) => {
-      const [low = 0, high = low] = piece.split(':').map(Number);
-      return Array.from({ length: high - low + 1 }, (_, index) => low + index);
-    }),
-  );
+  const [from = [], into = []] = sets.split(' ').map(uidsOf);
   return from.map((uid, index) => `${uid}>${into[index] ?? ''}`).join(' ');
 }

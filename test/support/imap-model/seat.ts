@@ -9,17 +9,30 @@ const NEWS_MS = 2_000;
 
 export interface Opened {
   readonly box: Box;
+  readonly uidValidity: string;
   readonly view: View;
   readonly readOnly: boolean;
 }
 
+/** What a client keeps of a mailbox that it leaves (RFC 7162 §3.2.5). */
+export interface Kept {
+  readonly uidValidity: string;
+  readonly modSeq: number;
+  readonly letters: ReadonlyMap<number, ReadonlySet<string>>;
+}
+
 export class Seat {
+  /** Whether it has enabled QRESYNC. */
+  readonly isSyncing: boolean;
+  /** By the name of the mailbox. */
+  readonly kept = new Map<string, Kept>();
   readonly #client: LineClient;
   #opened: Opened | null = null;
   #isIdle = false;
 
-  constructor(client: LineClient) {
+  constructor(client: LineClient, isSyncing: boolean) {
     this.#client = client;
+    this.isSyncing = isSyncing;
   }
 
   get opened(): Opened | null {
@@ -30,8 +43,14 @@ export class Seat {
     this.#opened = opened;
   }
 
+  /** Keeps what it knows, where it knows all of it. */
   leave(): void {
+    const opened = this.#opened;
     this.#opened = null;
+    if (!opened || !this.isSyncing) return;
+    const { box, view, uidValidity } = opened;
+    const letters = new Map(view.slots.flatMap(({ uid, flags }) => (uid === null || flags === null ? [] : [[uid, flags] as const])));
+    this.kept.set(box.name, { uidValidity, modSeq: view.highestModSeq, letters });
   }
 
   /** @throws Error when the server says what no server may */
@@ -40,6 +59,7 @@ export class Seat {
     const [, status = '', rest = ''] = /^(OK|NO|BAD) (.*)$/.exec(lines.at(-1) ?? '') ?? [];
     const told = lines.slice(0, -1);
     for (const line of told) this.#opened?.view.take(line, text);
+    this.#opened?.view.answered(lines.join('\n'));
     if ((status !== 'OK' && status !== 'NO' && status !== 'BAD') || rest.includes('SERVERBUG')) throw new Error(`${text}: ${lines.join('\n')}`);
     return { lines: told, status, text: rest };
   }
@@ -87,7 +107,11 @@ export class Seat {
   }
 
   async #listenUntil(isLast: (line: string) => boolean): Promise<void> {
-    for (let line = await this.#client.line(); !isLast(line); line = await this.#client.line()) this.#opened?.view.take(line, 'IDLE');
+    const view = this.#opened?.view;
+    for (let line = await this.#client.line(); !isLast(line); line = await this.#client.line()) {
+      view?.take(line, 'IDLE');
+      view?.answered(line);
+    }
   }
 }
 

@@ -10,15 +10,33 @@ export interface Slot {
 
 export class View {
   readonly slots: Slot[] = [];
+  /** Up to where it was told all (RFC 7162 §3.1.2), of who has asked for mod-sequences. */
+  highestModSeq = 0;
+  /** After ENABLE QRESYNC removals are told by UID (RFC 7162 §3.2.10). */
+  readonly #isSyncing: boolean;
+  #toldModSeq = 0;
   /** By UID: that of a UID never changes. */
   readonly #sizes = new Map<number, number>();
 
+  constructor(isSyncing = false) {
+    this.#isSyncing = isSyncing;
+  }
+
   /** One untagged line, while `command` runs; '' when none does. @throws Error that says what was wrong with it */
   take(line: string, command: string): void {
+    const [, vanished] = /^\* VANISHED ([\d:,]+)$/.exec(line) ?? [];
+    if (vanished !== undefined) this.#vanish(uidsOf(vanished), line, command);
     const [, number = '', what = '', rest = ''] = /^\* (\d+) (EXISTS|EXPUNGE|FETCH)(?: (.*))?$/.exec(line) ?? [];
     if (what === 'EXISTS') this.#exists(Number(number), line);
     else if (what === 'EXPUNGE') this.#expunge(Number(number), line, command);
     else if (what === 'FETCH') this.#fetch(Number(number), rest, line);
+  }
+
+  /** Once a command is answered: what it may come back with. */
+  answered(text: string): void {
+    const said = [...text.matchAll(/\[HIGHESTMODSEQ (\d+)\]/g)].at(-1)?.[1];
+    this.highestModSeq = said === undefined ? Math.max(this.highestModSeq, this.#toldModSeq) : Number(said);
+    this.#toldModSeq = 0;
   }
 
   /** Flags that it changed itself without being told (STORE .SILENT, RFC 9051 §6.4.6). */
@@ -42,9 +60,23 @@ export class View {
   }
 
   #expunge(number: number, line: string, command: string): void {
-    if (/^(?:$|FETCH|STORE|SEARCH|SORT|THREAD)/.test(command)) throw new Error(`${line}: must not be told during ${command || 'no command'}`);
+    if (this.#isSyncing) throw new Error(`${line}: removals are told by UID`);
+    requireTime(line, command);
     this.#at(number, line);
     this.slots.splice(number - 1, 1);
+  }
+
+  /** Those that it never learnt the UID of stand where that would be. */
+  #vanish(uids: readonly number[], line: string, command: string): void {
+    if (!this.#isSyncing) throw new Error(`${line}: VANISHED was not asked for`);
+    requireTime(line, command);
+    for (const uid of uids) {
+      const known = this.slots.findIndex((slot) => slot.uid === uid);
+      const behind = this.slots.findIndex((slot) => slot.uid !== null && slot.uid > uid);
+      const at = known >= 0 ? known : (behind < 0 ? this.slots.length : behind) - 1;
+      if (known < 0 && this.slots[at]?.uid !== null) throw new Error(`${line}: UID ${uid} was never there`);
+      this.slots.splice(at, 1);
+    }
   }
 
   #fetch(number: number, rest: string, line: string): void {
@@ -52,6 +84,7 @@ export class View {
     const uid = /[( ]UID (\d+)/.exec(rest)?.[1];
     const size = /[( ]RFC822\.SIZE (\d+)/.exec(rest)?.[1];
     const flags = /[( ]FLAGS \(([^)]*)\)/.exec(rest)?.[1];
+    this.#toldModSeq = Math.max(this.#toldModSeq, Number(/[( ]MODSEQ \((\d+)\)/.exec(rest)?.[1] ?? 0));
     if (uid !== undefined) this.#learn(number, slot, Number(uid), line);
     if (flags !== undefined) slot.flags = new Set(flags.split(' ').filter((flag) => flag !== ''));
     if (size === undefined || slot.uid === null) return;
@@ -72,4 +105,18 @@ export class View {
     if (!slot) throw new Error(`${line}: there are only ${this.slots.length}`);
     return slot;
   }
+}
+
+/** RFC 9051 §7.5.1. */
+function requireTime(line: string, command: string): void {
+  if (/^(?:$|FETCH|STORE|SEARCH|SORT|THREAD)/.test(command)) throw new Error(`${line}: must not be told during ${command || 'no command'}`);
+}
+
+/** `1:3,7`, ascending. */
+export function uidsOf(set: string): number[] {
+  if (set === '') return [];
+  return set.split(',').flatMap((piece) => {
+    const [low = 0, high = low] = piece.split(':').map(Number);
+    return Array.from({ length: high - low + 1 }, (_, index) => low + index);
+  });
 }
