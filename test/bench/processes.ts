@@ -18,7 +18,7 @@ export const SERVER = path.join(import.meta.dirname, '../../server-bundle/entry/
 export interface PreparedStack {
   readonly env: NodeJS.ProcessEnv;
   readonly storageUrl: string;
-  secret(name: SecretName): Sensitive;
+  readonly secret: (name: SecretName) => Sensitive;
 }
 
 export interface StackOptions {

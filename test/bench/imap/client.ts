@@ -16,7 +16,7 @@ const TAIL_BYTES = 1_024;
 
 export class BenchClient implements Disposable {
   readonly #socket: tls.TLSSocket;
-  #tail = Buffer.alloc(0);
+  #tail: Buffer = Buffer.alloc(0);
   #bytes = 0;
   #tag = 0;
   #look: () => void = () => undefined;
@@ -34,7 +34,7 @@ export class BenchClient implements Disposable {
 
   /** `from`: the address of this machine to come from: servers count connections by it. */
   static async connect(port: number, from = '127.0.0.1'): Promise<BenchClient> {
-    const socket = tls.connect({ port, host: '127.0.0.1', localAddress: from, rejectUnauthorized: false });
+    const socket = tls.connect({ port, host: '127.0.0.1', localAddress: from, rejectUnauthorized: false } as tls.ConnectionOptions);
     const client = new BenchClient(socket);
     await once(socket, 'secureConnect');
     socket.setNoDelay(true);
@@ -58,7 +58,7 @@ export class BenchClient implements Disposable {
     this.#socket.cork();
     for (const command of commands) {
       this.#tag += 1;
-      this.#socket.write(Buffer.concat([Buffer.from(`b${this.#tag} `), Buffer.from(command), CRLF]));
+      this.#socket.write(Buffer.concat([Buffer.from(`b${this.#tag} `), typeof command === 'string' ? Buffer.from(command) : command, CRLF]));
     }
     this.#socket.uncork();
     const status = await this.tagged(`b${this.#tag}`);

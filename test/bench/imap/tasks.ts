@@ -91,7 +91,7 @@ const BATCH_MESSAGES = 50;
 
 async function appendMany(client: BenchClient, folder: string, count: number, make: (n: number) => Buffer): Promise<void> {
   for (let n = 0; n < count;) {
-    const pieces = [Buffer.from(`APPEND ${folder}`)];
+    const pieces: Buffer[] = [Buffer.from(`APPEND ${folder}`)];
     for (let [bytes, messages] = [0, 0]; n < count && bytes < BATCH_BYTES && messages < BATCH_MESSAGES; n += 1, messages += 1) {
       const raw = make(n);
       bytes += raw.length;

@@ -8,6 +8,7 @@ import { type Packed, damaged, unpack } from './packing.ts';
 import { type Prepared, type PreparedPart, prepare } from './prepare.ts';
 import type { EncryptedFile } from '../sqlite/encrypted-file.ts';
 import { leaveThread, threadOf } from './threads.ts';
+import { forgetWritten, keepWritten } from './written.ts';
 
 /** frame bytes before it · id in `parts` · characters per line, 0 for "as it stands" */
 type Step = readonly [after: number, part: number, lineLength: number];
@@ -50,6 +51,7 @@ export function releaseContent(file: EncryptedFile, id: number): void {
     for (const [, part] of recipeOf(file, id)) releasePart(file, part);
     file.run('DELETE FROM frames WHERE content_id = ?', id);
     file.run('DELETE FROM summaries WHERE content_id = ?', id);
+    forgetWritten(file, id);
     if (row.state === INDEXED || row.state === PARTLY_INDEXED) file.run('DELETE FROM words WHERE rowid = ?', id);
   }
   file.run('DELETE FROM contents WHERE id = ?', id);
@@ -87,6 +89,7 @@ export function readHead(file: EncryptedFile, id: number): Buffer {
 function fill(file: EncryptedFile, id: number, prepared: Prepared): void {
   const recipe = prepared.parts.map((part): Step => [part.after, addPart(file, part), part.lineLength]);
   file.run('INSERT INTO summaries (content_id, summary) VALUES (?, ?)', id, prepared.summary);
+  keepWritten(file, id, prepared.written);
   const { packing, data } = prepared.frame;
   file.run(
     'INSERT INTO frames (content_id, head_bytes, recipe, packing, data) VALUES (?, ?, ?, ?, ?)',

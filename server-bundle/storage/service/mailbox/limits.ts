@@ -28,6 +28,8 @@ export const SUMMARIES_MAX = 1000;
 export const SLICE_MESSAGES = 100;
 export const SLICE_BYTES = 4 * 1024 * 1024;
 export const SLICE_MS = 25;
+/** Texts or bodies of messages in one answer; a larger body goes by itself. */
+export const PACKED_BYTES = 1024 * 1024;
 /** Hits of the index beyond which it no longer narrows anything. */
 export const CANDIDATES_MAX = 200_000;
 /** Candidates that are looked up one by one; of more, each message is asked in turn whether it is one. */

@@ -13,6 +13,7 @@ import { type BaseSubject, addressKey, baseSubject, messageIds } from '../../../
 import { readBase64Lines } from './base64-lines.ts';
 import { PART_MIN_BYTES } from './limits.ts';
 import { type Packed, pack } from './packing.ts';
+import { type Written, written } from './written.ts';
 
 export interface PreparedPart {
   /** SHA-256 of what is kept. It lies inside the encrypted file, so it tells nobody anything. */
@@ -30,6 +31,7 @@ export interface Prepared {
   /** Of its header with the empty line. */
   readonly headBytes: number;
   readonly summary: SummaryText;
+  readonly written: Written;
   readonly frame: Packed;
   readonly parts: readonly PreparedPart[];
   readonly sent: SentDate | null;
@@ -48,10 +50,12 @@ export function prepare(raw: Buffer): Prepared {
   const { frame, parts } = takeApart(raw, structure);
   const ids = messageIds(fields);
   const date = valueOf(fields, 'date');
+  const summary = summarize(structure);
   return {
     sizeBytes: raw.length,
     headBytes: structure.bodyStart,
-    summary: summaryToText(summarize(structure)),
+    summary: summaryToText(summary),
+    written: written(summary),
     frame: pack(frame),
     parts,
     sent: date === null ? null : parseSentDate(date),

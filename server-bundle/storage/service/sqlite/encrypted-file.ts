@@ -63,6 +63,11 @@ export class EncryptedFile {
     return this.#statement(sql).all(...values) as Row[];
   }
 
+  /** As `all`, each row as its values in their order: half the work where there are many. */
+  tuples<Row extends readonly Value[]>(sql: string, ...values: readonly Value[]): Row[] {
+    return this.#statement(sql, true).all(...values) as Row[];
+  }
+
   // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- as with `all`: the shape of what is selected
   get<Row>(sql: string, ...values: readonly Value[]): Row | undefined {
     return this.#statement(sql).get(...values) as Row | undefined;
@@ -144,13 +149,15 @@ export class EncryptedFile {
     if (this.#db.open) this.#db.close();
   }
 
-  #statement(sql: string): Database.Statement {
-    let statement = this.#statements.get(sql);
+  #statement(sql: string, isRaw = false): Database.Statement {
+    const key = isRaw ? `raw ${sql}` : sql;
+    let statement = this.#statements.get(key);
     if (!statement) {
       statement = this.#db.prepare(sql);
+      if (isRaw) statement.raw();
       const [oldest] = this.#statements.keys();
       if (oldest !== undefined && this.#statements.size >= STATEMENTS_MAX) this.#statements.delete(oldest);
-      this.#statements.set(sql, statement);
+      this.#statements.set(key, statement);
     }
     return statement;
   }

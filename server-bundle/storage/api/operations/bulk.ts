@@ -1,0 +1,36 @@
+/**
+ * Much of a mailbox at once, packed: what a client that looks at a hundred thousand messages makes its server read. One Buffer stands for
+ * thousands of values, so that neither end makes an object of each.
+ */
+import type { InMailbox, SessionToken } from './ids.ts';
+import type { MailboxRow } from './mailboxes.ts';
+
+/** Messages in uid order. `data` has columns one after the other: mod-sequences and dates (float64), uids, sizes and flags (uint32), of this machine's byte order. */
+export interface MessageColumns {
+  readonly count: number;
+  readonly data: Buffer;
+  /** What the column of flags counts in: flags with blanks between. */
+  readonly flagSets: readonly string[];
+}
+
+/** One text after the other. `answered` is how many of the uids asked for are answered, at least one; the rest is to be asked for again. */
+export interface PackedTexts {
+  readonly answered: number;
+  /** Those that exist, in the order asked for. */
+  readonly uids: readonly number[];
+  /** In bytes; as many for each uid as were asked for. */
+  readonly lengths: readonly number[];
+  readonly data: Buffer;
+}
+
+/** How ENVELOPE and BODYSTRUCTURE (RFC 9051 §7.5.2) are written, made when the message came in; or its header with the empty line. */
+export type KeptText = 'envelope' | 'structure' | 'header';
+
+export interface BulkOperations {
+  'mailbox.get': [{ readonly session: SessionToken; readonly name: string }, MailboxRow | null];
+  'message.columns': [InMailbox & { readonly after: number; readonly limit: number }, MessageColumns];
+  /** At most 1000 uids, ascending. */
+  'message.texts': [InMailbox & { readonly uids: readonly number[]; readonly kinds: readonly KeptText[] }, PackedTexts];
+  /** At most 1000 uids. A message that is too large to be packed has a length of -1 and no bytes here: it is `message.body`'s. @throws CORRUPT when the first is damaged. */
+  'message.bodies': [InMailbox & { readonly uids: readonly number[] }, PackedTexts];
+}

@@ -1,0 +1,88 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { renderEnvelope, renderStructure } from '../../../server-bundle/wire/imap/envelope.ts';
+import { parseStructure } from '../../../server-bundle/wire/mime/structure.ts';
+import { summarize } from '../../../server-bundle/wire/mime/summary.ts';
+import { columnsOf } from '../../../server-bundle/storage/service/mailbox/columns.ts';
+import { bodiesOf } from '../../../server-bundle/storage/service/mailbox/bodies.ts';
+import { PACKED_BYTES } from '../../../server-bundle/storage/service/mailbox/limits.ts';
+import { addMessage, listMessages, removeMessages } from '../../../server-bundle/storage/service/mailbox/messages.ts';
+import { mailboxMigrations } from '../../../server-bundle/storage/service/mailbox/migrations/index.ts';
+import { textsOf } from '../../../server-bundle/storage/service/mailbox/texts.ts';
+import { upkeepTurn } from '../../../server-bundle/storage/service/mailbox/upkeep.ts';
+import type { PackedTexts } from '../../../server-bundle/storage/api/operations.ts';
+import type { MailboxFile } from '../../support/mailbox-file.ts';
+import { mailboxFile } from '../../support/mailbox-file.ts';
+import { randomMime } from '../../support/random-mime.ts';
+
+function fill(box: MailboxFile, count: number): Buffer[] {
+  const raws = fc.sample(randomMime, { numRuns: count, seed: 7 });
+  const flags = [['\\Seen'], [], ['\\Seen', 'later'], ['\\Flagged']];
+  for (const [n, raw] of raws.entries())
+    box.write((file, changes) =>
+      addMessage(file, changes, box.folder('INBOX'), { raw, flags: flags[n % 4] ?? [], internalDate: 1_790_000_000_000 + n }),
+    );
+  return raws;
+}
+
+function texts({ lengths, data }: PackedTexts): string[] {
+  let at = 0;
+  return lengths.map((length) => data.toString('latin1', at, (at += Math.max(0, length))));
+}
+
+it('lists in columns what a list says in rows, in pieces', () => {
+  using box = mailboxFile();
+  fill(box, 25);
+  box.write((file, changes) => removeMessages(file, changes, box.folder('INBOX'), [3, 17]));
+  const rows = [0, 9, 21].flatMap((after) => {
+    const { count, data, flagSets } = columnsOf(box.file, box.folder('INBOX'), after, after === 0 ? 8 : 11);
+    const bytes = new Uint8Array(data).buffer;
+    const [modSeqs, dates] = [new Float64Array(bytes, 0, count), new Float64Array(bytes, count * 8, count)];
+    const [uids, sizes, flags] = [16, 20, 24].map((at) => new Uint32Array(bytes, count * at, count));
+    return Array.from({ length: count }, (_, n) => ({
+      uid: uids?.[n],
+      flags: (flagSets[flags?.[n] ?? -1] ?? 'none').split(' ').filter((flag) => flag !== ''),
+      modSeq: modSeqs[n],
+      internalDate: dates[n],
+      sizeBytes: sizes?.[n],
+    }));
+  });
+  expect(rows).toEqual(listMessages(box.file, box.folder('INBOX')));
+  expect(() => columnsOf(box.file, 99 as never, 0, 10)).toThrow(expect.objectContaining({ code: 'NOT_FOUND' }));
+});
+
+it('gives envelopes, structures and headers as they are made from the message, whether written when it came in or not', () => {
+  using box = mailboxFile({ migrations: mailboxMigrations.slice(0, 3) });
+  box.file.script('CREATE TABLE written (content_id INTEGER PRIMARY KEY, envelope TEXT NOT NULL, structure TEXT NOT NULL) STRICT');
+  const old = fill(box, 6);
+  box.file.script('DROP TABLE written');
+  const file = box.reopen();
+  const raws = [...old, ...fill(box, 6)];
+  const expected = raws.flatMap((raw) => {
+    const structure = parseStructure(raw);
+    const summary = summarize(structure);
+    return [renderEnvelope(summary.envelope), renderStructure(summary.structure, true), raw.toString('latin1', 0, structure.bodyStart)];
+  });
+  const uids = raws.map((_, n) => n + 1);
+  const packed = (): PackedTexts => textsOf(file, box.folder('INBOX'), uids, ['envelope', 'structure', 'header']);
+  expect(texts(packed())).toEqual(expected);
+  expect(file.all('SELECT count(*) AS count FROM written')).toEqual([{ count: 6 }]);
+  while (box.write(upkeepTurn));
+  expect(file.all('SELECT count(*) AS count FROM written')).toEqual([{ count: 12 }]);
+  expect(file.all("SELECT * FROM counters WHERE name = 'to-write'")).toEqual([]);
+  expect(texts(packed())).toEqual(expected);
+  box.write((each, changes) => removeMessages(each, changes, box.folder('INBOX'), [2]));
+  const few = textsOf(file, box.folder('INBOX'), [1, 2, 11], ['envelope']);
+  expect([few.answered, few.uids, texts(few)]).toEqual([3, [1, 11], [expected[0], expected[30]]]);
+  expect(file.all('SELECT count(*) AS count FROM written')).toEqual([{ count: 11 }]);
+});
+
+it('packs bodies up to a bound, and leaves out those that are larger than it', () => {
+  using box = mailboxFile();
+  const sizes = [100, PACKED_BYTES + 1, PACKED_BYTES - 5000, 4000, 4000];
+  const raws = sizes.map((size, n) => Buffer.from(`Subject: ${n}\r\n\r\n`.padEnd(size, 'x')));
+  for (const raw of raws) box.write((file, changes) => addMessage(file, changes, box.folder('INBOX'), { raw, flags: [], internalDate: 0 }));
+  const first = bodiesOf(box.file, box.folder('INBOX'), [1, 2, 9, 3, 4, 5]);
+  expect([first.answered, first.uids, first.lengths]).toEqual([5, [1, 2, 3, 4], [100, -1, PACKED_BYTES - 5000, 4000]]);
+  expect(first.data.equals(Buffer.concat([raws[0], raws[2], raws[3]].map((raw) => raw ?? Buffer.alloc(0))))).toBe(true);
+});
