@@ -42,6 +42,8 @@ export const PACKAGES = {
     'curl',
     'fetchmail',
     'getmail6',
+    'offlineimap3',
+    'neomutt',
     'git',
     'strace',
   ],

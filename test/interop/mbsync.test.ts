@@ -1,6 +1,6 @@
 /** isync's mbsync, from Debian: a two-way sync of a Maildir with our IMAP. */
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -74,4 +74,23 @@ it('takes back what changed on either side', async () => {
   expect((await client.command('STATUS INBOX (MESSAGES)'))[0]).toBe('* STATUS INBOX (MESSAGES 25)');
   await client.command('SELECT Sent');
   expect((await client.command('FETCH 1 (FLAGS BODY.PEEK[HEADER.FIELDS (Subject)])')).join(' ')).toMatch(/\\Seen.*Subject: written here/);
+});
+
+it('keeps both when the same letter was changed on both sides', async () => {
+  using client = await (await stage.client()).login();
+  await client.command('SELECT INBOX');
+  const here = (subject: string): string => files('INBOX').find((file) => readFileSync(file, 'utf8').startsWith(`Subject: ${subject}\n`)) ?? '';
+  const there = async (subject: string): Promise<string> => /\d+/.exec((await client.command(`SEARCH SUBJECT "${subject}"`))[0] ?? '')?.[0] ?? '';
+  // One is flagged here and answered there, another read here and thrown away there.
+  renameSync(here('21'), path.join(home, `mail/INBOX/cur/${path.basename(here('21')).split(':')[0] ?? ''}:2,F`));
+  await client.command(`STORE ${await there('21')} +FLAGS (\\Answered)`);
+  renameSync(here('22'), path.join(home, `mail/INBOX/cur/${path.basename(here('22')).split(':')[0] ?? ''}:2,S`));
+  await client.command(`STORE ${await there('22')} +FLAGS (\\Deleted)`);
+  await client.command('EXPUNGE');
+  await sync();
+  expect(path.basename(here('21')).split(':2,')[1]?.split('').sort().join('')).toBe('FR');
+  await client.command('NOOP');
+  expect((await client.command(`FETCH ${await there('21')} FLAGS`))[0]).toMatch(/\\Answered \\Flagged|\\Flagged \\Answered/);
+  expect(await there('22')).toBe('');
+  expect(here('22')).toBe('');
 });
