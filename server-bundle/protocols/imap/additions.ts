@@ -38,7 +38,7 @@ function additionAt(session: Session, tokens: readonly Token[], start: number): 
 function utf8Of(session: Session, word: Token | undefined, list: Token | undefined): Buffer {
   const [literal, ...rest] = atomOf(word) === 'UTF8' ? listOf(list) : [];
   if (literal?.kind !== 'string' || !literal.isBinary || rest.length > 0) throw new SyntaxProblem('the message comes as a literal');
-  if (!session.isUtf8) throw new SyntaxProblem('UTF8 needs ENABLE UTF8=ACCEPT first');
+  if (!session.enabled.has('UTF8=ACCEPT')) throw new SyntaxProblem('UTF8 needs ENABLE UTF8=ACCEPT first');
   return literalOf(literal);
 }
 

@@ -92,3 +92,6 @@ export const UID_HANDLERS: ReadonlyMap<string, Run> = new Map<string, Run>([
   ['EXPUNGE', uidExpunge],
   ['REPLACE', (session, command) => replace(session, command, true)],
 ]);
+
+/** What takes or tells message numbers, and is refused once a client has enabled UIDONLY (RFC 9586 §3). */
+export const NUMBERED: ReadonlySet<string> = new Set(['FETCH', 'STORE', 'SEARCH', 'SORT', 'THREAD', 'COPY', 'MOVE', 'REPLACE']);

@@ -1,10 +1,10 @@
 /** Which messages a search program fits. What flags and sizes answer is answered from memory; storage answers the rest, for what is left. */
 import type { ContentKey, MessageRow, SortKeyRow } from '../../storage/api/operations.ts';
 import { loginOf, selectedOf } from './arguments.ts';
-import { enableCondstore } from './extensions.ts';
+import { enableCondstore, uidRequired } from './extensions.ts';
 import { keptKeys } from './kept-keys.ts';
 import { Refusal } from './refusal.ts';
-import { asksModSeq, type SearchKey } from './search-keys.ts';
+import { asksModSeq, namesNumbers, type SearchKey } from './search-keys.ts';
 import type { SelectedMailbox } from './selected.ts';
 import type { Session } from './session.ts';
 
@@ -20,6 +20,7 @@ interface Search {
 /** Of the selected mailbox, in ascending order. */
 export function matchingUids(session: Session, key: SearchKey): Promise<Uids> {
   const selected = selectedOf(session);
+  if (session.enabled.has('UIDONLY') && namesNumbers(key)) throw uidRequired();
   if (asksModSeq(key)) enableCondstore(session);
   return matching({ session, selected, now: Date.now() }, key, [...selected.uids]);
 }

@@ -63,6 +63,12 @@ export function asksModSeq(key: SearchKey): boolean {
   return key.kind === 'not' ? asksModSeq(key.key) : key.kind === 'mod-seq';
 }
 
+/** Whether it depends on sequence numbers. */
+export function namesNumbers(key: SearchKey): boolean {
+  if (key.kind === 'and' || key.kind === 'or') return key.keys.some(namesNumbers);
+  return key.kind === 'not' ? namesNumbers(key.key) : key.kind === 'set' && !key.byUid;
+}
+
 /** Of keys, in all lists together. */
 interface Budget {
   left: number;

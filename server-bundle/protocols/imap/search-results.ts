@@ -13,6 +13,9 @@ export interface ResultOptions {
   readonly partial: PartialRange | null;
 }
 
+/** What RFC 9051 §6.4.4 takes a SEARCH without RETURN for. */
+export const ALL_RESULTS: ResultOptions = { min: false, max: false, all: true, count: false, save: false, partial: null };
+
 /** null where no RETURN stands: the old answer is wanted. */
 export function resultOptionsOf(args: readonly Token[]): { readonly options: ResultOptions | null; readonly program: readonly Token[] } {
   const first = args[0];

@@ -18,8 +18,8 @@ import { channelBindings } from '../sasl/channel-binding.ts';
 import { mechanismsWith } from '../sasl/exchange.ts';
 import { addressKey } from '../smtp/address-key.ts';
 import { compressionOver } from './compression.ts';
-import { type Extension, highestModSeqLine } from './extensions.ts';
-import { type Handler, HANDLERS } from './handlers.ts';
+import { type Extension, highestModSeqLine, uidRequired } from './extensions.ts';
+import { type Handler, HANDLERS, NUMBERED } from './handlers.ts';
 import {
   BOUNDS_BEFORE_LOGIN,
   HANDSHAKE_TIMEOUT_MS,
@@ -129,10 +129,10 @@ export class Session implements AsyncDisposable {
   }
 
   capabilities(): string {
-    const always = 'IMAP4rev1 LITERAL+ ID SASL-IR';
+    const always = 'IMAP4rev1 IMAP4rev2 LITERAL+ ID SASL-IR';
     if (!this.isSecure) return `${always} STARTTLS LOGINDISABLED`;
     return this.login
-      ? `${always} ENABLE CONDSTORE QRESYNC IDLE NAMESPACE CHILDREN UIDPLUS UNSELECT MOVE LIST-EXTENDED LIST-STATUS SPECIAL-USE ESEARCH SEARCHRES SORT SORT=DISPLAY THREAD=ORDEREDSUBJECT THREAD=REFERENCES WITHIN PARTIAL PREVIEW SAVEDATE INPROGRESS CREATE-SPECIAL-USE MULTIAPPEND REPLACE BINARY UTF8=ACCEPT COMPRESS=DEFLATE STATUS=SIZE QUOTA QUOTA=RES-STORAGE QUOTA=RES-MESSAGE METADATA APPENDLIMIT=${MAX_APPEND_BYTES}`
+      ? `${always} ENABLE CONDSTORE QRESYNC OBJECTID UIDONLY IDLE NAMESPACE CHILDREN UIDPLUS UNSELECT MOVE LIST-EXTENDED LIST-STATUS SPECIAL-USE ESEARCH SEARCHRES SORT SORT=DISPLAY THREAD=ORDEREDSUBJECT THREAD=REFERENCES WITHIN PARTIAL PREVIEW SAVEDATE INPROGRESS CREATE-SPECIAL-USE MULTIAPPEND REPLACE BINARY UTF8=ACCEPT COMPRESS=DEFLATE STATUS=SIZE QUOTA QUOTA=RES-STORAGE QUOTA=RES-MESSAGE METADATA APPENDLIMIT=${MAX_APPEND_BYTES}`
       : [always, ...mechanismsWith(this.bindings).map((name) => `AUTH=${name}`)].join(' ');
   }
 
@@ -141,9 +141,9 @@ export class Session implements AsyncDisposable {
     return this.#socket instanceof TLSSocket;
   }
 
-  /** Names and strings go out in UTF-8 (RFC 6855 §3). */
+  /** Names and strings go out in UTF-8 (RFC 9051 §5.1, RFC 6855 §3). */
   get isUtf8(): boolean {
-    return this.enabled.has('UTF8=ACCEPT');
+    return this.enabled.has('IMAP4REV2') || this.enabled.has('UTF8=ACCEPT');
   }
 
   /** What a login may be bound to: this TLS connection, while it stands. */
@@ -323,7 +323,8 @@ export class Session implements AsyncDisposable {
       throw new Refusal('NO', 'Log in first', 'AUTHENTICATIONFAILED');
     if (entry.state === 'selected' && !this.selected) throw new Refusal('BAD', 'Select a mailbox first');
     if (entry.state === 'not-authenticated' && this.login) throw new Refusal('BAD', 'You are logged in already');
-    if (this.isUtf8) refuseCharset(command);
+    if (this.enabled.has('UTF8=ACCEPT')) refuseCharset(command);
+    if (this.enabled.has('UIDONLY') && NUMBERED.has(command.name)) throw uidRequired();
     const done = await entry.run(this, command);
     this.tellNews(entry.expunges);
     this.output.line(`${command.tag} OK ${done}`);

@@ -28,7 +28,7 @@ describe('before login', () => {
   it('greets with what it can do and offers no command on mail', async () => {
     using client = await stage.client();
     expect(await client.command('CAPABILITY')).toEqual([
-      '* CAPABILITY IMAP4rev1 LITERAL+ ID SASL-IR AUTH=SCRAM-SHA-256-PLUS AUTH=SCRAM-SHA-256 AUTH=PLAIN AUTH=LOGIN',
+      '* CAPABILITY IMAP4rev1 IMAP4rev2 LITERAL+ ID SASL-IR AUTH=SCRAM-SHA-256-PLUS AUTH=SCRAM-SHA-256 AUTH=PLAIN AUTH=LOGIN',
       'OK CAPABILITY completed',
     ]);
     expect(await client.command('SELECT INBOX')).toEqual(['NO [AUTHENTICATIONFAILED] Log in first']);
@@ -92,7 +92,7 @@ describe('mailboxes', () => {
     const listed = await client.command('LIST "" "*"');
     expect(listed).toContain('* LIST (\\HasNoChildren) "/" INBOX');
     expect(listed).toContain('* LIST (\\HasNoChildren \\Sent) "/" Sent');
-    expect(await client.command('CREATE Work/2026')).toEqual(['OK CREATE completed']);
+    expect(await client.command('CREATE Work/2026')).toEqual([expect.stringMatching(/^OK \[MAILBOXID \(F\d+\)\] CREATE completed$/)]);
     expect(await client.command('LIST "" Work/%')).toEqual(['* LIST (\\HasNoChildren) "/" Work/2026', 'OK LIST completed']);
     expect(await client.command('RENAME Work Labour')).toEqual(['OK RENAME completed']);
     expect((await client.command('LIST "" "Labour*"')).at(-2)).toBe('* LIST (\\HasNoChildren) "/" Labour/2026');
@@ -103,7 +103,7 @@ describe('mailboxes', () => {
 
   it('have names in any language and never escape into paths', async () => {
     using client = await (await stage.client()).login();
-    expect(await client.command('CREATE "Entw&APw-rfe"')).toEqual(['OK CREATE completed']);
+    expect(await client.command('CREATE "Entw&APw-rfe"')).toEqual([expect.stringMatching(/^OK \[MAILBOXID \(F\d+\)\] CREATE completed$/)]);
     expect((await client.command('LIST "" "Entw*"'))[0]).toBe('* LIST (\\HasNoChildren) "/" Entw&APw-rfe');
     for (const name of ['"a//b"', '"/a"', '""']) expect((await client.command(`CREATE ${name}`)).at(-1)).toMatch(/^NO \[CANNOT\]/);
     expect((await client.command('CREATE "../../etc/x"')).at(-1)).toMatch(/^(OK|NO)/);

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import { imapStage, type ImapStage, type LineClient } from '../../support/imap-stage.ts';
 
 // So short that a test can outlive it.
-vi.mock(import('../../../server-bundle/storage/service/mailbox/limits.ts'), async (original) => ({ ...(await original()), EXPUNGE_LOG_MAX: 4 }));
+vi.mock('../../../server-bundle/storage/service/mailbox/limits.ts', async (original) => ({ ...(await original<object>()), EXPUNGE_LOG_MAX: 4 }));
 
 let stage: ImapStage;
 let turn = 0;
@@ -119,6 +119,7 @@ describe('SELECT', () => {
       '* OK [UNSEEN 1] First unread',
       `* OK [UIDVALIDITY ${validity}] UIDs are valid`,
       '* OK [UIDNEXT 11] The next UID',
+      expect.stringMatching(/^\* OK \[MAILBOXID/),
       `* OK [HIGHESTMODSEQ ${now.modSeq}] Everything so far`,
       '* VANISHED (EARLIER) 2:3,7',
       expect.stringMatching(/^\* 2 FETCH \(UID 4 FLAGS \(\\Flagged\) MODSEQ \(\d+\)\)$/),

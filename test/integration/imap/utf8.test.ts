@@ -26,7 +26,7 @@ it('is enabled after login only, and other names are passed over', async () => {
 });
 
 it('tells names in modified UTF-7 to whoever has not enabled it, and in UTF-8 to others', async () => {
-  expect(await tagged('CREATE "Entw&APw-rfe"')).toBe('OK CREATE completed');
+  expect(await tagged('CREATE "Entw&APw-rfe"')).toMatch(/^OK \[MAILBOXID \(F\d+\)\] CREATE completed$/);
   expect(await client.command('LIST "" Entw*')).toContain('* LIST (\\HasNoChildren) "/" Entw&APw-rfe');
   await client.command('ENABLE UTF8=ACCEPT');
   expect(await client.command('LIST "" Entw*')).toContain(utf8('* LIST (\\HasNoChildren) "/" "Entw\u00fcrfe"'));
@@ -37,7 +37,7 @@ it('tells names in modified UTF-7 to whoever has not enabled it, and in UTF-8 to
 it('takes & in a name for what it is', async () => {
   expect(await tagged('CREATE "R&D"')).toBe('BAD a mailbox name is not in modified UTF-7');
   await client.command('ENABLE UTF8=ACCEPT');
-  expect(await tagged('CREATE "R&D"')).toBe('OK CREATE completed');
+  expect(await tagged('CREATE "R&D"')).toMatch(/^OK \[MAILBOXID \(F\d+\)\] CREATE completed$/);
   expect(await client.command('LIST "" R*')).toContain('* LIST (\\HasNoChildren) "/" R&D');
   using other = await (await stage.client()).login();
   expect(await other.command('LIST "" R*')).toContain('* LIST (\\HasNoChildren) "/" R&-D');

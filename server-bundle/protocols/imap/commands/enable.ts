@@ -7,6 +7,10 @@ import type { Session } from '../session.ts';
 const SWITCHES: ReadonlyMap<string, (session: Session) => void> = new Map([
   // RFC 6855 §3.
   ['UTF8=ACCEPT', (session) => void session.enabled.add('UTF8=ACCEPT')],
+  // RFC 9051 §6.3.1, Appendix A.
+  ['IMAP4REV2', (session) => void session.enabled.add('IMAP4REV2')],
+  // RFC 9586 §3.
+  ['UIDONLY', (session) => void session.enabled.add('UIDONLY')],
   // RFC 7162 §3.1, §3.2.3.
   ['CONDSTORE', enableCondstore],
   [
@@ -22,6 +26,6 @@ export const enable: Run = (session, command) => {
   requireCount(command, 1, 20);
   const names = [...new Set(command.args.map(atomOf))].filter((name) => SWITCHES.has(name));
   for (const name of names) SWITCHES.get(name)?.(session);
-  session.output.line(`* ENABLED${names.map((name) => ` ${name}`).join('')}`);
+  session.output.line(`* ENABLED${names.map((name) => ` ${name === 'IMAP4REV2' ? 'IMAP4rev2' : name}`).join('')}`);
   return Promise.resolve('ENABLE completed');
 };

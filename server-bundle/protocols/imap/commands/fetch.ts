@@ -18,6 +18,7 @@ import { enableCondstore } from '../extensions.ts';
 import { type BinaryItem, type BodySection, type FetchItem, type Needs, fetchItemsOf, needsOf } from '../fetch-items.ts';
 import { fetchArgumentsOf } from '../fetch-modifiers.ts';
 import { SUMMARIES_AT_ONCE } from '../limits.ts';
+import { companionsOf, fetchOpening } from '../news.ts';
 import { tellVanished } from '../resync.ts';
 import { sectionBytes } from '../section.ts';
 import type { SelectedMailbox } from '../selected.ts';
@@ -39,8 +40,9 @@ interface Message {
 export async function fetch(session: Session, command: ParsedCommand, byUid: boolean): Promise<string> {
   const wish = fetchArgumentsOf(command.args);
   const selected = selectedOf(session);
+  const isUidOnly = session.enabled.has('UIDONLY');
   if (wish.vanished && !(byUid && session.enabled.has('QRESYNC'))) throw new SyntaxProblem('VANISHED goes with UID FETCH, after ENABLE QRESYNC');
-  const items = withItems(fetchItemsOf(wish.items, byUid), wish.changedSince === null ? [] : ['mod-seq']);
+  const items = withItems(fetchItemsOf(wish.items, byUid && !isUidOnly), wish.changedSince === null ? [] : ['mod-seq']);
   const needs = needsOf(items);
   const chosen = chosenUids(selected, wish.set, byUid);
   if (items.some((item) => item.kind === 'mod-seq')) enableCondstore(session);
@@ -48,7 +50,7 @@ export async function fetch(session: Session, command: ParsedCommand, byUid: boo
     await tellVanished(session, selected, { asked: normalised(rangesOf(selected, wish.set), selected.uidNext - 1), since: wish.changedSince ?? 0 });
   const uids = changedOf(selected, wish.window ? windowOf(chosen, wish.window) : chosen, wish.changedSince);
   const seen = selected.readOnly || !items.some((item) => 'peek' in item && !item.peek) ? new Set<number>() : await markSeen(session, selected, uids);
-  const itemsOnceSeen = withItems(items, session.enabled.has('CONDSTORE') ? ['flags', 'uid', 'mod-seq'] : ['flags']);
+  const itemsOnceSeen = withItems(items, ['flags', ...companionsOf(session)]);
   for await (const [uid, summary] of summaries(session, selected, uids, needs)) {
     if (session.ending) break;
     const row = selected.row(uid);
@@ -56,7 +58,7 @@ export async function fetch(session: Session, command: ParsedCommand, byUid: boo
     const message = await load(session, selected, row, summary, needs);
     // Removed by somebody else, which the client may not be told in the middle of a FETCH (RFC 2180 §4.1.3).
     if (!message) continue;
-    write(session, selected.sequenceOf(uid), message, seen.has(uid) ? itemsOnceSeen : items);
+    write(session, fetchOpening(session, selected, uid), message, seen.has(uid) ? itemsOnceSeen : items);
     await session.output.breathe();
   }
   return 'FETCH completed';
@@ -130,11 +132,11 @@ async function previewOf(session: Session, selected: SelectedMailbox, uid: numbe
   return rows[0]?.preview ?? null;
 }
 
-function write(session: Session, sequence: number, message: Message, items: readonly FetchItem[]): void {
+function write(session: Session, opening: string, message: Message, items: readonly FetchItem[]): void {
   const { output } = session;
   // Before the first byte of the answer: what cannot be decoded refuses the command.
   const binaries = new Map(items.flatMap((item) => (isBinary(item) ? [[item, binaryBytes(message.raw, message.structure, item)] as const] : [])));
-  output.text(`* ${sequence} FETCH (`);
+  output.text(opening);
   for (const [index, item] of items.entries()) {
     if (index > 0) output.text(' ');
     if (item.kind === 'section') writeSection(session, message, item);

@@ -5,6 +5,7 @@ import { encodeMutf7 } from '../../../wire/imap/mutf7.ts';
 import { mailboxesOf, requireCount } from '../arguments.ts';
 import type { Run } from '../handlers.ts';
 import { type ListRequest, listRequestOf } from '../list-request.ts';
+import type { Session } from '../session.ts';
 import { statusOf } from './status.ts';
 
 interface Entry {
@@ -44,6 +45,12 @@ export const lsub: Run = async (session, command) => {
   return 'LSUB completed';
 };
 
+/** As LIST would tell it, unasked for. */
+export async function listLine(session: Session, mailbox: MailboxRow): Promise<string> {
+  const parents = superiorsOf(await mailboxesOf(session));
+  return `* LIST (${attributesOf(mailbox, parents, { showSubscribed: false }).join(' ')}) "/" ${wireName(mailbox.name, session.isUtf8)}`;
+}
+
 /** UTF-8 for a client that has enabled it (RFC 6855 §3), else modified UTF-7. As latin1, each character one byte. */
 export function wireName(name: string, isUtf8: boolean): string {
   if (!isUtf8) return astring(encodeMutf7(name));
@@ -65,7 +72,7 @@ function entries(mailboxes: readonly MailboxRow[], request: ListRequest): Entry[
     .map((mailbox) => ({ mailbox, hasSelectedChild: above.has(mailbox.name) }));
 }
 
-function superiorsOf(mailboxes: readonly MailboxRow[]): ReadonlySet<string> {
+export function superiorsOf(mailboxes: readonly MailboxRow[]): ReadonlySet<string> {
   const names = new Set<string>();
   for (const { name } of mailboxes) for (let at = name.indexOf('/'); at >= 0; at = name.indexOf('/', at + 1)) names.add(name.slice(0, at));
   return names;
@@ -75,7 +82,7 @@ function fits(name: string, request: ListRequest): boolean {
   return request.patterns.some((pattern) => matches(name, request.reference + pattern));
 }
 
-function attributesOf(mailbox: MailboxRow, parents: ReadonlySet<string>, request: ListRequest): string[] {
+export function attributesOf(mailbox: MailboxRow, parents: ReadonlySet<string>, request: Pick<ListRequest, 'showSubscribed'>): string[] {
   return [
     parents.has(mailbox.name) ? '\\HasChildren' : '\\HasNoChildren',
     ...(mailbox.specialUse ? [mailbox.specialUse] : []),

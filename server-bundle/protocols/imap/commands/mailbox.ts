@@ -1,9 +1,10 @@
-/** CREATE, DELETE, RENAME, SUBSCRIBE, UNSUBSCRIBE (RFC 9051 §6.3.4–§6.3.8), CREATE-SPECIAL-USE (RFC 6154 §3). Storage keeps the hierarchy; RENAME takes the children along. */
+/** CREATE, DELETE, RENAME, SUBSCRIBE, UNSUBSCRIBE (RFC 9051 §6.3.4–§6.3.8), CREATE-SPECIAL-USE (RFC 6154 §3), MAILBOXID (RFC 8474 §4.1). Storage keeps the hierarchy; RENAME takes the children along. */
 import { type ParsedCommand, SyntaxProblem, type Token } from '../../../wire/imap/tokens.ts';
 import { atomOf, listOf, loginOf, mailboxesOf, mailboxNameOf, newMailboxNameOf, requireCount } from '../arguments.ts';
 import type { Run } from '../handlers.ts';
 import { Refusal } from '../refusal.ts';
 import type { Session } from '../session.ts';
+import { mailboxIdOf } from './status.ts';
 
 const SPECIAL_USES = ['\\Archive', '\\Drafts', '\\Junk', '\\Sent', '\\Trash'] as const;
 
@@ -11,8 +12,8 @@ export const create: Run = async (session, command) => {
   requireCount(command, 1, 2);
   const input = { session: loginOf(session).token, name: newMailboxNameOf(command.args[0], session.isUtf8) };
   const specialUse = command.args[1] ? await specialUseOf(session, command.args[1]) : undefined;
-  await session.deps.storage.call('mailbox.create', specialUse ? { ...input, specialUse } : input);
-  return 'CREATE completed';
+  const mailbox = await session.deps.storage.call('mailbox.create', specialUse ? { ...input, specialUse } : input);
+  return `[MAILBOXID (${mailboxIdOf(mailbox)})] CREATE completed`;
 };
 
 /** RFC 6154 §3: one of them for a mailbox, one mailbox for each. */
@@ -32,8 +33,10 @@ export const remove: Run = async (session, command) => {
   requireCount(command, 1);
   const name = mailboxNameOf(command.args[0], session.isUtf8);
   if (name === 'INBOX') throw new Refusal('NO', 'INBOX stays', 'CANNOT');
-  if (session.selected?.name === name) session.selected = null;
+  // By what it is: somebody may have renamed the selected one since, and made another of its name.
+  const meant = session.selected && (await mailboxesOf(session)).find((mailbox) => mailbox.name === name);
   await session.deps.storage.call('mailbox.remove', { session: loginOf(session).token, name });
+  if (meant && session.selected?.id === meant.id) session.selected = null;
   return 'DELETE completed';
 };
 

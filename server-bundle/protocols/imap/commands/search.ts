@@ -1,16 +1,17 @@
-/** SEARCH (RFC 9051 §6.4.4): the old answer of RFC 3501 §7.2.5, or ESEARCH where RETURN stands (RFC 4731), kept for `$` with SAVE (RFC 5182). */
+/** SEARCH (RFC 9051 §6.4.4): the old answer of RFC 3501 §7.2.5, or ESEARCH where RETURN stands (RFC 4731) or IMAP4rev2 is enabled, kept for `$` with SAVE (RFC 5182). */
 import { type ParsedCommand, SyntaxProblem } from '../../../wire/imap/tokens.ts';
 import { selectedOf } from '../arguments.ts';
 import { matchingUids } from '../matching.ts';
 import { withProgress } from '../progress.ts';
 import { asksModSeq, parseSearch } from '../search-keys.ts';
-import { keptOf, renderExtended, resultOptionsOf } from '../search-results.ts';
+import { ALL_RESULTS, keptOf, renderExtended, resultOptionsOf } from '../search-results.ts';
 import type { SelectedMailbox } from '../selected.ts';
 import type { Session } from '../session.ts';
 
 export async function search(session: Session, command: ParsedCommand, byUid: boolean): Promise<string> {
   const selected = selectedOf(session);
-  const { options, program } = resultOptionsOf(command.args);
+  const { options: asked, program } = resultOptionsOf(command.args);
+  const options = asked ?? (session.enabled.has('IMAP4REV2') ? ALL_RESULTS : null);
   try {
     const key = parseSearch(program);
     const found = await withProgress(session.output, command.tag, () => matchingUids(session, key));

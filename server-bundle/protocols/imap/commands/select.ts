@@ -1,14 +1,16 @@
 /** SELECT, EXAMINE (RFC 9051 §6.3.2, §6.3.3), with CONDSTORE and QRESYNC (RFC 7162 §3.1.8, §3.2.5); CLOSE, UNSELECT (§6.4.1, §6.4.2). */
-import type { MailboxId, MessageRow } from '../../../storage/api/operations.ts';
+import type { MailboxId, MailboxRow, MessageRow } from '../../../storage/api/operations.ts';
 import { type ParsedCommand, SyntaxProblem } from '../../../wire/imap/tokens.ts';
 import { loginOf, mailboxNamed, mailboxNameOf, requireCount, selectedOf } from '../arguments.ts';
-import { highestModSeqLine } from '../extensions.ts';
+import { highestModSeqLine, uidRequired } from '../extensions.ts';
 import type { Run } from '../handlers.ts';
 import { ROWS_AT_ONCE } from '../limits.ts';
 import { tellMissed } from '../resync.ts';
 import { selectParametersOf } from '../select-parameters.ts';
 import { SelectedMailbox } from '../selected.ts';
 import type { Session } from '../session.ts';
+import { listLine } from './list.ts';
+import { mailboxIdOf } from './status.ts';
 
 const FLAGS = '\\Answered \\Flagged \\Deleted \\Seen \\Draft';
 
@@ -16,6 +18,7 @@ export async function select(session: Session, command: ParsedCommand, readOnly:
   requireCount(command, 1, 2);
   const { condstore, resync } = selectParametersOf(command.args[1]);
   if (resync && !session.enabled.has('QRESYNC')) throw new SyntaxProblem('QRESYNC needs ENABLE QRESYNC first');
+  if (resync?.match && session.enabled.has('UIDONLY')) throw uidRequired();
   if (session.selected) session.output.line('* OK [CLOSED] The mailbox before is closed');
   session.selected = null;
   if (condstore) session.enabled.add('CONDSTORE');
@@ -27,19 +30,29 @@ export async function select(session: Session, command: ParsedCommand, readOnly:
   const selected = new SelectedMailbox(mailbox, rows, readOnly);
   early.handOver(selected);
   session.selected = selected;
-  const firstUnseen = rows.findIndex((row) => !row.flags.includes('\\Seen'));
   session.output.line(`* FLAGS (${FLAGS})`);
   session.output.line(
     `* OK [PERMANENTFLAGS (${readOnly ? '' : `${FLAGS} \\*`})] ${readOnly ? 'Nothing can be changed' : 'These and new ones are kept'}`,
   );
   session.output.line(`* ${rows.length} EXISTS`);
-  session.output.line('* 0 RECENT');
-  if (firstUnseen >= 0) session.output.line(`* OK [UNSEEN ${firstUnseen + 1}] First unread`);
+  await tellByVersion(session, mailbox, rows);
   session.output.line(`* OK [UIDVALIDITY ${mailbox.uidValidity}] UIDs are valid`);
   session.output.line(`* OK [UIDNEXT ${selected.uidNext}] The next UID`);
+  session.output.line(`* OK [MAILBOXID (${mailboxIdOf(mailbox)})] Whatever its name`);
   session.output.line(highestModSeqLine(selected.toldModSeq, 'Everything so far'));
   if (resync) await tellMissed(session, selected, resync);
   return `[${readOnly ? 'READ-ONLY' : 'READ-WRITE'}] ${command.name} completed`;
+}
+
+/** IMAP4rev2 has LIST in place of RECENT and UNSEEN (RFC 9051 §6.3.2, Appendix E). */
+async function tellByVersion(session: Session, mailbox: MailboxRow, rows: readonly MessageRow[]): Promise<void> {
+  if (session.enabled.has('IMAP4REV2')) {
+    session.output.line(await listLine(session, mailbox));
+    return;
+  }
+  session.output.line('* 0 RECENT');
+  const firstUnseen = rows.findIndex((row) => !row.flags.includes('\\Seen'));
+  if (firstUnseen >= 0 && !session.enabled.has('UIDONLY')) session.output.line(`* OK [UNSEEN ${firstUnseen + 1}] First unread`);
 }
 
 /** In pieces: nobody holds a large mailbox up for others while it is listed. What changes meanwhile is told as an event. */

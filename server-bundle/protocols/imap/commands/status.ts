@@ -1,4 +1,4 @@
-/** STATUS (RFC 9051 §6.3.11), with SIZE (RFC 8438), HIGHESTMODSEQ (RFC 7162 §3.1.7), DELETED and DELETED-STORAGE (RFC 9208 §4.1.4), APPENDLIMIT (RFC 7889 §3). */
+/** STATUS (RFC 9051 §6.3.11), with SIZE (RFC 8438), MAILBOXID (RFC 8474 §4.3), HIGHESTMODSEQ (RFC 7162 §3.1.7), DELETED and DELETED-STORAGE (RFC 9208 §4.1.4), APPENDLIMIT (RFC 7889 §3). */
 import type { DeletedRow, MailboxRow } from '../../../storage/api/operations.ts';
 import { MAX_APPEND_BYTES } from '../../../wire/imap/limits.ts';
 import type { Token } from '../../../wire/imap/tokens.ts';
@@ -9,7 +9,7 @@ import type { Run } from '../handlers.ts';
 import type { Session } from '../session.ts';
 import { wireName } from './list.ts';
 
-type Value = (mailbox: MailboxRow, deleted: DeletedRow | undefined) => number;
+type Value = (mailbox: MailboxRow, deleted: DeletedRow | undefined) => number | string;
 
 const VALUES: ReadonlyMap<string, Value> = new Map<string, Value>([
   ['MESSAGES', (mailbox) => mailbox.messages],
@@ -21,8 +21,14 @@ const VALUES: ReadonlyMap<string, Value> = new Map<string, Value>([
   ['HIGHESTMODSEQ', (mailbox) => mailbox.highestModSeq],
   ['DELETED', (_, deleted) => deleted?.messages ?? 0],
   ['DELETED-STORAGE', (_, deleted) => deleted?.sizeBytes ?? 0],
+  ['MAILBOXID', (mailbox) => `(${mailboxIdOf(mailbox)})`],
   ['APPENDLIMIT', () => MAX_APPEND_BYTES],
 ]);
+
+/** RFC 8474 §4: stays with the mailbox under any name, and is never given again. */
+export function mailboxIdOf({ id }: MailboxRow): string {
+  return `F${id}`;
+}
 
 export const status: Run = async (session, command) => {
   requireCount(command, 2);
