@@ -10,6 +10,7 @@ import { attentionRoutes, quiet, type Attention } from './fake-app/attention.ts'
 import { setupEvents } from './fake-app/setup-run.ts';
 import { CHECKS, FINGERPRINT, makeAudit, makeContainers, makeServer, NOW, PREFLIGHT, RECORDS, SERVERS, STEPS } from './fake-app/data.ts';
 import { fakeMail, manyMailboxes } from './fake-app/mail.ts';
+import { makeDetails, makeEvents } from './fake-app/containers.ts';
 import { practiceEvents } from './fake-app/practice-run.ts';
 import { machineHistory, machineSample, machineSamples } from './fake-app/upkeep.ts';
 import { fakeTerminals } from './fake-app/terminals.ts';
@@ -210,6 +211,12 @@ function routerOf(stage: Stage): FakeApp['router'] {
         const found = makeContainers(0).find((each) => each.service === input.service);
         if (!found) throw new ORPCError('NOT_FOUND', { message: `There is no service ${input.service}.` });
         return found;
+      }),
+      inspect: os.containers.inspect.handler(async ({ input }) => find(input.serverId).then(() => makeDetails(input.service))),
+      events: os.containers.events.handler(async function* ({ input, signal }) {
+        await find(input.serverId);
+        yield makeEvents();
+        await forever(signal);
       }),
     },
     logs: {

@@ -18,11 +18,12 @@ import type { AlertsService } from './alerts/alerts.ts';
 import { createAlertsOfApp } from './app/alerts-of-app.ts';
 import { createDnsCalls, type DnsCalls } from './app/dns-calls.ts';
 import { bundleStatus, installation } from './app/installation.ts';
-import { createPracticeCalls, isPracticeVps, type PracticeCalls } from './app/practice-calls.ts';
-import { createAppSetup, type AppSetup } from './app/setup-of-app.ts';
+import { createPracticeCalls, isPracticeVps, practiceAuthority, type PracticeCalls } from './app/practice-calls.ts';
+import { createAppSetup, thisApp, type AppSetup } from './app/setup-of-app.ts';
 import { createStackReader } from './app/stack-of.ts';
 import { createUpkeep, type Upkeep } from './app/upkeep.ts';
 import { createContainersService, type ContainersService } from './containers/containers.ts';
+import { createRecreate } from './containers/recreate.ts';
 import { NO_DESKTOP, type Desktop } from './desktop/desktop.ts';
 import { createJobsService, type JobsService } from './jobs/jobs.ts';
 import { createLogsService, type LogsService } from './logs/logs.ts';
@@ -101,9 +102,20 @@ export async function createApp(options: AppOptions): Promise<App> {
   const stackOf = createStackReader(vault, (id, signal) => servers.remoteOf(id, { signal }));
   const terminal = stack.use(createTerminalService({ remoteOf: (id, { signal }) => servers.remoteOf(id, { signal, isAct: true }) }));
   const jobs = createJobsService();
-  const containers = createContainersService({ remoteOf });
+  const recreate = createRecreate({
+    remoteOf: (id, { signal }) => servers.remoteOf(id, { signal, isAct: true }),
+    lock: (id, remote, inner) => jobs.lock(id, remote, { owner: thisApp(), ...inner }),
+  });
+  const containers = createContainersService({ remoteOf, recreate });
   const setup = stack.use(createAppSetup({ servers, jobs, practice, mail, stackOf, bundleDirectory }));
-  const upkeep = stack.use(createUpkeep({ vault, door, remoteOf }));
+  const upkeep = stack.use(
+    createUpkeep({
+      ...{ vault, jobs, door, home, root, bundleDirectory, stackOf },
+      remoteOf: (id, inner) => servers.remoteOf(id, inner),
+      apiOf: (id, inner) => apis.of(id, inner.signal),
+      authorityOf: (id) => practiceAuthority(practice, servers.get(id)),
+    }),
+  );
   const dns = createDnsCalls({ vault, servers, practice, mail, stackOf });
 
   const owned = stack.move();

@@ -50,6 +50,8 @@ export function createRouter(app: App) {
       list: os.containers.list.handler(({ input, signal }) => app.containers.list(input, { signal })),
       watch: os.containers.watch.handler(({ input, signal }) => app.containers.watch(input, { signal })),
       act: os.containers.act.handler(({ input, signal }) => app.containers.act(input, { signal })),
+      inspect: os.containers.inspect.handler(({ input, signal }) => app.containers.inspect(input, { signal })),
+      events: os.containers.events.handler(({ input, signal }) => app.containers.events(input, { signal })),
     },
     logs: { follow: os.logs.follow.handler(({ input, signal }) => app.logs.follow(input, { signal })) },
     terminal: {
@@ -63,6 +65,23 @@ export function createRouter(app: App) {
       now: os.machine.now.handler(({ input, signal }) => app.upkeep.machine.now(input, { signal })),
       watch: os.machine.watch.handler(({ input, signal }) => app.upkeep.machine.watch(input, { signal })),
       history: os.machine.history.handler(({ input }) => app.upkeep.machine.history(input)),
+    },
+    tasks: {
+      plan: os.tasks.plan.handler(({ input, signal }) => app.upkeep.tasks.plan(input, { signal })),
+      run: os.tasks.run.handler(({ input, signal }) => app.upkeep.tasks.run(input, { signal })),
+      follow: os.tasks.follow.handler(({ input, signal }) => app.upkeep.tasks.follow(input, { signal })),
+      cancel: os.tasks.cancel.handler(({ input }) => app.upkeep.tasks.cancel(input)),
+    },
+    updates: {
+      system: os.updates.system.handler(({ input, signal }) => app.upkeep.updates.system(input, { signal })),
+      stack: os.updates.stack.handler(({ input, signal }) => app.upkeep.updates.stack(input, { signal })),
+    },
+    certificates: { look: os.certificates.look.handler(({ input, signal }) => app.upkeep.certificates.look(input, { signal })) },
+    backups: {
+      list: os.backups.list.handler(({ input }) => app.upkeep.backups.list(input)),
+      verify: os.backups.verify.handler(({ input, signal }) => app.upkeep.backups.verify(input, { signal })),
+      remove: os.backups.remove.handler(({ input }) => app.upkeep.backups.remove(input)),
+      rule: os.backups.rule.handler(({ input }) => app.upkeep.backups.rule(input)),
     },
     activity: { list: os.activity.list.handler(({ input, signal }) => app.activity.list(input, { signal })) },
     alerts: {

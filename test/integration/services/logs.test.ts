@@ -113,7 +113,11 @@ it('names the services there are when one is asked for that is not', async () =>
 });
 
 it('lists, restarts and stops containers, and measures them', async () => {
-  const containers = createContainersService({ remoteOf: () => Promise.resolve({ docker: project.docker }), project: project.name });
+  const containers = createContainersService({
+    remoteOf: () => Promise.resolve({ docker: project.docker }),
+    recreate: () => Promise.reject(new Error('no compose file here')),
+    project: project.name,
+  });
   const id = await project.start('redis', 'while :; do :; done');
   const seen: (number | null)[] = [];
   for await (const list of containers.watch({ serverId: server, intervalMs: 1000 })) {
@@ -129,4 +133,23 @@ it('lists, restarts and stops containers, and measures them', async () => {
   await project.docker.getContainer(id).kill();
   expect(await containers.act({ serverId: server, service: 'redis', action: 'stop' })).toMatchObject({ state: 'exited', memoryBytes: null });
   await expect(containers.act({ serverId: server, service: 'none', action: 'stop' })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+});
+
+it('shows a container from the inside without its secrets, and tells what happens to it', async () => {
+  const containers = createContainersService({
+    remoteOf: () => Promise.resolve({ docker: project.docker }),
+    recreate: () => Promise.reject(new Error('no compose file here')),
+    project: project.name,
+  });
+  const id = await project.start('bree', 'sleep 60');
+  expect(await containers.inspect({ serverId: server, service: 'bree' })).toMatchObject({ id, memoryLimitBytes: 32 * 1024 * 1024, exitCode: null });
+  const abort = new AbortController();
+  const kinds: string[] = [];
+  for await (const events of containers.events({ serverId: server, sinceHours: 1 }, { signal: abort.signal })) {
+    kinds.push(...events.filter(({ service }) => service === 'bree').map(({ kind }) => kind));
+    if (kinds.includes('start') && !kinds.includes('die')) await project.docker.getContainer(id).kill();
+    if (kinds.includes('die')) break;
+  }
+  expect(kinds.slice(0, 2)).toEqual(['create', 'start']);
+  expect(new Set(kinds).size).toBe(kinds.length);
 });

@@ -73,6 +73,6 @@ async function endRun(setup: SetupService, serverId: ServerId): Promise<void> {
 }
 
 /** As whoever finds the server locked will read it. */
-function thisApp(): string {
+export function thisApp(): string {
   return `${os.userInfo().username} on ${os.hostname()} (process ${process.pid})`;
 }

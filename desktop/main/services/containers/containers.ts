@@ -1,11 +1,15 @@
-/** The stack's containers: what runs, how well, with what; started, stopped and restarted by compose service. Creates and removes none. */
+/** The stack's containers: what runs, how well, with what; started, stopped, restarted and made anew by compose service. */
 import type Docker from 'dockerode';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HOST_PATHS } from '../../../../server-bundle/contract/stack.ts';
 import { isPalomarError } from '../../../contract/errors.ts';
-import { container as containerModel, type Container, type ServerId } from '../../../contract/models.ts';
+import { container as containerModel, type Container, type ContainerDetails, type ContainerEvent, type ServerId } from '../../../contract/models.ts';
 import type { Remote } from '../../remote/remote.ts';
+import { followEvents } from './events.ts';
+import { detailsOf, inspection } from './inspect.ts';
 import { FIRST_PAUSE_MS, RETRY_FIRST_MS, RETRY_MAX_MS, STATS_PARALLEL_MAX, STOP_TIMEOUT_SECONDS } from './limits.ts';
+import { momentOf } from './moment.ts';
+import type { Recreate } from './recreate.ts';
 import { explained, projectContainers, statusOf, unknownService, type ProjectContainer } from './project.ts';
 import { cpuPercent, cpuSample, memoryBytes, statsSample, type CpuSample } from './usage.ts';
 
@@ -17,15 +21,24 @@ export interface ContainersService {
   list(input: { readonly serverId: ServerId }, options?: Options): Promise<Container[]>;
   /** All at once with nothing measured yet, then measured again every interval; rides out lost connections. */
   watch(input: { readonly serverId: ServerId; readonly intervalMs: number }, options?: Options): AsyncGenerator<Container[], void>;
-  /** @throws PalomarError NOT_FOUND, NOT_SET_UP, DOCKER_UNAVAILABLE */
-  act(
-    input: { readonly serverId: ServerId; readonly service: string; readonly action: 'start' | 'stop' | 'restart' },
-    options?: Options,
-  ): Promise<Container>;
+  /** @throws PalomarError NOT_FOUND, NOT_SET_UP, DOCKER_UNAVAILABLE, LOCKED_BY_OTHER */
+  act(input: OfService & { readonly action: Action }, options?: Options): Promise<Container>;
+  /** Without secrets. @throws PalomarError NOT_FOUND, NOT_SET_UP, DOCKER_UNAVAILABLE */
+  inspect(input: OfService, options?: Options): Promise<ContainerDetails>;
+  /** What Docker remembers, then what happens; rides out lost connections. */
+  events(input: { readonly serverId: ServerId; readonly sinceHours: number }, options?: Options): AsyncGenerator<ContainerEvent[], void>;
+}
+
+type Action = 'start' | 'stop' | 'restart' | 'recreate';
+
+interface OfService {
+  readonly serverId: ServerId;
+  readonly service: string;
 }
 
 export interface ContainersDependencies {
   readonly remoteOf: (id: ServerId, options: Options) => Promise<Pick<Remote, 'docker'>>;
+  readonly recreate: Recreate;
   /** Compose project; the stack's own when not given. */
   readonly project?: string;
 }
@@ -34,7 +47,7 @@ type Samples = Map<string, CpuSample>;
 /** Null: nothing is measured. Measuring makes the daemon walk through the control groups; listing is quick. */
 type List = (samples: Samples | null) => Promise<Container[]>;
 
-export function createContainersService({ remoteOf, project = HOST_PATHS.project }: ContainersDependencies): ContainersService {
+export function createContainersService({ remoteOf, recreate, project = HOST_PATHS.project }: ContainersDependencies): ContainersService {
   const list = async (serverId: ServerId, samples: Samples | null, options: Options): Promise<Container[]> => {
     const { docker } = await remoteOf(serverId, options);
     const found = await projectContainers(docker, project);
@@ -49,16 +62,38 @@ export function createContainersService({ remoteOf, project = HOST_PATHS.project
     watch: ({ serverId, intervalMs }, options = {}) => watch((samples) => list(serverId, samples, options), intervalMs, options.signal),
     act: async ({ serverId, service, action }, options = {}) => {
       const { docker } = await remoteOf(serverId, options);
-      const all = await projectContainers(docker, project);
-      const chosen = all.filter((one) => one.service === service);
-      const first = chosen[0];
-      if (!first) throw unknownService(service, all);
-      for (const { id } of chosen) await perform(docker.getContainer(id), action);
-      const after = await describe(docker, first, new Map());
+      const chosen = await ofService(docker, project, service);
+      if (action === 'recreate') await recreate(serverId, service, options);
+      else for (const { id } of chosen) await perform(docker.getContainer(id), action);
+      // Made anew it is another one.
+      const [first] = await ofService(docker, project, service);
+      const after = first && (await describe(docker, first, new Map()));
       if (!after) throw unknownService(service, []);
       return after;
     },
+    inspect: async ({ serverId, service }, options = {}) => {
+      const { docker } = await remoteOf(serverId, options);
+      const [first] = await ofService(docker, project, service);
+      const found = first && (await orGone(docker.getContainer(first.id).inspect()));
+      if (!found) throw unknownService(service, []);
+      return detailsOf(service, inspection.parse(found));
+    },
+    events: ({ serverId, sinceHours }, { signal = new AbortController().signal } = {}) =>
+      followEvents({
+        dockerOf: async (inner) => (await remoteOf(serverId, { signal: inner })).docker,
+        project,
+        sinceMs: Date.now() - sinceHours * 3_600_000,
+        signal,
+      }),
   };
+}
+
+/** One at least. @throws PalomarError NOT_FOUND, NOT_SET_UP */
+async function ofService(docker: Docker, project: string, service: string): Promise<ProjectContainer[]> {
+  const all = await projectContainers(docker, project);
+  const chosen = all.filter((one) => one.service === service);
+  if (chosen.length === 0) throw unknownService(service, all);
+  return chosen;
 }
 
 async function* watch(list: List, intervalMs: number, signal?: AbortSignal): AsyncGenerator<Container[], void> {
@@ -83,7 +118,7 @@ async function* watch(list: List, intervalMs: number, signal?: AbortSignal): Asy
   }
 }
 
-async function perform(target: Docker.Container, action: 'start' | 'stop' | 'restart'): Promise<void> {
+async function perform(target: Docker.Container, action: Exclude<Action, 'recreate'>): Promise<void> {
   const work =
     action === 'start' ? target.start() : action === 'stop' ? target.stop({ t: STOP_TIMEOUT_SECONDS }) : target.restart({ t: STOP_TIMEOUT_SECONDS });
   await explained(
@@ -113,7 +148,7 @@ async function describe(docker: Docker, { id, service, name, summary }: ProjectC
     image: summary.Image,
     state: details.State.Status,
     health: details.State.Health?.Status ?? 'none',
-    startedAt: moment(details.State.StartedAt),
+    startedAt: momentOf(details.State.StartedAt),
     restarts: details.RestartCount,
     cpuPercent: percent,
     memoryBytes: details.State.Running ? memoryBytes(sample) : null,
@@ -129,12 +164,6 @@ async function orGone<T>(work: Promise<T>): Promise<T | null> {
     if (statusOf(error) === 404 || statusOf(error) === 409) return null;
     return explained(Promise.reject(error instanceof Error ? error : new Error(String(error))));
   }
-}
-
-/** Docker's year 1 means never. */
-function moment(at: string): string | null {
-  const date = new Date(at);
-  return Number.isNaN(date.getTime()) || date.getUTCFullYear() < 1970 ? null : date.toISOString();
 }
 
 function portsOf({ Ports }: Docker.ContainerInfo): string[] {
