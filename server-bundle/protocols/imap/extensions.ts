@@ -3,7 +3,7 @@ import { Refusal } from './refusal.ts';
 import type { SelectedMailbox } from './selected.ts';
 import type { Session } from './session.ts';
 
-export type Extension = 'CONDSTORE' | 'QRESYNC' | 'IMAP4REV2' | 'UIDONLY' | 'UTF8=ACCEPT';
+export type Extension = 'CONDSTORE' | 'METADATA' | 'QRESYNC' | 'IMAP4REV2' | 'UIDONLY' | 'UTF8=ACCEPT';
 
 /** RFC 7162 §3.1: whoever names a mod-sequence is told them from now on, beginning with that of the selected mailbox. */
 export function enableCondstore(session: Session): void {

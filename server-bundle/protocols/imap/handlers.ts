@@ -13,6 +13,7 @@ import { list, lsub } from './commands/list.ts';
 import { create, remove, rename, subscribe } from './commands/mailbox.ts';
 import { getQuota, getQuotaRoot } from './commands/quota.ts';
 import { getMetadata, setMetadata } from './commands/metadata.ts';
+import { notify } from './commands/notify.ts';
 import { replace } from './commands/replace.ts';
 import { search } from './commands/search.ts';
 import { close, select, unselect } from './commands/select.ts';
@@ -62,6 +63,7 @@ export const HANDLERS: ReadonlyMap<string, Handler> = new Map([
   ['GETQUOTAROOT', authenticated(getQuotaRoot)],
   ['GETMETADATA', authenticated(getMetadata)],
   ['SETMETADATA', authenticated(setMetadata)],
+  ['NOTIFY', authenticated(notify)],
   ['COMPRESS', authenticated(compress)],
   ['APPEND', authenticated(append)],
   ['IDLE', authenticated(idle)],

@@ -35,6 +35,9 @@ export const MAX_THREAD_WALK = 5_000;
 /** RFC 9585 §3: 10 to 15 seconds. */
 export const PROGRESS_MS = 12_000;
 export const MAX_MAILBOX_NAME_LENGTH = 255;
+/** Of one NOTIFY. */
+export const MAX_NOTIFY_GROUPS = 20;
+export const MAX_NOTIFY_MAILBOXES = 1_000;
 /** Of one LIST: each is held against every mailbox, while everybody else waits. */
 export const MAX_LIST_PATTERNS = 20;
 export const MAX_LIST_PATTERN_LENGTH = 1_000;

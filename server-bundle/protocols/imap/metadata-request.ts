@@ -32,8 +32,7 @@ export function metadataRequestOf(args: readonly Token[]): MetadataRequest {
 export function entryNameOf(token: Token | undefined): string {
   const name = bytesOf(token).toString('latin1');
   const levels = name.split('/').length - 1;
-  if (!/^\/(?:private|shared)(?:\/[ -$&-)+-.0-~]+)*$/i.test(name))
-    throw new SyntaxProblem('a name of METADATA is a path below /private or /shared');
+  if (!/^\/(?:private|shared)(?:\/[ -$&-)+-.0-~]+)*$/i.test(name)) throw new SyntaxProblem('a name of METADATA is a path below /private or /shared');
   if (name.length > ANNOTATION_NAME_MAX_LENGTH || levels > ANNOTATION_DEPTH_MAX) throw new SyntaxProblem('that name is too long or too deep');
   return name;
 }

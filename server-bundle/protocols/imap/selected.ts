@@ -3,7 +3,9 @@
  * do arrives as events and is only shown at the points where RFC 9051 §5.5 and §7.5.1 allow it.
  */
 import type { MailboxEvent, MailboxId, MailboxRow, MessageRow } from '../../storage/api/operations.ts';
-import { lowerBound, type Range, selectFrom } from '../../wire/imap/sequence-set.ts';
+import type { Range } from '../../wire/imap/sequence-set.ts';
+import { normalised } from '../../wire/imap/uid-ranges.ts';
+import { MessageTable } from './message-table.ts';
 
 export class SelectedMailbox {
   readonly id: MailboxId;
@@ -16,27 +18,25 @@ export class SelectedMailbox {
   toldModSeq: number;
   /** No UID so far is as large. */
   #uidNext: number;
-  #uids: number[];
-  readonly #rows: Map<number, MessageRow>;
+  readonly table: MessageTable;
   #events: MailboxEvent[] = [];
 
-  constructor(mailbox: MailboxRow, rows: readonly MessageRow[], readOnly: boolean) {
+  constructor(mailbox: MailboxRow, table: MessageTable, readOnly: boolean) {
     this.id = mailbox.id;
     this.name = mailbox.name;
     this.uidValidity = mailbox.uidValidity;
     this.readOnly = readOnly;
     this.toldModSeq = mailbox.highestModSeq;
-    this.#uids = rows.map((row) => row.uid);
-    this.#uidNext = Math.max(mailbox.uidNext, (rows.at(-1)?.uid ?? 0) + 1);
-    this.#rows = new Map(rows.map((row) => [row.uid, row]));
+    this.table = table;
+    this.#uidNext = Math.max(mailbox.uidNext, table.lastUid + 1);
   }
 
   get count(): number {
-    return this.#uids.length;
+    return this.table.length;
   }
 
   get uids(): readonly number[] {
-    return this.#uids;
+    return Array.from(this.table.uids);
   }
 
   get uidNext(): number {
@@ -44,25 +44,36 @@ export class SelectedMailbox {
   }
 
   row(uid: number): MessageRow | undefined {
-    return this.#rows.get(uid);
+    const index = this.table.indexOf(uid);
+    return index < 0 ? undefined : this.table.rowAt(index);
   }
 
   /** 0 when the client does not know this message. */
   sequenceOf(uid: number): number {
-    const index = lowerBound(this.#uids, uid);
-    return this.#uids[index] === uid ? index + 1 : 0;
+    return this.table.indexOf(uid) + 1;
   }
 
   /** The UIDs a set of sequence numbers or UIDs names, ascending. */
   resolve(ranges: readonly Range[], byUid: boolean): number[] {
-    if (byUid) return selectFrom(this.#uids, ranges);
-    const numbers = this.#uids.map((_, index) => index + 1);
-    return selectFrom(numbers, ranges).map((number) => this.#uids[number - 1] ?? 0);
+    const { table } = this;
+    if (table.length === 0) return [];
+    const last = byUid ? table.lastUid : table.length;
+    const indexes = ranges.map((range): Range => {
+      // `*` is the last there is (RFC 9051 §9 seq-range), and either may come first.
+      const [a = 0, b = a] = range.map((value) => (value === Infinity ? last : value));
+      const [low, high] = [Math.min(a, b), Math.max(a, b)];
+      return byUid ? [table.lowerBound(low), table.lowerBound(high + 1) - 1] : [low - 1, high - 1];
+    });
+    const found = normalised(
+      indexes.filter(([low, high]) => low <= high),
+      table.length - 1,
+    );
+    return found.flatMap(([low, high]) => Array.from(table.uids.subarray(low, high + 1)));
   }
 
   /** True when a sequence number beyond the last is named (RFC 9051 §6.4.5: the client is out of step). */
   exceeds(ranges: readonly Range[]): boolean {
-    return ranges.some((range) => range.some((value) => value !== Infinity && value > this.#uids.length));
+    return ranges.some((range) => range.some((value) => value !== Infinity && value > this.count));
   }
 
   /** A change by someone, to be told later. */
@@ -80,22 +91,33 @@ export class SelectedMailbox {
     return this.#events.length > 0;
   }
 
+  /** Whether `takeEvents` would give any. */
+  hasEvents(expunges: boolean): boolean {
+    const [first] = this.#events;
+    return first !== undefined && (expunges || first.kind !== 'expunged');
+  }
+
+  /** Its sequence number; 0 when all are seen. */
+  get firstUnseen(): number {
+    for (let index = 0; index < this.table.length; index += 1) if (!this.table.flagsAt(index).flags.includes('\\Seen')) return index + 1;
+    return 0;
+  }
+
   /** What this session itself did to flags, so that its own echo is not told again. */
   apply(rows: readonly MessageRow[]): void {
-    for (const row of rows) if (this.#rows.has(row.uid)) this.#rows.set(row.uid, row);
+    for (const row of rows) {
+      const index = this.table.indexOf(row.uid);
+      if (index >= 0) this.table.change(index, row);
+    }
   }
 
   /** Forgets messages the client is being told of now; returns their sequence numbers in the order to tell them. */
   remove(uids: readonly number[]): number[] {
-    const numbers: number[] = [];
-    for (const uid of [...uids].sort((a, b) => b - a)) {
-      const sequence = this.sequenceOf(uid);
-      if (sequence === 0) continue;
-      this.#uids.splice(sequence - 1, 1);
-      this.#rows.delete(uid);
-      numbers.push(sequence);
-    }
-    return numbers;
+    const indexes = [...new Set(uids)].map((uid) => this.table.indexOf(uid)).filter((index) => index >= 0);
+    indexes.sort((a, b) => a - b);
+    this.table.removeAt(indexes);
+    // From the last on: so none changes before it is told.
+    return indexes.reverse().map((index) => index + 1);
   }
 
   /** What may be told now. Without `expunges`, removals and whatever came after them wait. */
@@ -108,10 +130,10 @@ export class SelectedMailbox {
 
   /** Takes up new messages; false when they were known. */
   add(rows: readonly MessageRow[]): boolean {
-    const fresh = rows.filter((row) => !this.#rows.has(row.uid) && row.uid > (this.#uids.at(-1) ?? 0));
+    const last = this.table.lastUid;
+    const fresh = rows.filter((row) => row.uid > last);
     for (const row of [...fresh].sort((a, b) => a.uid - b.uid)) {
-      this.#uids.push(row.uid);
-      this.#rows.set(row.uid, row);
+      this.table.append(row);
       this.#uidNext = Math.max(this.#uidNext, row.uid + 1);
     }
     return fresh.length > 0;

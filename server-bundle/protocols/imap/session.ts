@@ -31,6 +31,8 @@ import {
   MAX_PIPELINED_BYTES,
 } from './limits.ts';
 import { newsLines } from './news.ts';
+import type { Notices } from './notify/notices.ts';
+import { hasIdleNews, hasLiveNews, tellAll, tellLive } from './notify/tell.ts';
 import { Output } from './output.ts';
 import { Refusal, toRefusal } from './refusal.ts';
 import type { SelectedMailbox } from './selected.ts';
@@ -59,6 +61,8 @@ export class Session implements AsyncDisposable {
   login: Login | null = null;
   selected: SelectedMailbox | null = null;
   readonly enabled = new Set<Extension>();
+  /** What NOTIFY and ENABLE METADATA ask for; null while nobody has. */
+  notices: Notices | null = null;
   /** Set by LOGOUT and by whatever ends the session. */
   ending = false;
 
@@ -94,6 +98,7 @@ export class Session implements AsyncDisposable {
     try {
       await this.output.flush();
       while (!this.ending) {
+        await this.#tellUntilInput();
         const event = await this.#next();
         if (!event) break;
         await this.#handle(event);
@@ -132,7 +137,7 @@ export class Session implements AsyncDisposable {
     const always = 'IMAP4rev1 IMAP4rev2 LITERAL+ ID SASL-IR';
     if (!this.isSecure) return `${always} STARTTLS LOGINDISABLED`;
     return this.login
-      ? `${always} ENABLE CONDSTORE QRESYNC OBJECTID UIDONLY IDLE NAMESPACE CHILDREN UIDPLUS UNSELECT MOVE LIST-EXTENDED LIST-STATUS SPECIAL-USE ESEARCH SEARCHRES SORT SORT=DISPLAY THREAD=ORDEREDSUBJECT THREAD=REFERENCES WITHIN PARTIAL PREVIEW SAVEDATE INPROGRESS CREATE-SPECIAL-USE MULTIAPPEND REPLACE BINARY UTF8=ACCEPT COMPRESS=DEFLATE STATUS=SIZE QUOTA QUOTA=RES-STORAGE QUOTA=RES-MESSAGE METADATA APPENDLIMIT=${MAX_APPEND_BYTES}`
+      ? `${always} ENABLE CONDSTORE QRESYNC OBJECTID UIDONLY IDLE NAMESPACE CHILDREN UIDPLUS UNSELECT MOVE LIST-EXTENDED LIST-STATUS SPECIAL-USE ESEARCH SEARCHRES SORT SORT=DISPLAY THREAD=ORDEREDSUBJECT THREAD=REFERENCES WITHIN PARTIAL PREVIEW SAVEDATE INPROGRESS CREATE-SPECIAL-USE MULTIAPPEND REPLACE BINARY UTF8=ACCEPT COMPRESS=DEFLATE STATUS=SIZE QUOTA QUOTA=RES-STORAGE QUOTA=RES-MESSAGE METADATA NOTIFY APPENDLIMIT=${MAX_APPEND_BYTES}`
       : [always, ...mechanismsWith(this.bindings).map((name) => `AUTH=${name}`)].join(' ');
   }
 
@@ -159,8 +164,8 @@ export class Session implements AsyncDisposable {
   }
 
   /** Resolves when there is something to tell, a line to read, or the end. */
-  async newsOrInput(): Promise<void> {
-    while (this.#inbox.length === 0 && !this.ending && this.selected?.hasNews !== true) await this.#waiting();
+  async newsOrInput(hasNews: (session: Session) => boolean = hasIdleNews): Promise<void> {
+    while (this.#inbox.length === 0 && !this.ending && !hasNews(this)) await this.#waiting();
   }
 
   get hasInput(): boolean {
@@ -176,6 +181,7 @@ export class Session implements AsyncDisposable {
       login.token,
       (event: MailboxEvent) => {
         this.selected?.queue(event);
+        this.notices?.queue(event, this.selected?.id ?? null);
         this.#wake?.();
       },
       () => this.end('The mail storage is away for the moment; connect again shortly'),
@@ -278,6 +284,15 @@ export class Session implements AsyncDisposable {
     });
   }
 
+  /** News goes out as it comes to whoever has asked for that, though no command is being run (RFC 5465 §3). */
+  async #tellUntilInput(): Promise<void> {
+    while (this.notices?.wishes && !this.hasInput) {
+      await tellLive(this);
+      await this.output.flush();
+      await this.newsOrInput(hasLiveNews);
+    }
+  }
+
   async #next(): Promise<ReaderEvent | null> {
     while (this.#inbox.length === 0 && !this.ending) await this.#waiting();
     const event = this.#inbox.shift() ?? null;
@@ -326,7 +341,7 @@ export class Session implements AsyncDisposable {
     if (this.enabled.has('UTF8=ACCEPT')) refuseCharset(command);
     if (this.enabled.has('UIDONLY') && NUMBERED.has(command.name)) throw uidRequired();
     const done = await entry.run(this, command);
-    this.tellNews(entry.expunges);
+    await tellAll(this, entry.expunges);
     this.output.line(`${command.tag} OK ${done}`);
   }
 

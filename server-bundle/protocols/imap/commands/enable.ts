@@ -1,5 +1,6 @@
 /** ENABLE (RFC 9051 §6.3.1): what changes how the server speaks, for the rest of the session. Unknown names are passed over, as the RFC asks. */
 import { atomOf, requireCount } from '../arguments.ts';
+import { Notices } from '../notify/notices.ts';
 import { enableCondstore } from '../extensions.ts';
 import type { Run } from '../handlers.ts';
 import type { Session } from '../session.ts';
@@ -11,6 +12,14 @@ const SWITCHES: ReadonlyMap<string, (session: Session) => void> = new Map([
   ['IMAP4REV2', (session) => void session.enabled.add('IMAP4REV2')],
   // RFC 9586 §3.
   ['UIDONLY', (session) => void session.enabled.add('UIDONLY')],
+  // RFC 5464 §4.1.
+  [
+    'METADATA',
+    (session) => {
+      session.enabled.add('METADATA');
+      session.notices ??= new Notices();
+    },
+  ],
   // RFC 7162 §3.1, §3.2.3.
   ['CONDSTORE', enableCondstore],
   [

@@ -45,7 +45,8 @@ export const setMetadata: Run = async (session, command) => {
   if (entries.some(({ value }) => value !== null && value.length > ANNOTATION_VALUE_MAX_BYTES))
     throw new Refusal('NO', 'That is too long for a note', `METADATA MAXSIZE ${ANNOTATION_VALUE_MAX_BYTES}`);
   try {
-    await session.deps.storage.call('annotation.set', { session: loginOf(session).token, mailboxId: place.mailboxId, entries });
+    const { changed } = await session.deps.storage.call('annotation.set', { session: loginOf(session).token, mailboxId: place.mailboxId, entries });
+    session.notices?.forgive(place.mailboxId, changed);
   } catch (error) {
     if (!(error instanceof StorageError) || error.code !== 'OVER_QUOTA') throw error;
     throw new Refusal('NO', 'There are as many notes as there may be; remove some first', 'METADATA TOOMANY');

@@ -1,10 +1,11 @@
 /** SELECT, EXAMINE (RFC 9051 §6.3.2, §6.3.3), with CONDSTORE and QRESYNC (RFC 7162 §3.1.8, §3.2.5); CLOSE, UNSELECT (§6.4.1, §6.4.2). */
-import type { MailboxId, MailboxRow, MessageRow } from '../../../storage/api/operations.ts';
+import type { MailboxId, MailboxRow } from '../../../storage/api/operations.ts';
 import { type ParsedCommand, SyntaxProblem } from '../../../wire/imap/tokens.ts';
 import { loginOf, mailboxNamed, mailboxNameOf, requireCount, selectedOf } from '../arguments.ts';
 import { highestModSeqLine, uidRequired } from '../extensions.ts';
 import type { Run } from '../handlers.ts';
 import { ROWS_AT_ONCE } from '../limits.ts';
+import { MessageTable } from '../message-table.ts';
 import { tellMissed } from '../resync.ts';
 import { selectParametersOf } from '../select-parameters.ts';
 import { SelectedMailbox } from '../selected.ts';
@@ -24,18 +25,17 @@ export async function select(session: Session, command: ParsedCommand, readOnly:
   if (condstore) session.enabled.add('CONDSTORE');
   const mailbox = await mailboxNamed(session, mailboxNameOf(command.args[0], session.isUtf8), 'NONEXISTENT');
   // Selected before it is listed, so that no event between the two is lost; those already in the list are known by their UID.
-  const early = new SelectedMailbox(mailbox, [], readOnly);
+  const early = new SelectedMailbox(mailbox, new MessageTable(), readOnly);
   session.selected = early;
-  const rows = await listAll(session, mailbox.id);
-  const selected = new SelectedMailbox(mailbox, rows, readOnly);
+  const selected = new SelectedMailbox(mailbox, await listAll(session, mailbox.id), readOnly);
   early.handOver(selected);
   session.selected = selected;
   session.output.line(`* FLAGS (${FLAGS})`);
   session.output.line(
     `* OK [PERMANENTFLAGS (${readOnly ? '' : `${FLAGS} \\*`})] ${readOnly ? 'Nothing can be changed' : 'These and new ones are kept'}`,
   );
-  session.output.line(`* ${rows.length} EXISTS`);
-  await tellByVersion(session, mailbox, rows);
+  session.output.line(`* ${selected.count} EXISTS`);
+  await tellByVersion(session, mailbox, selected);
   session.output.line(`* OK [UIDVALIDITY ${mailbox.uidValidity}] UIDs are valid`);
   session.output.line(`* OK [UIDNEXT ${selected.uidNext}] The next UID`);
   session.output.line(`* OK [MAILBOXID (${mailboxIdOf(mailbox)})] Whatever its name`);
@@ -45,25 +45,23 @@ export async function select(session: Session, command: ParsedCommand, readOnly:
 }
 
 /** IMAP4rev2 has LIST in place of RECENT and UNSEEN (RFC 9051 §6.3.2, Appendix E). */
-async function tellByVersion(session: Session, mailbox: MailboxRow, rows: readonly MessageRow[]): Promise<void> {
+async function tellByVersion(session: Session, mailbox: MailboxRow, selected: SelectedMailbox): Promise<void> {
   if (session.enabled.has('IMAP4REV2')) {
     session.output.line(await listLine(session, mailbox));
     return;
   }
   session.output.line('* 0 RECENT');
-  const firstUnseen = rows.findIndex((row) => !row.flags.includes('\\Seen'));
-  if (firstUnseen >= 0 && !session.enabled.has('UIDONLY')) session.output.line(`* OK [UNSEEN ${firstUnseen + 1}] First unread`);
+  if (selected.firstUnseen > 0 && !session.enabled.has('UIDONLY')) session.output.line(`* OK [UNSEEN ${selected.firstUnseen}] First unread`);
 }
 
 /** In pieces: nobody holds a large mailbox up for others while it is listed. What changes meanwhile is told as an event. */
-async function listAll(session: Session, mailboxId: MailboxId): Promise<readonly MessageRow[]> {
-  const rows: MessageRow[] = [];
+async function listAll(session: Session, mailboxId: MailboxId): Promise<MessageTable> {
+  const table = new MessageTable();
   for (;;) {
-    const input = { session: loginOf(session).token, mailboxId, limit: ROWS_AT_ONCE };
-    const after = rows.at(-1)?.uid;
-    const piece = await session.deps.storage.call('message.list', after === undefined ? input : { ...input, after });
-    for (const row of piece) rows.push(row);
-    if (piece.length < ROWS_AT_ONCE) return rows;
+    const input = { session: loginOf(session).token, mailboxId, after: table.lastUid, limit: ROWS_AT_ONCE };
+    const piece = await session.deps.storage.call('message.columns', input);
+    table.appendColumns(piece);
+    if (piece.count < ROWS_AT_ONCE) return table;
   }
 }
 
