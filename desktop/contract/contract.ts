@@ -2,6 +2,8 @@
 import { activity } from './calls/activity.ts';
 import { alerts } from './calls/alerts.ts';
 import { app } from './calls/app.ts';
+import { backups } from './calls/backups.ts';
+import { certificates } from './calls/certificates.ts';
 import { containers } from './calls/containers.ts';
 import { desktop } from './calls/desktop.ts';
 import { dns } from './calls/dns.ts';
@@ -14,7 +16,9 @@ import { preferences } from './calls/preferences.ts';
 import { profile } from './calls/profile.ts';
 import { servers } from './calls/servers.ts';
 import { setup } from './calls/setup.ts';
+import { tasks } from './calls/tasks.ts';
 import { terminal } from './calls/terminal.ts';
+import { updates } from './calls/updates.ts';
 import { vault } from './calls/vault.ts';
 
 export const contract = {
@@ -29,6 +33,10 @@ export const contract = {
   terminal,
   mail,
   machine,
+  tasks,
+  updates,
+  certificates,
+  backups,
   activity,
   practice,
   alerts,

@@ -3,7 +3,7 @@
  * Readers check that key and certificate belong together, so the moment between the two renames harms nobody.
  */
 import { X509Certificate, createPrivateKey } from 'node:crypto';
-import { chmod, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { access, chmod, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { CERTIFICATE_FILE, KEY_FILE } from '../base/certificate.ts';
@@ -14,6 +14,10 @@ import type { PresentCertificate } from './certificate-plan.ts';
 import type { KeyAndCertificate } from './self-signed.ts';
 
 const ACCOUNT_FILE = 'account.json';
+/** Put there by an administrator of the server: order a new certificate at the next look, due or not. */
+const WISH_FILE = 'renew-now';
+/** Why it was not granted, in words; for whoever wished. */
+const WISH_PROBLEM_FILE = 'renew-problem';
 
 const acmeAccount = z.object({ directoryUrl: z.string(), url: z.string(), key: z.string() });
 /** An account belongs to one authority; `key` is a secret. */
@@ -69,6 +73,19 @@ export async function readAccount(directory: string, directoryUrl: string): Prom
 
 export function writeAccount(directory: string, account: AcmeAccount): Promise<void> {
   return writeWhole(path.join(directory, ACCOUNT_FILE), JSON.stringify(account), 0o600);
+}
+
+export async function isWished(directory: string): Promise<boolean> {
+  return access(path.join(directory, WISH_FILE)).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Takes the wish away. */
+export async function answerWish(directory: string, problem: string | null): Promise<void> {
+  if (problem !== null) await writeWhole(path.join(directory, WISH_PROBLEM_FILE), `${problem}\n`, 0o644);
+  await rm(path.join(directory, WISH_FILE), { force: true });
 }
 
 export async function forgetAccount(directory: string): Promise<void> {

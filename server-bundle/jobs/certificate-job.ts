@@ -9,7 +9,7 @@ import type { Log } from '../base/log.ts';
 import { mailHost, servedNames } from '../mail/domains.ts';
 import { orderCertificate } from './acme.ts';
 import type { AcmeAuthority } from './acme.ts';
-import { prepareDirectory, readPresent, writePair, writeStatus } from './certificate-files.ts';
+import { answerWish, isWished, prepareDirectory, readPresent, writePair, writeStatus } from './certificate-files.ts';
 import { needOf, nextTryMs, pointsHere } from './certificate-plan.ts';
 import type { Outcome, OwnAddresses } from './certificate-plan.ts';
 import { NAMES_MAX } from './limits.ts';
@@ -72,9 +72,18 @@ export async function keepCertificate(options: CertificateJobOptions, signal: Ab
 /** One look at things, and an order when there is need and hope. Never throws. */
 export async function tryOnce(options: CertificateJobOptions, signal: AbortSignal): Promise<Result> {
   const { tlsDirectory, log } = options;
+  const wished = await isWished(tlsDirectory);
+  const result = await lookAndOrder(options, wished, signal);
+  // Answered whatever came of it, so that whoever waits hears, and a refusal is not asked for again and again.
+  if (wished) await answerWish(tlsDirectory, result.problem).catch((error: unknown) => log.error({ err: error }, 'a wish could not be answered'));
+  return result;
+}
+
+async function lookAndOrder(options: CertificateJobOptions, wished: boolean, signal: AbortSignal): Promise<Result> {
+  const { tlsDirectory, log } = options;
   try {
     const names = await reachableNames(options);
-    const need = needOf(await readPresent(tlsDirectory), names, options.clock.now());
+    const need = needOf(await readPresent(tlsDirectory), names, options.clock.now(), wished);
     if (need.kind === 'none') return { outcome: 'fine', problem: null };
     if (!names.includes(options.hostname)) return { outcome: 'dns-not-ready', problem: notReady(options) };
     log.info({ names, why: need.why }, 'ordering a certificate');

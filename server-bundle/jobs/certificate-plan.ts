@@ -24,8 +24,10 @@ export function pointsHere(found: { readonly a: readonly string[]; readonly aaaa
 
 export type Need = { readonly kind: 'none' } | { readonly kind: 'order'; readonly why: string };
 
-export function needOf(present: PresentCertificate | undefined, reachable: readonly string[], now: number): Need {
+/** `isWished`: a person wants a new one, whatever the present one is worth. */
+export function needOf(present: PresentCertificate | undefined, reachable: readonly string[], now: number, isWished = false): Need {
   if (!present) return order('there is none');
+  if (isWished) return order('somebody asked for a new one');
   if (present.selfSigned) return order('the present one is self-signed');
   const lifetime = present.notAfter - present.notBefore;
   if (present.notAfter - now <= lifetime * RENEW_AT_SHARE) return order('the present one is due for renewal');

@@ -21,6 +21,9 @@ export function fakeRemote({ resolver, connectTcp = connectFromHere }: FakeRemot
     exec: unused,
     run: unused,
     upload: unused,
+    download: () => {
+      throw new Error('not part of this test');
+    },
     writeFile: unused,
     readFile: unused,
     docker,

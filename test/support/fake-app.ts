@@ -12,7 +12,7 @@ import { CHECKS, FINGERPRINT, makeAudit, makeContainers, makeServer, NOW, PREFLI
 import { fakeMail, manyMailboxes } from './fake-app/mail.ts';
 import { makeDetails, makeEvents } from './fake-app/containers.ts';
 import { practiceEvents } from './fake-app/practice-run.ts';
-import { machineHistory, machineSample, machineSamples } from './fake-app/upkeep.ts';
+import { BACKUPS, CERTIFICATES, machineHistory, machineSample, machineSamples, STACK_VERSIONS, SYSTEM_UPDATES } from './fake-app/upkeep.ts';
 import { fakeTerminals } from './fake-app/terminals.ts';
 
 export interface Stage {
@@ -253,6 +253,39 @@ function routerOf(stage: Stage): FakeApp['router'] {
         yield* machineSamples(signal);
       }),
       history: os.machine.history.handler(async ({ input }) => machineHistory((await find(input.serverId)).id)),
+    },
+    tasks: {
+      plan: os.tasks.plan.handler(async ({ input }) => ({
+        serverId: (await find(input.serverId)).id,
+        kind: input.task.kind,
+        steps: STEPS.map((step) => ({ ...step, commands: [...step.commands], verification: [...step.verification] })),
+        estimateMs: 36_000,
+      })),
+      run: os.tasks.run.handler(async function* ({ input, signal }) {
+        await find(input.serverId);
+        yield* setupEvents({ fails: stage.setupFails, paceMs: stage.paceMs, isHeld: () => stage.uploadHeld, signal });
+      }),
+      follow: os.tasks.follow.handler(async function* () {
+        /* Nothing has run yet. */
+      }),
+      cancel: os.tasks.cancel.handler(() => ({ cancelled: true })),
+    },
+    updates: {
+      system: os.updates.system.handler(async ({ input }) => find(input.serverId).then(() => SYSTEM_UPDATES)),
+      stack: os.updates.stack.handler(async ({ input }) => find(input.serverId).then(() => STACK_VERSIONS)),
+    },
+    certificates: { look: os.certificates.look.handler(async ({ input }) => find(input.serverId).then(() => CERTIFICATES)) },
+    backups: {
+      list: os.backups.list.handler(async ({ input }) =>
+        find(input.serverId).then(() => ({ backups: [...BACKUPS], rule: { keep: 7 }, folder: '/home/ana/.config/palomar/backups' })),
+      ),
+      verify: os.backups.verify.handler(({ input }) => {
+        const found = BACKUPS.find(({ id }) => id === input.id);
+        if (!found) throw new ORPCError('NOT_FOUND', { message: 'This vault knows no such backup.' });
+        return found;
+      }),
+      remove: os.backups.remove.handler(() => ({})),
+      rule: os.backups.rule.handler(({ input }) => input.rule),
     },
     activity: {
       list: os.activity.list.handler(async ({ input }) => makeAudit((await find(input.serverId)).id)),

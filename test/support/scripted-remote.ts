@@ -56,6 +56,9 @@ export function scriptedRemote(): ScriptedRemote {
       return result.stdout;
     },
     upload: () => Promise.resolve(),
+    download: async function* (path) {
+      yield Buffer.from(await Promise.resolve(files.get(path) ?? ''));
+    },
     writeFile: (path, content) => Promise.resolve(void files.set(path, content)),
     readFile: (path) => Promise.resolve(files.get(path) ?? null),
     get docker() {

@@ -5,7 +5,7 @@ import { serverId } from './names.ts';
 export const auditEntry = z.object({
   at: z.iso.datetime(),
   serverId,
-  kind: z.enum(['connect', 'command', 'write', 'upload', 'docker', 'shell', 'lock', 'api']),
+  kind: z.enum(['connect', 'command', 'write', 'upload', 'download', 'docker', 'shell', 'lock', 'api']),
   /** The rendered, redacted command or path. */
   what: z.string(),
   exitCode: z.number().nullable(),

@@ -29,3 +29,6 @@ export const MEASUREMENT_WIDTHS = {
   sixHours: { seconds: 21_600, keptSeconds: 730 * 86_400 },
 } as const;
 export type MeasurementWidth = keyof typeof MEASUREMENT_WIDTHS;
+/** Of a sealed backup: what is held in memory at a time, and what may stand before it. */
+export const SEALED_PIECE_BYTES = 65_536;
+export const SEALED_HEAD_MAX_BYTES = 16_384;

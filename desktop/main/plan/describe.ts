@@ -21,6 +21,8 @@ export function describeAction(action: Action): string[] {
       return [`# upload ${action.source} (${action.sizeBytes} bytes, SHA-256 ${action.sha256}) to ${action.path}`];
     case 'authorize-key':
       return ["# append Palomar's public key to ~/.ssh/authorized_keys, unless it is there"];
+    case 'locally':
+      return [`# ${action.words}`];
     case 'require':
       return describeCondition(action.condition).map((line) => `# stop unless ${line}`);
     case 'wait':

@@ -38,6 +38,8 @@ export type Action =
   | { readonly kind: 'authorize-key' }
   /** Stops the step here, with this code and these words, unless the condition holds. */
   | { readonly kind: 'require'; readonly condition: Condition; readonly code: ErrorCode; readonly message: string }
+  /** Something that this computer does, with the server or alone: `words` say what, `work` names it to whoever carries it out. */
+  | { readonly kind: 'locally'; readonly work: string; readonly words: string }
   | {
       readonly kind: 'wait';
       readonly condition: Condition;

@@ -5,6 +5,7 @@
 import type Docker from 'dockerode';
 import type { Duplex } from 'node:stream';
 import type { Command, CommandResult } from '../plan/command.ts';
+import type { Source } from './files/pieces.ts';
 
 export interface Progress {
   readonly doneBytes: number;
@@ -47,10 +48,12 @@ export interface Remote extends AsyncDisposable {
 
   /** Resumes at the remote file's size, checks SHA-256 at both ends, renames into place. @throws DISK_FULL, CHECKSUM_MISMATCH */
   upload(
-    source: string,
+    source: Source,
     path: string,
     options: { readonly sha256: string; readonly signal?: AbortSignal; readonly onProgress?: (progress: Progress) => void },
   ): Promise<void>;
+  /** A file of the server as root reads it, piece by piece; whoever reads slowly slows it down. The reader compares size and sum. @throws CONNECTION_LOST, CANCELLED */
+  download(path: string, options?: { readonly signal?: AbortSignal }): AsyncGenerator<Buffer, void, undefined>;
   /** Atomic: temporary file beside the target, fsync, rename. */
   writeFile(path: string, content: string, options: { readonly mode: string; readonly owner: string; readonly secret?: boolean }): Promise<void>;
   /** null when it does not exist. */

@@ -10,6 +10,9 @@ export const certificateModel = z.object({
   sha256Fingerprint: z.string(),
   /** Why the last try to get one failed, in words. */
   lastProblem: z.string().nullable(),
+  /** Absent before the first try. */
+  lastTryAt: z.iso.datetime().nullish(),
+  nextTryAt: z.iso.datetime().nullish(),
 });
 
 export const certificateContract = {

@@ -28,7 +28,13 @@ async function describeCertificate(tlsDirectory: string, now: number): Promise<z
     notAfter: notAfter.toISOString(),
     sha256Fingerprint: certificate.fingerprint256,
     lastProblem: status?.lastProblem ?? null,
+    lastTryAt: momentOf(status?.lastTryAt),
+    nextTryAt: momentOf(status?.nextTryAt),
   };
+}
+
+function momentOf(ms: number | null | undefined): string | null {
+  return ms == null ? null : new Date(ms).toISOString();
 }
 
 function namesOf(certificate: X509Certificate): string[] {

@@ -10,11 +10,12 @@ import { requireCurrentNode } from '../node-version.ts';
 import { first } from './migrations/0001-first.ts';
 import { recoveryKeys } from './migrations/0002-recovery-keys.ts';
 import { measurements } from './migrations/0003-measurements.ts';
+import { backups } from './migrations/0004-backups.ts';
 
 export type VaultDatabase = InstanceType<typeof Database>;
 
 /** In order; the position plus one is the version. Never changed once released, only added to. */
-const MIGRATIONS: readonly string[] = [first, recoveryKeys, measurements];
+const MIGRATIONS: readonly string[] = [first, recoveryKeys, measurements, backups];
 
 /** @throws PalomarError INTERNAL on an old Node, on a key that does not fit, or on a vault of a newer Palomar */
 export function openVaultDatabase(file: string, key: Buffer): VaultDatabase {

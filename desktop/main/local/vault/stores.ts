@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { PalomarError } from '../../../contract/errors.ts';
 import { endpoint, server, type HostKey, type Server, type ServerId } from '../../../contract/models.ts';
 import type { VaultDatabase } from './database.ts';
+import { backupStore, type BackupStore } from './backup-store.ts';
 import { measurementStore, type MeasurementStore } from './measurement-store.ts';
 import { recoveryKeyStore, type RecoveryKeyStore } from './recovery-key-store.ts';
 
@@ -40,6 +41,7 @@ export interface Stores {
     entries(id: ServerId): Readonly<Record<string, unknown>>;
   };
   readonly measurements: MeasurementStore;
+  readonly backups: BackupStore;
   readonly recoveryKeys: RecoveryKeyStore;
   readonly settings: { get<T>(name: string, schema: z.ZodType<T>): T | null; set(name: string, value: unknown): void };
 }
@@ -78,6 +80,7 @@ export function createStores(opened: () => VaultDatabase): Stores {
       },
     },
     measurements: measurementStore(opened),
+    backups: backupStore(opened),
     recoveryKeys: recoveryKeyStore(opened),
     settings: {
       get: (name, schema) => parsed(opened().prepare('SELECT value FROM setting WHERE name = ?').get(name), schema),

@@ -43,6 +43,7 @@ class FileVault implements Vault {
   readonly secrets: Stores['secrets'];
   readonly values: Stores['values'];
   readonly measurements: Stores['measurements'];
+  readonly backups: Stores['backups'];
   readonly recoveryKeys: Stores['recoveryKeys'];
   readonly settings: Stores['settings'];
   readonly #file: string;
@@ -62,6 +63,7 @@ class FileVault implements Vault {
     this.secrets = stores.secrets;
     this.values = stores.values;
     this.measurements = stores.measurements;
+    this.backups = stores.backups;
     this.recoveryKeys = stores.recoveryKeys;
     this.settings = stores.settings;
   }

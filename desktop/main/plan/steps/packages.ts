@@ -4,18 +4,23 @@ import { all, root, run, script, succeeds } from '../commands.ts';
 import type { Digest, Observed } from '../situation.ts';
 import type { Action, Condition, Step } from '../step.ts';
 
-const APT_TIMEOUT_MS = 15 * 60_000;
-const QUIET = { DEBIAN_FRONTEND: 'noninteractive', NEEDRESTART_MODE: 'a', APT_LISTCHANGES_FRONTEND: 'none' } as const;
+export const APT_TIMEOUT_MS = 15 * 60_000;
+export const QUIET = { DEBIAN_FRONTEND: 'noninteractive', NEEDRESTART_MODE: 'a', APT_LISTCHANGES_FRONTEND: 'none' } as const;
 
 /** A package manager that was cut off in mid-work (a cancelled run, a reboot) refuses everything until this has run. */
-const FINISH_INTERRUPTED: Command = root(['dpkg', '--force-confdef', '--force-confold', '--configure', '-a'], {
+export const FINISH_INTERRUPTED: Command = root(['dpkg', '--force-confdef', '--force-confold', '--configure', '-a'], {
   env: QUIET,
   timeoutMs: APT_TIMEOUT_MS,
 });
 
-const REFRESH = `stamp=/run/palomar-lists-refreshed
+export const REFRESH = `stamp=/run/palomar-lists-refreshed
 if [ -n "$(find "$stamp" -mmin -60 2>/dev/null)" ]; then exit 0; fi
 apt-get -q -o DPkg::Lock::Timeout=180 -o Acquire::Retries=3 update && touch "$stamp"`;
+
+export const INSTALL_OPTIONS = [
+  ...(['apt-get', '-q', '-y', '-o', 'DPkg::Lock::Timeout=180', '-o', 'Acquire::Retries=3'] as const),
+  ...(['-o', 'Dpkg::Options::=--force-confdef', '-o', 'Dpkg::Options::=--force-confold'] as const),
+] as const;
 
 const ALL_INSTALLED = `for name; do
   [ "$(dpkg-query -W -f '\${db:Status-Status}' "$name" 2>/dev/null)" = installed ] || exit 1
@@ -26,17 +31,7 @@ export function install(packages: readonly string[]): readonly Action[] {
   return [
     run(FINISH_INTERRUPTED),
     run(script(REFRESH, [], { env: QUIET, timeoutMs: APT_TIMEOUT_MS })),
-    run(
-      root(
-        [
-          ...(['apt-get', '-q', '-y', '-o', 'DPkg::Lock::Timeout=180', '-o', 'Acquire::Retries=3'] as const),
-          ...(['-o', 'Dpkg::Options::=--force-confdef', '-o', 'Dpkg::Options::=--force-confold'] as const),
-          ...(['--no-install-recommends', 'install'] as const),
-          ...packages,
-        ],
-        { env: QUIET, timeoutMs: APT_TIMEOUT_MS },
-      ),
-    ),
+    run(root([...INSTALL_OPTIONS, '--no-install-recommends', 'install', ...packages], { env: QUIET, timeoutMs: APT_TIMEOUT_MS })),
   ];
 }
 

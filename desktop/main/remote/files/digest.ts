@@ -1,13 +1,13 @@
-/** SHA-256 of a local file, or of its beginning. */
+/** SHA-256 of a local source, or of its beginning. */
 import { createHash } from 'node:crypto';
 import { cancelled } from '../ssh/faults.ts';
-import { pieces } from './pieces.ts';
+import { readFrom, type Source } from './pieces.ts';
 
 /** @throws CANCELLED */
-export async function digest(path: string, firstBytes: number, signal?: AbortSignal): Promise<string> {
+export async function digest(source: Source, firstBytes: number, signal?: AbortSignal): Promise<string> {
   const hash = createHash('sha256');
   let left = firstBytes;
-  for await (const piece of pieces(path)) {
+  for await (const piece of readFrom(source)) {
     if (signal?.aborted) throw cancelled('The upload');
     hash.update(piece.subarray(0, left));
     left -= piece.length;

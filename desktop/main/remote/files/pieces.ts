@@ -2,6 +2,13 @@
 import { open } from 'node:fs/promises';
 import { UPLOAD_CHUNK_BYTES } from '../limits.ts';
 
+/** A local file by its path, or something that can be read from any of its bytes on and is the same each time. */
+export type Source = string | { readonly name: string; readonly sizeBytes: number; read(startBytes: number): AsyncIterable<Buffer> };
+
+export function readFrom(source: Source, startBytes = 0): AsyncIterable<Buffer> {
+  return typeof source === 'string' ? pieces(source, startBytes) : source.read(startBytes);
+}
+
 /** Two buffers take turns: a piece is valid only until the next one is asked for. */
 export async function* pieces(path: string, startBytes = 0): AsyncGenerator<Buffer, void, undefined> {
   await using file = await open(path);

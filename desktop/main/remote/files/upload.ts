@@ -11,7 +11,7 @@ import type { Progress } from '../remote.ts';
 import { commandFailed, exec } from '../ssh/exec.ts';
 import type { Session } from '../ssh/session.ts';
 import { digest } from './digest.ts';
-import { pieces } from './pieces.ts';
+import { readFrom, type Source } from './pieces.ts';
 import { foundOf, freedOf, NOT_WRITTEN, receiveCommand, WRONG_SUM, type Found, type Verdict } from './receive.ts';
 
 export interface UploadOptions {
@@ -21,7 +21,7 @@ export interface UploadOptions {
 }
 
 interface Transfer extends UploadOptions {
-  readonly source: string;
+  readonly source: Source;
   readonly path: string;
   readonly totalBytes: number;
 }
@@ -34,8 +34,8 @@ const SOURCE_CHECK_AFTER_MS = 1_000;
  * takes long, or to say at which end it went wrong.
  * @throws DISK_FULL, CHECKSUM_MISMATCH, CONNECTION_LOST, CANCELLED
  */
-export async function upload(session: Session, source: string, path: string, options: UploadOptions): Promise<void> {
-  const transfer: Transfer = { ...options, source, path, totalBytes: (await stat(source)).size };
+export async function upload(session: Session, source: Source, path: string, options: UploadOptions): Promise<void> {
+  const transfer: Transfer = { ...options, source, path, totalBytes: typeof source === 'string' ? (await stat(source)).size : source.sizeBytes };
   const unfit = new AbortController();
   let checking: Promise<void> | null = null;
   const check = () => (checking ??= checkSource(transfer));
@@ -88,13 +88,13 @@ async function* answer(transfer: Transfer, look: Promise<string>, refuse: (error
     }
     report(doneBytes);
     yield say(doneBytes < found.partBytes ? 'anew' : 'append');
-    for await (const piece of pieces(source, doneBytes)) {
+    for await (const piece of readFrom(source, doneBytes)) {
       yield piece;
       doneBytes += piece.length;
       report(doneBytes);
     }
   } catch (error) {
-    refuse(error instanceof Error ? error : new Error(`reading ${source} failed`, { cause: error }));
+    refuse(error instanceof Error ? error : new Error(`reading ${typeof source === 'string' ? source : source.name} failed`, { cause: error }));
   }
 }
 

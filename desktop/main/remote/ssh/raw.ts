@@ -47,13 +47,19 @@ export async function openRaw(session: Session, command: Command): Promise<Duple
       );
     channel.stderr.on('data', (chunk: Buffer) => errors.push(chunk));
     channel.on('error', () => undefined);
-    channel.once('end', () => duplex.push(null));
+    let hasEnded = false;
+    channel.once('end', () => {
+      hasEnded = true;
+      duplex.push(null);
+    });
     const lost = (): void => void channel.destroy();
     channel.once('close', () => {
       // A session carries thousands of these in its life.
       session.closed.removeEventListener('abort', lost);
       onClose();
-      duplex.destroy();
+      // What has arrived whole is still to be read by a slow reader.
+      if (!hasEnded || duplex.readableEnded) duplex.destroy();
+      else duplex.once('end', () => duplex.destroy());
     });
     session.closed.addEventListener('abort', lost, { once: true });
   });

@@ -6,7 +6,9 @@ import type { Command, CommandResult } from '../../plan/command.ts';
 import { DockerAgent } from '../docker/agent.ts';
 import { openContainerShell } from '../docker/container-shell.ts';
 import { MISSING, TOO_LARGE, readFileCommand } from '../files/read-file.ts';
+import type { Source } from '../files/pieces.ts';
 import { upload, type UploadOptions } from '../files/upload.ts';
+import { receiveFile } from '../files/download.ts';
 import { writeFileCommand } from '../files/write-file.ts';
 import { ERROR_TAIL_CHARACTERS, READ_FILE_MAX_BYTES } from '../limits.ts';
 import type { ExecOptions, Remote, TerminalChannel, TerminalSize } from '../remote.ts';
@@ -63,8 +65,23 @@ export class SshRemote implements Remote {
     return result.stdout;
   }
 
-  async upload(source: string, path: string, options: UploadOptions): Promise<void> {
+  async upload(source: Source, path: string, options: UploadOptions): Promise<void> {
     await this.#noted('upload', path, () => upload(this.#session, source, path, options));
+  }
+
+  async *download(path: string, { signal }: { readonly signal?: AbortSignal } = {}): AsyncGenerator<Buffer, void, undefined> {
+    const startedAt = new Date();
+    let error: string | null = 'CANCELLED';
+    try {
+      yield* receiveFile(this.#session, path, signal);
+      error = null;
+    } catch (failure) {
+      error = failure instanceof PalomarError ? failure.code : 'INTERNAL';
+      throw failure;
+    } finally {
+      const tookMs = Date.now() - startedAt.getTime();
+      this.#session.audit.record({ at: startedAt.toISOString(), kind: 'download', what: path, exitCode: null, tookMs, error });
+    }
   }
 
   async writeFile(

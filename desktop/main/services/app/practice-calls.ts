@@ -4,6 +4,7 @@ import type { PracticeEvent, PracticeState, Server } from '../../../contract/mod
 import type { Vault } from '../../local/vault/vault.ts';
 import { INTERNET, type DnsWorld } from '../dns/world.ts';
 import type { PracticeService } from '../practice/practice.ts';
+import { issuingRoot } from '../practice/stranger.ts';
 import type { PracticeWorld } from '../practice/world.ts';
 import type { ServersService } from '../servers/servers.ts';
 import type { World as SetupWorld } from '../setup/situation.ts';
@@ -77,6 +78,16 @@ export async function dnsWorldOf(practice: PracticeService, server: Server): Pro
     blacklists: 'there are no blacklists in the practice world',
     desktopProbe: 'the practice world lives on this machine, so its way out is not tried',
   };
+}
+
+/** PEM of the root that issues certificates in the world of such a server; null for one on the Internet, and while the world cannot be asked. */
+export async function practiceAuthority(practice: PracticeService, server: Server): Promise<string | null> {
+  if (!server.practice) return null;
+  try {
+    return await issuingRoot(practice.docker, await runningWorld(practice));
+  } catch {
+    return null;
+  }
 }
 
 /** The address under which the Internet (or the practice world) knows a server. Null when what was typed says nothing of it. */

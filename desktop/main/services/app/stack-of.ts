@@ -27,7 +27,7 @@ export function createStackReader(vault: Vault, remoteOf: (id: ServerId, signal?
   };
 }
 
-async function readStack(remote: Remote, signal: AbortSignal | undefined): Promise<StackConfiguration> {
+export async function readStack(remote: Remote, signal: AbortSignal | undefined): Promise<StackConfiguration> {
   const command = { argv: ['cat', HOST_PATHS.stack], asRoot: true, timeoutMs: 15_000 } as const;
   const { exitCode, stdout } = await remote.exec(command, { quiet: true, ...(signal ? { signal } : {}) });
   if (exitCode !== 0) throw new PalomarError('NOT_SET_UP', 'There is no mail server on this machine yet. Run set-up first.');

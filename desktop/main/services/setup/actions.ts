@@ -13,7 +13,11 @@ export interface ActionContext extends ConditionContext {
   readonly pollMs: number;
   readonly output: (stream: 'command' | 'stdout' | 'stderr', text: string) => void;
   readonly progress: (progress: Progress) => void;
+  /** Carries out what this computer does in a plan; plans without such actions need none. */
+  readonly locally?: ((work: string, context: LocalContext) => Promise<void>) | undefined;
 }
+
+export type LocalContext = Pick<ActionContext, 'remote' | 'signal' | 'output' | 'progress'>;
 
 /** @throws PalomarError with the action's own code, or that of the connection */
 export async function carryOut(action: Action, context: ActionContext): Promise<void> {
@@ -36,6 +40,10 @@ export async function carryOut(action: Action, context: ActionContext): Promise<
       return;
     case 'authorize-key':
       await authorizeKey(context);
+      return;
+    case 'locally':
+      if (!context.locally) throw new PalomarError('INTERNAL', `Nobody here knows how to do this: ${action.words}`);
+      await context.locally(action.work, context);
       return;
     case 'require':
       if (!(await holds(action.condition, { ...context, explain: (text) => context.output('stderr', text) })))

@@ -6,7 +6,7 @@ import { isPalomarError, PalomarError, type ErrorCode } from '../../../contract/
 import type { SetupEvent } from '../../../contract/models.ts';
 import type { Step } from '../../plan/step.ts';
 import type { Remote } from '../../remote/remote.ts';
-import { carryOut, throwIfCancelled, type ActionContext } from './actions.ts';
+import { carryOut, throwIfCancelled, type ActionContext, type LocalContext } from './actions.ts';
 import { holds, type KeyLogin } from './conditions.ts';
 import { EventLog } from './event-log.ts';
 import { LIMITS } from './limits.ts';
@@ -29,6 +29,9 @@ export interface RunPlanOptions {
   /** Logs in on a second connection with the key alone. */
   readonly keyLogin: KeyLogin;
   readonly publicKey: () => Promise<string>;
+  readonly locally?: (work: string, context: LocalContext) => Promise<void>;
+  /** What to do after a failure with this code; set-up's own advice when not given. */
+  readonly nextAction?: (code: ErrorCode) => string;
   /** Everything holds; still under the lock and before `finished`. */
   readonly completed?: () => Promise<void>;
   readonly signal: AbortSignal;
@@ -144,12 +147,13 @@ class Run {
   }
 
   #context(remote: Remote, signal: AbortSignal, id: string): ActionContext {
-    const { keyLogin, publicKey, pollMs = LIMITS.pollMs } = this.#options;
+    const { keyLogin, publicKey, locally, pollMs = LIMITS.pollMs } = this.#options;
     return {
       remote,
       signal,
       keyLogin,
       publicKey,
+      locally,
       pollMs,
       output: (stream, text) => {
         if (stream !== 'command') this.#tail.add(text);
@@ -166,7 +170,7 @@ class Run {
     const { code, message, data } = describeError(stopped ? LOCK_LOST : error);
     const lines = data['lines'];
     const tail = Array.isArray(lines) ? lines.filter((line) => typeof line === 'string') : this.#tail.lines();
-    return { kind: 'failed', id, at: this.#at(), error: { code, message, data: { ...data } }, tail, nextAction: nextActionFor(code) };
+    return { kind: 'failed', id, at: this.#at(), error: { code, message, data: { ...data } }, tail, nextAction: (this.#options.nextAction ?? nextActionFor)(code) };
   }
 
   #at(): string {

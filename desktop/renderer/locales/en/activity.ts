@@ -19,6 +19,7 @@ export const auditKind = {
   command: 'Command',
   write: 'File',
   upload: 'Upload',
+  download: 'Download',
   docker: 'Docker',
   shell: 'Shell',
   lock: 'Lock',

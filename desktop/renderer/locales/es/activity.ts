@@ -19,6 +19,7 @@ export const auditKind = {
   command: 'Orden',
   write: 'Archivo',
   upload: 'Subida',
+  download: 'Descarga',
   docker: 'Docker',
   shell: 'Terminal',
   lock: 'Cerrojo',

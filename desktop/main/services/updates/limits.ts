@@ -1,0 +1,5 @@
+/** Every bound on what a server says of its updates. */
+export const LIST_TIMEOUT_MS = 60_000;
+export const REFRESH_TIMEOUT_MS = 180_000;
+export const PACKAGES_MAX = 2_000;
+export const NOTES_MAX = 12;
