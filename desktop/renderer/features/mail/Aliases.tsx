@@ -1,102 +1,147 @@
-/** Addresses that lead to other addresses. */
-import { ActionIcon, Button, VisuallyHidden } from '@mantine/core';
-import { IconArrowsSplit2, IconPlus, IconTrash } from '@tabler/icons-react';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+/** Addresses that lead to other addresses, to hosts or to webhooks; and the secrets of those webhooks. */
+import { ActionIcon, Badge, Button, Menu } from '@mantine/core';
+import { IconArrowsSplit2, IconDots, IconPencil, IconPlayerPause, IconPlayerPlay, IconPlus, IconRoute, IconTrash } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Server } from '../../../contract/index.ts';
-import { Confirm } from '../../components/Confirm.tsx';
+import type { MailAlias, Server } from '../../../contract/index.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
-import { Rows } from '../../components/Rows.tsx';
+import { Listing } from '../../components/Listing.tsx';
+import { StateLabel } from '../../components/StateLabel.tsx';
+import { Confirm } from '../../components/Confirm.tsx';
 import { useApi } from '../../connection/api.tsx';
-import { CreateAlias } from './CreateAlias.tsx';
+import { AliasDialog } from './AliasDialog.tsx';
+import { hasWebhook } from './alias-form.ts';
+import { goToMail } from './mail-tab.ts';
+import { useAliasActs, type AliasActs } from './use-alias-acts.ts';
+import { Webhooks } from './Webhooks.tsx';
 
 interface Props {
   readonly server: Server;
   readonly domain: string;
+  readonly wanted: string;
 }
 
-export function Aliases({ server, domain }: Props) {
+export function Aliases({ server, domain, wanted }: Props) {
   const { t } = useTranslation();
   const { query } = useApi();
-  const queries = useQueryClient();
-  const [creating, setCreating] = useState(false);
-  const [leaving, setLeaving] = useState<string | null>(null);
+  const [editing, setEditing] = useState<MailAlias | 'new' | null>(null);
+  const [leaving, setLeaving] = useState<MailAlias | null>(null);
+  const acts = useAliasActs(server);
   const aliases = useQuery(query.mail.aliases.list.queryOptions({ input: { serverId: server.id } }));
-  const remove = useMutation(
-    query.mail.aliases.remove.mutationOptions({
-      onSuccess: async () => {
-        setLeaving(null);
-        await queries.invalidateQueries({ queryKey: query.mail.key() });
-      },
-    }),
-  );
   const create = (
-    <Button leftSection={<IconPlus size={16} />} onClick={() => setCreating(true)}>
+    <Button leftSection={<IconPlus size={16} />} onClick={() => setEditing('new')}>
       {t('mail.createAlias')}
     </Button>
   );
+  const remove = (alias: MailAlias): void => (hasWebhook(alias) ? setLeaving(alias) : acts.remove(alias));
   return (
     <div className="stack">
-      {aliases.isPending && <Rows />}
-      {aliases.isError && <ErrorNotice error={aliases.error} onRetry={() => void aliases.refetch()} />}
-      {aliases.data?.length === 0 && (
-        <EmptyState icon={<IconArrowsSplit2 size={36} stroke={1.3} />} title={t('mail.noAlias')} actions={create}>
-          {t('mail.noAliasAbout')}
-        </EmptyState>
-      )}
-      {aliases.data && aliases.data.length > 0 && (
-        <>
-          <div className="row" style={{ justifyContent: 'flex-end' }}>
-            {create}
-          </div>
-          <section className="card table-scroll" tabIndex={0} role="region" aria-label={t('mail.aliases')}>
-            <table className="table">
-              <thead>
-                <tr>
-                  <th>{t('mail.address')}</th>
-                  <th>{t('mail.leadsTo')}</th>
-                  <th>
-                    <VisuallyHidden>{t('common.actions')}</VisuallyHidden>
-                  </th>
-                </tr>
-              </thead>
-              <tbody>
-                {aliases.data.map((alias) => (
-                  <tr key={alias.address}>
-                    <td className="wrap">{alias.address}</td>
-                    <td className="wrap">{alias.targets.join(', ')}</td>
-                    <td className="end">
-                      <ActionIcon
-                        variant="subtle"
-                        color="gray"
-                        aria-label={t('mail.removeAliasOf', { address: alias.address })}
-                        onClick={() => setLeaving(alias.address)}
-                      >
-                        <IconTrash size={16} />
-                      </ActionIcon>
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </section>
-        </>
-      )}
-      {creating && <CreateAlias server={server} domain={domain} onClose={() => setCreating(false)} />}
-      <Confirm
-        opened={leaving !== null}
-        title={t('mail.removeAliasTitle', { address: leaving ?? '' })}
-        action={t('mail.removeAlias')}
-        danger
-        busy={remove.isPending}
-        error={remove.error}
-        onConfirm={() => leaving !== null && remove.mutate({ serverId: server.id, address: leaving })}
-        onClose={() => setLeaving(null)}
+      {acts.error != null && leaving === null && <ErrorNotice error={acts.error} />}
+      <Listing
+        label={t('mail.aliases')}
+        source={aliases}
+        keyOf={({ address }) => address}
+        wordsOf={({ address, targets, label, description }) => [address, ...targets, label, description].join(' ').toLowerCase()}
+        searchLabel={t('mail.filterAliases')}
+        search={wanted}
+        actions={create}
+        columns={[
+          { label: t('mail.address'), width: '32%' },
+          { label: t('mail.leadsTo') },
+          { label: t('mail.state'), width: '170px' },
+          { label: t('common.actions'), isHidden: true, width: '64px' },
+        ]}
+        empty={
+          <EmptyState icon={<IconArrowsSplit2 size={36} stroke={1.3} />} title={t('mail.noAlias')} actions={create}>
+            {t('mail.noAliasAbout')}
+          </EmptyState>
+        }
       >
-        {t('mail.removeAliasAbout')}
-      </Confirm>
+        {(alias) => <AliasCells alias={alias} server={server} acts={acts} onEdit={() => setEditing(alias)} onRemove={() => remove(alias)} />}
+      </Listing>
+      <Webhooks server={server} />
+      {editing !== null && (
+        <AliasDialog server={server} domain={domain} alias={editing === 'new' ? null : editing} onClose={() => setEditing(null)} />
+      )}
+      {leaving !== null && (
+        <Confirm
+          opened
+          title={t('mail.removeAliasTitle', { address: leaving.address })}
+          action={t('mail.removeAlias')}
+          danger
+          busy={acts.busy}
+          error={acts.error}
+          onConfirm={() => acts.remove(leaving, () => setLeaving(null))}
+          onClose={() => setLeaving(null)}
+        >
+          {t('mail.removeAliasAbout')}
+        </Confirm>
+      )}
     </div>
+  );
+}
+
+interface CellProps {
+  readonly alias: MailAlias;
+  readonly server: Server;
+  readonly acts: AliasActs;
+  readonly onEdit: () => void;
+  readonly onRemove: () => void;
+}
+
+function AliasCells({ alias, server, acts, onEdit, onRemove }: CellProps) {
+  const { t } = useTranslation();
+  const { address, kind, targets, label, disabledReply } = alias;
+  const isOff = disabledReply !== null;
+  return (
+    <>
+      <td className="wrap">
+        <span className={kind === 'pattern' ? 'mono' : undefined}>{address}</span>{' '}
+        {kind !== 'exact' && (
+          <Badge variant="default" size="sm">
+            {t(`mail.kinds.${kind}`)}
+          </Badge>
+        )}
+        {label !== '' && <div className="dim">{label}</div>}
+      </td>
+      <td className="wrap">{targets.join(', ')}</td>
+      <td>
+        <StateLabel tone={isOff ? 'idle' : 'pass'} label={isOff ? t('mail.offAnswers', { reply: disabledReply }) : t('mail.inUse')} />
+      </td>
+      <td className="end">
+        <Menu position="bottom-end">
+          <Menu.Target>
+            <ActionIcon variant="subtle" color="gray" aria-label={t('mail.actionsOf', { address })}>
+              <IconDots size={16} />
+            </ActionIcon>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Item leftSection={<IconPencil size={16} />} onClick={onEdit}>
+              {t('mail.editAlias')}
+            </Menu.Item>
+            {isOff ? (
+              <Menu.Item leftSection={<IconPlayerPlay size={16} />} onClick={() => acts.answer(alias, null)}>
+                {t('mail.switchOn')}
+              </Menu.Item>
+            ) : (
+              <Menu.Item leftSection={<IconPlayerPause size={16} />} onClick={() => acts.answer(alias, 550)}>
+                {t('mail.switchOff')}
+              </Menu.Item>
+            )}
+            {kind === 'exact' && (
+              <Menu.Item leftSection={<IconRoute size={16} />} onClick={() => goToMail(server, 'trace', address)}>
+                {t('mail.traceOf')}
+              </Menu.Item>
+            )}
+            <Menu.Divider />
+            <Menu.Item color="red" leftSection={<IconTrash size={16} />} onClick={onRemove}>
+              {t('mail.removeAlias')}
+            </Menu.Item>
+          </Menu.Dropdown>
+        </Menu>
+      </td>
+    </>
   );
 }

@@ -1,5 +1,5 @@
 /** The app passwords of one mailbox: one per device or program, each revocable by itself. A new one is shown once. */
-import { ActionIcon, Button, Group, Modal, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
+import { ActionIcon, Badge, Button, Modal, Stack, Text } from '@mantine/core';
 import { IconTrash } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -9,15 +9,16 @@ import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { Rows } from '../../components/Rows.tsx';
 import { When } from '../../components/When.tsx';
 import { useApi } from '../../connection/api.tsx';
-import { NewPassword } from './NewPassword.tsx';
+import { NewAppPassword } from './NewAppPassword.tsx';
 
 interface Props {
   readonly server: Server;
   readonly address: string;
+  readonly hostname: string;
   readonly onClose: () => void;
 }
 
-export function AppPasswords({ server, address, onClose }: Props) {
+export function AppPasswords({ server, address, hostname, onClose }: Props) {
   const { t } = useTranslation();
   const { query } = useApi();
   const queries = useQueryClient();
@@ -35,7 +36,7 @@ export function AppPasswords({ server, address, onClose }: Props) {
           <AppPasswordLine key={each.id} each={each} busy={revoke.isPending} onRevoke={() => revoke.mutate({ ...input, id: each.id })} />
         ))}
         {revoke.isError && <ErrorNotice error={revoke.error} />}
-        <NewAppPassword server={server} address={address} onMade={() => void refresh()} />
+        <NewAppPassword server={server} address={address} hostname={hostname} onMade={() => void refresh()} />
       </Stack>
     </Modal>
   );
@@ -47,7 +48,14 @@ function AppPasswordLine({ each, busy, onRevoke }: { readonly each: MailAppPassw
   const [asked, setAsked] = useState(false);
   return (
     <div className="row" style={{ justifyContent: 'space-between' }}>
-      <span>{each.name}</span>
+      <span className="row">
+        {each.name}
+        {each.protocols?.map((protocol) => (
+          <Badge key={protocol} variant="default" size="sm">
+            {t(`mail.protocols.${protocol}`)}
+          </Badge>
+        ))}
+      </span>
       <span className="row dim" style={{ gap: 12 }}>
         {each.lastUsedAt === null ? (
           t('mail.neverUsed')
@@ -67,53 +75,5 @@ function AppPasswordLine({ each, busy, onRevoke }: { readonly each: MailAppPassw
         )}
       </span>
     </div>
-  );
-}
-
-function NewAppPassword({ server, address, onMade }: { readonly server: Server; readonly address: string; readonly onMade: () => void }) {
-  const { t } = useTranslation();
-  const { query } = useApi();
-  const [name, setName] = useState('');
-  const [current, setCurrent] = useState('');
-  const create = useMutation(
-    query.mail.appPasswords.create.mutationOptions({
-      onSuccess: () => {
-        setName('');
-        setCurrent('');
-        onMade();
-      },
-    }),
-  );
-  return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        create.mutate({ serverId: server.id, address, currentPassword: current, name: name.trim() });
-      }}
-    >
-      <Stack>
-        {create.data && <NewPassword password={create.data.password} />}
-        <TextInput
-          label={t('mail.appPasswordName')}
-          description={t('mail.appPasswordNameAbout')}
-          maxLength={100}
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-        />
-        <PasswordInput
-          label={t('mail.mailboxPassword')}
-          description={t('mail.mailboxPasswordAbout')}
-          autoComplete="off"
-          value={current}
-          onChange={(event) => setCurrent(event.currentTarget.value)}
-        />
-        {create.isError && <ErrorNotice error={create.error} />}
-        <Group justify="flex-end">
-          <Button type="submit" disabled={name.trim() === '' || current === ''} loading={create.isPending}>
-            {t('mail.createAppPassword')}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
   );
 }

@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { emailAddress, type Server } from '../../../contract/index.ts';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { useApi } from '../../connection/api.tsx';
-import { ClientSettings } from './ClientSettings.tsx';
+import { ClientSettings } from './programs/ClientSettings.tsx';
 import { NewPassword } from './NewPassword.tsx';
 
 interface Props {
@@ -38,7 +38,7 @@ export function CreateMailbox({ server, domain, hostname, onClose }: Props) {
     >
       {create.data ? (
         <Stack>
-          {create.data.password !== null && <NewPassword password={create.data.password} />}
+          {create.data.password !== null && <NewPassword password={create.data.password} account={{ hostname, address: create.data.address }} />}
           <ClientSettings hostname={hostname} address={create.data.address} />
           <Group justify="flex-end">
             <Button onClick={onClose}>{t('common.done')}</Button>

@@ -1,15 +1,17 @@
-/** The domains this server takes mail for. */
-import { ActionIcon, Button, TextInput, VisuallyHidden } from '@mantine/core';
-import { IconTrash } from '@tabler/icons-react';
+/** The domains this server takes mail for: their keys, and who can reset passwords in them. */
+import { ActionIcon, Button, Menu, TextInput } from '@mantine/core';
+import { IconDots, IconKey, IconTrash, IconWorld } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { domainName, type Server } from '../../../contract/index.ts';
+import { domainName, type MailDomain, type Server } from '../../../contract/index.ts';
 import { Confirm } from '../../components/Confirm.tsx';
+import { EmptyState } from '../../components/EmptyState.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
-import { Rows } from '../../components/Rows.tsx';
+import { Listing } from '../../components/Listing.tsx';
 import { When } from '../../components/When.tsx';
 import { useApi } from '../../connection/api.tsx';
+import { DomainKeys } from './DomainKeys.tsx';
 import { RecoveryKey } from './RecoveryKey.tsx';
 
 interface Props {
@@ -20,62 +22,108 @@ export function Domains({ server }: Props) {
   const { t, i18n } = useTranslation();
   const { query } = useApi();
   const queries = useQueryClient();
-  const [name, setName] = useState('');
-  const [leaving, setLeaving] = useState<string | null>(null);
-  const refresh = () => queries.invalidateQueries({ queryKey: query.mail.key() });
+  const [asked, setAsked] = useState<{ readonly act: 'keys' | 'remove'; readonly name: string } | null>(null);
   const domains = useQuery(query.mail.domains.list.queryOptions({ input: { serverId: server.id } }));
-  const create = useMutation(query.mail.domains.create.mutationOptions({ onSuccess: () => (setName(''), refresh()) }));
-  const remove = useMutation(query.mail.domains.remove.mutationOptions({ onSuccess: () => (setLeaving(null), refresh()) }));
-  const parsed = domainName.safeParse(name);
+  const remove = useMutation(
+    query.mail.domains.remove.mutationOptions({
+      onSuccess: async () => {
+        setAsked(null);
+        await queries.invalidateQueries({ queryKey: query.mail.key() });
+      },
+    }),
+  );
+  const chosen = domains.data?.find(({ name }) => name === asked?.name);
+  const row = (domain: MailDomain) => (
+    <>
+      <td className="wrap">{domain.name}</td>
+      <td className="mono">{domain.ed25519 === null ? domain.dkimSelector : `${domain.dkimSelector} + ${domain.ed25519.selector}`}</td>
+      <td className="end numbers">{domain.mailboxes.toLocaleString(i18n.language)}</td>
+      <td className="end numbers">{domain.aliases.toLocaleString(i18n.language)}</td>
+      <td>
+        <RecoveryKey server={server} domain={domain.name} />
+      </td>
+      <td>
+        <When at={domain.createdAt} />
+      </td>
+      <td className="end">
+        <Menu position="bottom-end">
+          <Menu.Target>
+            <ActionIcon variant="subtle" color="gray" aria-label={t('mail.actionsOf', { address: domain.name })}>
+              <IconDots size={16} />
+            </ActionIcon>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Item leftSection={<IconKey size={16} />} onClick={() => setAsked({ act: 'keys', name: domain.name })}>
+              {t('mail.keys')}
+            </Menu.Item>
+            <Menu.Item color="red" leftSection={<IconTrash size={16} />} onClick={() => setAsked({ act: 'remove', name: domain.name })}>
+              {t('mail.removeDomain')}
+            </Menu.Item>
+          </Menu.Dropdown>
+        </Menu>
+      </td>
+    </>
+  );
   return (
     <div className="stack">
-      {domains.isPending && <Rows count={2} />}
-      {domains.isError && <ErrorNotice error={domains.error} onRetry={() => void domains.refetch()} />}
-      {domains.data && (
-        <section className="card table-scroll" tabIndex={0} role="region" aria-label={t('mail.domains')}>
-          <table className="table">
-            <thead>
-              <tr>
-                <th>{t('server.domain')}</th>
-                <th>{t('mail.selector')}</th>
-                <th className="end">{t('mail.mailboxes')}</th>
-                <th className="end">{t('mail.aliases')}</th>
-                <th>{t('mail.recovery.column')}</th>
-                <th>{t('server.added')}</th>
-                <th>
-                  <VisuallyHidden>{t('common.actions')}</VisuallyHidden>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {domains.data.map((domain) => (
-                <tr key={domain.name}>
-                  <td className="wrap">{domain.name}</td>
-                  <td className="mono">{domain.dkimSelector}</td>
-                  <td className="end numbers">{domain.mailboxes.toLocaleString(i18n.language)}</td>
-                  <td className="end numbers">{domain.aliases.toLocaleString(i18n.language)}</td>
-                  <td>
-                    <RecoveryKey server={server} domain={domain.name} />
-                  </td>
-                  <td>
-                    <When at={domain.createdAt} />
-                  </td>
-                  <td className="end">
-                    <ActionIcon
-                      variant="subtle"
-                      color="gray"
-                      aria-label={t('mail.removeDomainOf', { name: domain.name })}
-                      onClick={() => setLeaving(domain.name)}
-                    >
-                      <IconTrash size={16} />
-                    </ActionIcon>
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </section>
+      <Listing
+        label={t('mail.domains')}
+        source={domains}
+        keyOf={({ name }) => name}
+        columns={[
+          { label: t('server.domain') },
+          { label: t('mail.selector') },
+          { label: t('mail.mailboxes'), align: 'end' },
+          { label: t('mail.aliases'), align: 'end' },
+          { label: t('mail.recovery.column') },
+          { label: t('server.added') },
+          { label: t('common.actions'), isHidden: true },
+        ]}
+        empty={
+          <EmptyState icon={<IconWorld size={36} stroke={1.3} />} title={t('mail.noDomain')}>
+            {t('mail.noDomainAbout')}
+          </EmptyState>
+        }
+      >
+        {row}
+      </Listing>
+      <AddDomain server={server} />
+      {asked?.act === 'keys' && chosen && <DomainKeys server={server} domain={chosen} onClose={() => setAsked(null)} />}
+      {asked?.act === 'remove' && (
+        <Confirm
+          opened
+          title={t('mail.removeDomainTitle', { name: asked.name })}
+          action={t('mail.removeDomain')}
+          typed={asked.name}
+          danger
+          busy={remove.isPending}
+          error={remove.error}
+          onConfirm={() => remove.mutate({ serverId: server.id, name: asked.name })}
+          onClose={() => setAsked(null)}
+        >
+          {t('mail.removeDomainAbout')}
+        </Confirm>
       )}
+    </div>
+  );
+}
+
+function AddDomain({ server }: Props) {
+  const { t } = useTranslation();
+  const { query } = useApi();
+  const queries = useQueryClient();
+  const [name, setName] = useState('');
+  const create = useMutation(
+    query.mail.domains.create.mutationOptions({
+      onSuccess: async () => {
+        setName('');
+        await queries.invalidateQueries({ queryKey: query.mail.key() });
+      },
+    }),
+  );
+  const parsed = domainName.safeParse(name);
+  return (
+    <>
       <form
         className="row"
         style={{ alignItems: 'flex-end' }}
@@ -97,19 +145,6 @@ export function Domains({ server }: Props) {
         </Button>
       </form>
       {create.isError && <ErrorNotice error={create.error} />}
-      <Confirm
-        opened={leaving !== null}
-        title={t('mail.removeDomainTitle', { name: leaving ?? '' })}
-        action={t('mail.removeDomain')}
-        {...(leaving === null ? {} : { typed: leaving })}
-        danger
-        busy={remove.isPending}
-        error={remove.error}
-        onConfirm={() => leaving !== null && remove.mutate({ serverId: server.id, name: leaving })}
-        onClose={() => setLeaving(null)}
-      >
-        {t('mail.removeDomainAbout')}
-      </Confirm>
-    </div>
+    </>
   );
 }

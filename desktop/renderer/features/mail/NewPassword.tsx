@@ -1,12 +1,14 @@
-/** A generated password, shown this once. */
+/** A generated password, shown this once; with the mailbox it belongs to, also what sets a program up with it. */
 import { useTranslation } from 'react-i18next';
 import { CopyButton } from '../../components/CopyButton.tsx';
+import { WithPassword } from './programs/WithPassword.tsx';
 
 interface Props {
   readonly password: string;
+  readonly account?: { readonly hostname: string; readonly address: string };
 }
 
-export function NewPassword({ password }: Props) {
+export function NewPassword({ password, account }: Props) {
   const { t } = useTranslation();
   return (
     <div className="stack" style={{ gap: 8 }}>
@@ -17,6 +19,7 @@ export function NewPassword({ password }: Props) {
         <CopyButton text={password} label={t('mail.copyPassword')} withLabel />
         <span className="dim">{t('mail.passwordOnce')}</span>
       </div>
+      {account !== undefined && <WithPassword account={{ ...account, password }} />}
     </div>
   );
 }

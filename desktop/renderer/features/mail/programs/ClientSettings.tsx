@@ -1,18 +1,12 @@
 /** What a mail program wants to know. */
 import { useTranslation } from 'react-i18next';
-import { CopyButton } from '../../components/CopyButton.tsx';
+import { CopyButton } from '../../../components/CopyButton.tsx';
+import { LINES } from './settings.ts';
 
 interface Props {
   readonly hostname: string;
   readonly address?: string;
 }
-
-const LINES = [
-  { what: 'incoming', port: 993, security: 'TLS' },
-  { what: 'incomingAlternative', port: 995, security: 'TLS' },
-  { what: 'outgoing', port: 465, security: 'TLS' },
-  { what: 'outgoingAlternative', port: 587, security: 'STARTTLS' },
-] as const;
 
 export function ClientSettings({ hostname, address }: Props) {
   const { t } = useTranslation();
@@ -45,7 +39,7 @@ export function ClientSettings({ hostname, address }: Props) {
           </tbody>
         </table>
       </div>
-      <p className="dim" style={{ margin: 0, padding: '12px 16px', borderTop: 'var(--hairline)' }}>
+      <p className="dim card-foot">
         {address === undefined ? t('mail.userName') : t('mail.userNameIs', { address })} {t('mail.authentication')}
       </p>
     </section>

@@ -1,0 +1,90 @@
+/** One recipient of one message on its way out. */
+import { ActionIcon, Menu } from '@mantine/core';
+import { IconClockPlay, IconDots, IconPlayerPause, IconPlayerPlay, IconRoute, IconTrash } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { QueueAction, QueueRow, QueueTarget, Server } from '../../../../contract/index.ts';
+import { StateLabel, type Tone } from '../../../components/StateLabel.tsx';
+import { When } from '../../../components/When.tsx';
+import { goToMail } from '../mail-tab.ts';
+import { isOpen, targetsOf } from './queue-targets.ts';
+
+const TONES: Readonly<Record<QueueRow['state'], Tone>> = {
+  waiting: 'idle',
+  sending: 'info',
+  held: 'warn',
+  delivered: 'pass',
+  failed: 'fail',
+  dropped: 'unknown',
+};
+const ICONS = { retry: IconClockPlay, hold: IconPlayerPause, release: IconPlayerPlay, drop: IconTrash } as const;
+
+interface Props {
+  readonly row: QueueRow;
+  readonly server: Server;
+  readonly onAct: (action: QueueAction, target: QueueTarget) => void;
+}
+
+export function QueueCells({ row, server, onAct }: Props) {
+  const { t } = useTranslation();
+  const { message, destination, sender } = targetsOf(row);
+  const from = row.from === '' ? t('flow.nullSender') : row.from;
+  const items = (target: QueueTarget, actions: readonly QueueAction[]) =>
+    actions.map((action) => {
+      const Icon = ICONS[action];
+      return (
+        <Menu.Item
+          key={action}
+          {...(action === 'drop' ? { color: 'red' } : {})}
+          leftSection={<Icon size={16} />}
+          onClick={() => onAct(action, target)}
+        >
+          {t(`flow.acts.${action}`)}
+        </Menu.Item>
+      );
+    });
+  const open = isOpen(row);
+  return (
+    <>
+      <td>
+        <StateLabel tone={TONES[row.state]} label={t(`flow.states.${row.state}`)} />
+      </td>
+      <td>
+        <div className="ellipsis" title={row.recipient}>
+          {row.recipient}
+        </div>
+        <div className="ellipsis dim" title={from}>
+          {t('flow.by', { from })}
+        </div>
+      </td>
+      <td>
+        <div className="ellipsis" title={row.lastResponse ?? ''}>
+          {row.lastResponse ?? '–'}
+        </div>
+        {row.host !== null && <div className="ellipsis dim">{row.host}</div>}
+      </td>
+      <td>
+        {row.nextAttemptAt === null ? '–' : <When at={row.nextAttemptAt} />}
+        <div className="dim numbers">{t('flow.tries', { count: row.attempts })}</div>
+      </td>
+      <td className="end">
+        <Menu position="bottom-end">
+          <Menu.Target>
+            <ActionIcon variant="subtle" color="gray" aria-label={t('mail.actionsOf', { address: row.recipient })}>
+              <IconDots size={16} />
+            </ActionIcon>
+          </Menu.Target>
+          <Menu.Dropdown maw={340}>
+            <Menu.Item leftSection={<IconRoute size={16} />} onClick={() => goToMail(server, 'trace', row.queueId)}>
+              {t('flow.follow')}
+            </Menu.Item>
+            {open && items(message, row.state === 'held' ? ['release', 'drop'] : ['retry', 'hold', 'drop'])}
+            {open && <Menu.Label className="ellipsis">{t('flow.allTo', { name: row.domain })}</Menu.Label>}
+            {open && items(destination, ['retry', 'hold', 'release', 'drop'])}
+            {open && sender !== null && <Menu.Label className="ellipsis">{t('flow.allFrom', { name: row.from })}</Menu.Label>}
+            {open && sender !== null && items(sender, ['retry', 'hold', 'release', 'drop'])}
+          </Menu.Dropdown>
+        </Menu>
+      </td>
+    </>
+  );
+}
