@@ -9,6 +9,7 @@ import { useServer } from '../../components/ServerContext.ts';
 import { StateLabel } from '../../components/StateLabel.tsx';
 import { toneOf, useConnections } from '../../components/use-connections.ts';
 import { When } from '../../components/When.tsx';
+import { MailFlow } from './MailFlow.tsx';
 import { NeedsYou } from './NeedsYou.tsx';
 import { ServerActions } from './ServerActions.tsx';
 import { Services } from './Services.tsx';
@@ -64,6 +65,7 @@ export function Overview() {
         </section>
         {server.domain !== null && <Services server={server} />}
         {server.domain !== null && <NeedsYou server={server} />}
+        {server.domain !== null && <MailFlow server={server} />}
       </div>
     </Page>
   );

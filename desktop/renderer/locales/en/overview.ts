@@ -1,6 +1,8 @@
 /** The words of overview, in English. */
 export const overview = {
   server: 'Server',
+  mailFlow: 'Mail flow, last 24 hours',
+  noMail: 'No mail has passed yet.',
   services: 'Services',
   needsYou: 'Needs you',
   nothing: 'Nothing to do',

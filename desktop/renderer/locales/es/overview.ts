@@ -1,6 +1,8 @@
 /** The words of overview, in Spanish. */
 export const overview = {
   server: 'Servidor',
+  mailFlow: 'Correo de las últimas 24 horas',
+  noMail: 'Aún no ha pasado ningún mensaje.',
   services: 'Servicios',
   needsYou: 'Le necesita',
   nothing: 'Nada pendiente',

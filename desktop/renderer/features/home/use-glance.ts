@@ -1,0 +1,51 @@
+/** What a card says of a server. Asked only while its connection stands, so that a page of cards dials nobody; each part may be missing. */
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { Container, MachinePoint, Server, StackVersions } from '../../../contract/index.ts';
+import { toneOfContainer } from '../../components/container-state.ts';
+import { useConnections } from '../../components/use-connections.ts';
+import { useApi } from '../../connection/api.tsx';
+import { flowOf, flowSince, type Flow } from './flow.ts';
+
+const FRESH_MS = 60_000;
+/** Asking for a certificate means a TLS handshake at every port. */
+const CERTIFICATE_FRESH_MS = 3_600_000;
+
+export interface Glance {
+  readonly services: { readonly healthy: number; readonly all: number } | null;
+  readonly flow: Flow | null;
+  /** When the certificate that is served ends; of several the first. */
+  readonly certificateEnds: string | null;
+  readonly machine: MachinePoint | null;
+  readonly versions: StackVersions | null;
+}
+
+export function useGlance(server: Server): Glance {
+  const { query } = useApi();
+  const isConnected = useConnections()[server.id]?.state === 'connected';
+  const input = { serverId: server.id };
+  const [since] = useState(() => flowSince(Date.now()));
+  const fresh = { enabled: isConnected && server.domain !== null, staleTime: FRESH_MS, refetchInterval: FRESH_MS };
+  const containers = useQuery({ ...query.containers.list.queryOptions({ input }), ...fresh });
+  const counts = useQuery({ ...query.mail.deliveries.count.queryOptions({ input: { ...input, since, spanMinutes: 60 } }), ...fresh });
+  const machine = useQuery({ ...query.machine.history.queryOptions({ input: { ...input, range: 'hour' } }), ...fresh });
+  const versions = useQuery({ ...query.updates.stack.queryOptions({ input }), ...fresh, staleTime: CERTIFICATE_FRESH_MS, refetchInterval: false });
+  const certificates = useQuery({
+    ...query.certificates.look.queryOptions({ input }),
+    ...fresh,
+    staleTime: CERTIFICATE_FRESH_MS,
+    refetchInterval: CERTIFICATE_FRESH_MS,
+  });
+  const ends = certificates.data?.ports.flatMap(({ served }) => (served ? [served.notAfter] : [])) ?? [];
+  return {
+    services: containers.data ? { healthy: healthy(containers.data), all: containers.data.length } : null,
+    flow: counts.data ? flowOf(counts.data, since) : null,
+    certificateEnds: ends.sort()[0] ?? null,
+    machine: machine.data?.points.at(-1) ?? null,
+    versions: versions.data ?? null,
+  };
+}
+
+function healthy(containers: readonly Container[]): number {
+  return containers.filter((each) => toneOfContainer(each) === 'pass').length;
+}
