@@ -115,6 +115,7 @@ export const ROLES = {
     'mailbox.rename',
     'mailbox.remove',
     'mailbox.subscribe',
+    'mailbox.kept-subscriptions',
     'mailbox.get',
     'message.list',
     'message.columns',

@@ -146,6 +146,8 @@ export const FLAG_MAX_LENGTH = 100;
 /** Messages in one append. */
 export const ADDITIONS_MAX = 64;
 export const FOLDERS_MAX = 5000;
+/** Names subscribed to that have no mailbox. */
+export const KEPT_SUBSCRIPTIONS_MAX = 5000;
 export const FOLDER_NAME_MAX_LENGTH = 1000;
 export const FOLDER_DEPTH_MAX = 50;
 /** An open mailbox is read through and checked once in this time. */

@@ -140,7 +140,7 @@ it('takes the inferiors along with a renamed mailbox, and their subscriptions', 
     '* LIST (\\HasNoChildren \\Subscribed) "/" New/Place/b/c',
     '* LIST (\\HasNoChildren) "/" New/Place/d',
   ]);
-  expect((await tell('DELETE New/Place'))[0]).toMatch(/^NO/);
+  expect((await tell('DELETE New/Place'))[0]).toBe('NO [HASCHILDREN] The mailbox "New/Place" has mailboxes under it; remove those first.');
 });
 
 it('tells what room is used and left', async () => {
@@ -153,4 +153,34 @@ it('tells what room is used and left', async () => {
   expect(quota).toContain(`MESSAGE ${messages + 1} `);
   expect(await tell('GETQUOTA "other"')).toEqual(['NO [NONEXISTENT] There is no such quota root']);
   expect(await tell('GETQUOTAROOT Nowhere')).toEqual(['NO [NONEXISTENT] There is no such mailbox']);
+});
+
+it('keeps subscriptions by name, whether there is a mailbox or not', async () => {
+  await ok('CREATE Club/news');
+  await ok('DELETE Club/news');
+  expect(await tell('LIST "" Club*')).toEqual(['* LIST (\\HasNoChildren) "/" Club']);
+  expect(await tell('LIST (SUBSCRIBED) "" Club/*')).toEqual(['* LIST (\\NonExistent \\Subscribed) "/" Club/news']);
+  expect(await tell('LIST "" Club/* RETURN (SUBSCRIBED)')).toEqual([]);
+  expect(await tell('LSUB "" Club/*')).toEqual(['* LSUB () "/" Club/news']);
+  await ok('SUBSCRIBE Later/on');
+  await ok('SUBSCRIBE Later/on');
+  expect(await tell('LIST (SUBSCRIBED) "" Later* RETURN (CHILDREN STATUS (MESSAGES))')).toEqual(['* LIST (\\NonExistent \\Subscribed) "/" Later/on']);
+  expect(await tell('LIST (SUBSCRIBED RECURSIVEMATCH) "" Later')).toEqual(['* LIST (\\NonExistent) "/" Later ("CHILDINFO" ("SUBSCRIBED"))']);
+  expect(await tell('LIST (SUBSCRIBED SPECIAL-USE) "" Later*')).toEqual([]);
+  expect((await tell('SELECT Later/on'))[0]).toMatch(/^NO \[NONEXISTENT\]/);
+  expect((await tell('SUBSCRIBE "a//b"'))[0]).toMatch(/^NO \[CANNOT\]/);
+});
+
+it('gives a waiting subscription to the mailbox that comes under its name', async () => {
+  await ok('SUBSCRIBE Awaited');
+  await ok('CREATE Comer');
+  await ok('UNSUBSCRIBE Comer');
+  await ok('RENAME Comer Awaited');
+  expect(await tell('LIST (SUBSCRIBED) "" (Awaited Comer)')).toEqual(['* LIST (\\HasNoChildren \\Subscribed) "/" Awaited']);
+  await ok('UNSUBSCRIBE Awaited');
+  await ok('DELETE Awaited');
+  expect(await tell('LIST (SUBSCRIBED) "" Awaited')).toEqual([]);
+  await ok('UNSUBSCRIBE Awaited');
+  await ok('UNSUBSCRIBE Club/news');
+  expect(await tell('LSUB "" Club/*')).toEqual([]);
 });

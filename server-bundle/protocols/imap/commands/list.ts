@@ -2,15 +2,21 @@
 import type { MailboxRow } from '../../../storage/api/operations.ts';
 import { astring, quoted } from '../../../wire/imap/format.ts';
 import { encodeMutf7 } from '../../../wire/imap/mutf7.ts';
-import { mailboxesOf, requireCount } from '../arguments.ts';
+import { loginOf, mailboxesOf, requireCount } from '../arguments.ts';
 import type { Run } from '../handlers.ts';
 import { type ListRequest, listRequestOf } from '../list-request.ts';
 import type { Session } from '../session.ts';
 import { statusOf } from './status.ts';
 
-interface Entry {
-  readonly mailbox: MailboxRow;
-  /** Mailboxes under it meet the selection (RFC 5258 §3.5). */
+/** A name that can be told. Without a mailbox it is subscribed (RFC 9051 §6.3.7), or above one that is. */
+interface Named {
+  readonly name: string;
+  readonly mailbox: MailboxRow | null;
+  readonly isSubscribed: boolean;
+}
+
+interface Entry extends Named {
+  /** Names under it meet the selection (RFC 5258 §3.5). */
   readonly hasSelectedChild: boolean;
 }
 
@@ -22,12 +28,14 @@ export const list: Run = async (session, command) => {
     return 'LIST completed';
   }
   const mailboxes = await mailboxesOf(session);
+  const names = namesOf(mailboxes, request.onlySubscribed ? await keptSubscriptions(session) : []);
   const renderStatus = request.status && (await statusOf(session, request.status));
   const parents = superiorsOf(mailboxes);
-  for (const { mailbox, hasSelectedChild } of entries(mailboxes, request)) {
-    const attributes = attributesOf(mailbox, parents, request).join(' ');
-    session.output.line(`* LIST (${attributes}) "/" ${wireName(mailbox.name, session.isUtf8)}${hasSelectedChild ? childInfo(request) : ''}`);
-    if (renderStatus) session.output.line(renderStatus(mailbox));
+  for (const entry of entries(names, request)) {
+    const { name, mailbox, hasSelectedChild } = entry;
+    const attributes = mailbox ? attributesOf(mailbox, parents, request) : ['\\NonExistent', ...(entry.isSubscribed ? ['\\Subscribed'] : [])];
+    session.output.line(`* LIST (${attributes.join(' ')}) "/" ${wireName(name, session.isUtf8)}${hasSelectedChild ? childInfo(request) : ''}`);
+    if (mailbox && renderStatus) session.output.line(renderStatus(mailbox));
     await session.output.breathe();
   }
   return 'LIST completed';
@@ -37,8 +45,8 @@ export const list: Run = async (session, command) => {
 export const lsub: Run = async (session, command) => {
   requireCount(command, 2);
   const request = listRequestOf(command.args, session.isUtf8);
-  const subscribed = (await mailboxesOf(session)).filter((mailbox) => mailbox.subscribed);
-  const names = new Set(subscribed.map((mailbox) => mailbox.name));
+  const subscribed = namesOf(await mailboxesOf(session), await keptSubscriptions(session)).filter(({ isSubscribed }) => isSubscribed);
+  const names = new Set(subscribed.map(({ name }) => name));
   const above = request.patterns.some((pattern) => pattern.endsWith('%')) ? [...superiorsOf(subscribed)].filter((name) => !names.has(name)) : [];
   for (const name of [...names, ...above].filter((each) => fits(each, request)))
     session.output.line(`* LSUB (${names.has(name) ? '' : '\\Noselect'}) "/" ${wireName(name, session.isUtf8)}`);
@@ -57,22 +65,40 @@ export function wireName(name: string, isUtf8: boolean): string {
   return /[^\x20-\x7e]/.test(name) ? Buffer.from(quoted(name)).toString('latin1') : astring(name);
 }
 
-function entries(mailboxes: readonly MailboxRow[], request: ListRequest): Entry[] {
-  const isSelected = (mailbox: MailboxRow): boolean =>
-    (!request.onlySubscribed || mailbox.subscribed) && (!request.onlySpecial || mailbox.specialUse !== null);
-  const fitting = mailboxes.filter((mailbox) => fits(mailbox.name, request));
-  if (!request.recursive) return fitting.filter(isSelected).map((mailbox) => ({ mailbox, hasSelectedChild: false }));
-  const shown = new Set(fitting);
-  const selected = mailboxes.filter(isSelected);
-  const above = superiorsOf(selected);
-  // One that is only above others is told when they are not (RFC 5258 §3.5).
-  const aboveHidden = superiorsOf(selected.filter((mailbox) => !shown.has(mailbox)));
-  return fitting
-    .filter((mailbox) => isSelected(mailbox) || aboveHidden.has(mailbox.name))
-    .map((mailbox) => ({ mailbox, hasSelectedChild: above.has(mailbox.name) }));
+/** In the order of their names. */
+function namesOf(mailboxes: readonly MailboxRow[], kept: readonly string[]): Named[] {
+  const named: Named[] = mailboxes.map((mailbox) => ({ name: mailbox.name, mailbox, isSubscribed: mailbox.subscribed }));
+  if (kept.length === 0) return named;
+  const known = new Set([...mailboxes.map(({ name }) => name), ...kept]);
+  const above = [...superiorsOf(kept.map((name) => ({ name })))].filter((name) => !known.has(name));
+  const missing = (name: string, isSubscribed: boolean): Named => ({ name, mailbox: null, isSubscribed });
+  return [...named, ...kept.map((name) => missing(name, true)), ...above.map((name) => missing(name, false))].sort((a, b) =>
+    a.name < b.name ? -1 : 1,
+  );
 }
 
-export function superiorsOf(mailboxes: readonly MailboxRow[]): ReadonlySet<string> {
+async function keptSubscriptions(session: Session): Promise<readonly string[]> {
+  return session.deps.storage.call('mailbox.kept-subscriptions', { session: loginOf(session).token });
+}
+
+function entries(names: readonly Named[], request: ListRequest): Entry[] {
+  const isSelected = ({ mailbox, isSubscribed }: Named): boolean =>
+    (mailbox !== null || isSubscribed) &&
+    (!request.onlySubscribed || isSubscribed) &&
+    (!request.onlySpecial || (mailbox?.specialUse ?? null) !== null);
+  const fitting = names.filter(({ name }) => fits(name, request));
+  if (!request.recursive) return fitting.filter(isSelected).map((named) => ({ ...named, hasSelectedChild: false }));
+  const shown = new Set(fitting);
+  const selected = names.filter(isSelected);
+  const above = superiorsOf(selected);
+  // One that is only above others is told when they are not (RFC 5258 §3.5).
+  const aboveHidden = superiorsOf(selected.filter((named) => !shown.has(named)));
+  return fitting
+    .filter((named) => isSelected(named) || aboveHidden.has(named.name))
+    .map((named) => ({ ...named, hasSelectedChild: above.has(named.name) }));
+}
+
+export function superiorsOf(mailboxes: readonly { readonly name: string }[]): ReadonlySet<string> {
   const names = new Set<string>();
   for (const { name } of mailboxes) for (let at = name.indexOf('/'); at >= 0; at = name.indexOf('/', at + 1)) names.add(name.slice(0, at));
   return names;

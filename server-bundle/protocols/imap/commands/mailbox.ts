@@ -1,4 +1,5 @@
 /** CREATE, DELETE, RENAME, SUBSCRIBE, UNSUBSCRIBE (RFC 9051 §6.3.4–§6.3.8), CREATE-SPECIAL-USE (RFC 6154 §3), MAILBOXID (RFC 8474 §4.1). Storage keeps the hierarchy; RENAME takes the children along. */
+import { StorageError } from '../../../storage/api/operations.ts';
 import { type ParsedCommand, SyntaxProblem, type Token } from '../../../wire/imap/tokens.ts';
 import { atomOf, listOf, loginOf, mailboxesOf, mailboxNameOf, newMailboxNameOf, requireCount } from '../arguments.ts';
 import type { Run } from '../handlers.ts';
@@ -35,7 +36,12 @@ export const remove: Run = async (session, command) => {
   if (name === 'INBOX') throw new Refusal('NO', 'INBOX stays', 'CANNOT');
   // By what it is: somebody may have renamed the selected one since, and made another of its name.
   const meant = session.selected && (await mailboxesOf(session)).find((mailbox) => mailbox.name === name);
-  await session.deps.storage.call('mailbox.remove', { session: loginOf(session).token, name });
+  try {
+    await session.deps.storage.call('mailbox.remove', { session: loginOf(session).token, name });
+  } catch (error) {
+    if (error instanceof StorageError && error.code === 'CONFLICT') throw new Refusal('NO', error.message, 'HASCHILDREN');
+    throw error;
+  }
   if (meant && session.selected?.id === meant.id) session.selected = null;
   return 'DELETE completed';
 };

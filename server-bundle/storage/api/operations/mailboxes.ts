@@ -21,5 +21,8 @@ export interface MailboxOperations {
   'mailbox.create': [{ readonly session: SessionToken; readonly name: string; readonly specialUse?: string }, MailboxRow];
   'mailbox.rename': [{ readonly session: SessionToken; readonly from: string; readonly to: string }, Record<string, never>];
   'mailbox.remove': [{ readonly session: SessionToken; readonly name: string }, Record<string, never>];
+  /** By name, whether there is such a mailbox or not. @throws StorageError INVALID_INPUT for what cannot be a name, or too many without a mailbox. */
   'mailbox.subscribe': [{ readonly session: SessionToken; readonly name: string; readonly subscribed: boolean }, Record<string, never>];
+  /** Names that are subscribed although there is no mailbox of that name. */
+  'mailbox.kept-subscriptions': [{ readonly session: SessionToken }, readonly string[]];
 }

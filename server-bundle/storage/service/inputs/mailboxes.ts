@@ -8,5 +8,6 @@ export const mailboxShapes: Shapes<keyof MailboxOperations> = {
   'mailbox.create': { session: id, name, specialUse: maybe(oneOf(...SPECIAL_USES)) },
   'mailbox.rename': { session: id, from: name, to: name },
   'mailbox.remove': { session: id, name },
+  'mailbox.kept-subscriptions': { session: id },
   'mailbox.subscribe': { session: id, name, subscribed: oneOf(true, false) },
 };

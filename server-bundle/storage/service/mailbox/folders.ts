@@ -7,6 +7,7 @@ import { copyAnnotations } from './annotations.ts';
 import type { Changes } from './changes.ts';
 import { discardAll, moveAll } from './messages.ts';
 import { INBOX, SPECIAL_FOLDER_NAMES, SPECIAL_USES, folderName, isSpecialUse, isUnder, superiors } from './names.ts';
+import { keepSubscription, takeUpSubscriptions } from './subscriptions.ts';
 
 interface FolderRecord {
   readonly id: MailboxId;
@@ -44,6 +45,7 @@ export function createFolder(file: EncryptedFile, changes: Changes, asked: strin
   if (specialUse !== null && findSpecialUse(file, specialUse)) throw new StorageError('CONFLICT', `There is a mailbox for ${specialUse} already.`);
   addSuperiors(file, name, now);
   add(file, name, specialUse, now);
+  takeUpSubscriptions(file);
   changes.add({ kind: 'mailboxes-changed' });
   return toRow(existing(file, name));
 }
@@ -65,6 +67,7 @@ export function renameFolder(file: EncryptedFile, changes: Changes, request: { f
     for (const child of children) rename(file, child.id, to + child.name.slice(from.name.length));
     rename(file, from.id, to);
   }
+  takeUpSubscriptions(file);
   changes.add({ kind: 'mailboxes-changed' });
 }
 
@@ -75,13 +78,8 @@ export function removeFolder(file: EncryptedFile, changes: Changes, asked: strin
   if (listFolders(file).some((other) => isUnder(other.name, folder.name)))
     throw new StorageError('CONFLICT', `The mailbox "${folder.name}" has mailboxes under it; remove those first.`);
   discardAll(file, folder.id);
+  keepSubscription(file, folder);
   file.run('DELETE FROM folders WHERE id = ?', folder.id);
-  changes.add({ kind: 'mailboxes-changed' });
-}
-
-export function subscribeFolder(file: EncryptedFile, changes: Changes, request: { name: string; subscribed: boolean }): void {
-  const folder = existing(file, folderName(request.name));
-  file.run('UPDATE folders SET subscribed = ? WHERE id = ?', request.subscribed ? 1 : 0, folder.id);
   changes.add({ kind: 'mailboxes-changed' });
 }
 

@@ -1,9 +1,10 @@
 /** mailbox and message operations: within a session, on the file of its account, in the thread that holds it open. */
 import type { MailboxId } from '../../api/operations.ts';
-import { createFolder, listFolders, removeFolder, renameFolder, subscribeFolder } from '../mailbox/folders.ts';
+import { createFolder, listFolders, removeFolder, renameFolder } from '../mailbox/folders.ts';
 import { addMessage, copyMessages, expungeMessages, flagMessages, listMessages, moveMessages, readBody, sizeOf } from '../mailbox/messages.ts';
 import { prepare } from '../mailbox/prepare.ts';
 import { requireRoom } from '../mailbox/quota.ts';
+import { keptSubscriptions, subscribe } from '../mailbox/subscriptions.ts';
 import type { HostHandlers } from '../hosts/operations.ts';
 
 export const mailboxHandlers: HostHandlers<
@@ -12,6 +13,7 @@ export const mailboxHandlers: HostHandlers<
   | 'mailbox.rename'
   | 'mailbox.remove'
   | 'mailbox.subscribe'
+  | 'mailbox.kept-subscriptions'
   | 'message.list'
   | 'message.body'
   | 'message.append'
@@ -34,9 +36,10 @@ export const mailboxHandlers: HostHandlers<
     return {};
   },
   'mailbox.subscribe': async (context, input) => {
-    await context.accounts.bySession(input.session).write((file, changes) => subscribeFolder(file, changes, input));
+    await context.accounts.bySession(input.session).write((file, changes) => subscribe(file, changes, input));
     return {};
   },
+  'mailbox.kept-subscriptions': (context, input) => context.accounts.bySession(input.session).read(keptSubscriptions),
   'message.list': (context, input) => context.accounts.bySession(input.session).read((file) => listMessages(file, input.mailboxId, input)),
   'message.body': (context, input) => context.accounts.bySession(input.session).read((file) => readBody(file, input.mailboxId, input.uid)),
   'message.append': (context, input) => {
