@@ -24,6 +24,8 @@ export const WRITE_TIMEOUT_MS = 120_000;
 export const ROWS_AT_ONCE = 20_000;
 /** Messages asked for at once when only what is kept of them is needed. */
 export const SUMMARIES_AT_ONCE = 100;
+/** Messages that a FETCH asks storage for at once. */
+export const BATCH_MESSAGES = 500;
 /** Messages whose sort keys are asked for at once. */
 export const SORT_KEYS_AT_ONCE = 1_000;
 export const MAX_SEARCH_KEYS = 500;
@@ -35,6 +37,8 @@ export const MAX_THREAD_WALK = 5_000;
 /** RFC 9585 §3: 10 to 15 seconds. */
 export const PROGRESS_MS = 12_000;
 export const MAX_MAILBOX_NAME_LENGTH = 255;
+/** Pieces of one message that CATENATE puts together. */
+export const MAX_CATENATED = 100;
 /** Of one NOTIFY. */
 export const MAX_NOTIFY_GROUPS = 20;
 export const MAX_NOTIFY_MAILBOXES = 1_000;

@@ -1,11 +1,11 @@
-/** APPEND (RFC 9051 §6.3.12) of one message or several (MULTIAPPEND, RFC 3502 §6.3.11), answered with APPENDUID once all are on disk. */
+/** APPEND (RFC 9051 §6.3.12) of one message or several (MULTIAPPEND, RFC 3502 §6.3.11; CATENATE, RFC 4469), answered with APPENDUID once all are on disk. */
 import { formatSet } from '../../../wire/imap/sequence-set.ts';
 import { additionsOf } from '../additions.ts';
 import { loginOf, mailboxNamed, mailboxNameOf } from '../arguments.ts';
 import type { Run } from '../handlers.ts';
 
 export const append: Run = async (session, command) => {
-  const messages = additionsOf(session, command.args.slice(1));
+  const messages = await additionsOf(session, command.args.slice(1));
   const mailbox = await mailboxNamed(session, mailboxNameOf(command.args[0], session.isUtf8), 'TRYCREATE');
   const at = { session: loginOf(session).token, mailboxId: mailbox.id };
   const [first, ...others] = messages;

@@ -10,7 +10,7 @@ export async function replace(session: Session, command: ParsedCommand, byUid: b
   const selected = writableOf(session);
   const target = command.args[0];
   if (target?.kind !== 'atom' || !/^(?:[1-9]\d{0,9}|\*)$/.test(target.text)) throw new SyntaxProblem('REPLACE takes the number of one message');
-  const [message, ...others] = additionsOf(session, command.args.slice(2));
+  const [message, ...others] = await additionsOf(session, command.args.slice(2));
   if (!message || others.length > 0) throw new SyntaxProblem('REPLACE takes one message');
   const [uid] = chosenUids(selected, target, byUid);
   if (uid === undefined) throw new Refusal('NO', 'There is no such message', 'NONEXISTENT');
