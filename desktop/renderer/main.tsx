@@ -7,13 +7,17 @@ import './app/app.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/App.tsx';
+import { IS_MAC } from './app/keyboard/use-keyboard.ts';
 import { startLanguage } from './app/language.ts';
-import { giveStylesTheNonce, readNonce } from './app/style-nonce.ts';
+import { giveStylesTheNonce, readNonce, writeStylesAsObjects } from './app/style-nonce.ts';
 import { fetchRemainingViews } from './app/views.tsx';
 import { openConnection } from './connection/open-connection.ts';
 
+const isMacWindow = window.location.protocol === 'app:' && IS_MAC;
+if (isMacWindow) document.documentElement.dataset['titleBar'] = 'inside';
 const nonce = readNonce();
 giveStylesTheNonce(nonce);
+writeStylesAsObjects();
 const connection = openConnection();
 await startLanguage();
 const root = document.getElementById('root');

@@ -17,3 +17,15 @@ export function giveStylesTheNonce(nonce: string): void {
     },
   });
 }
+
+/**
+ * xterm writes colours beyond its palette with setAttribute('style'), which the policy takes for markup and refuses. Said through the
+ * element's style object, which is what the policy allows to scripts, it is the same.
+ */
+export function writeStylesAsObjects(): void {
+  const set = Element.prototype.setAttribute;
+  Element.prototype.setAttribute = function (this: Element, name: string, value: string): void {
+    if (name === 'style' && this instanceof HTMLElement) this.style.cssText = value;
+    else set.call(this, name, value);
+  };
+}

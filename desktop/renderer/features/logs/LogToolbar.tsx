@@ -44,7 +44,7 @@ export function LogToolbar({ all, choices, tooSlow, periodPossible, namesSeen, o
         <FilterField filter={choices.text} tooSlow={tooSlow} onChange={(text) => onChange({ text })} />
         <Select
           aria-label={t('logs.level')}
-          w={150}
+          w={176}
           allowDeselect={false}
           data={LEVELS.map((value) => ({ value, label: t(`logs.atLeast.${value}`) }))}
           value={choices.least}
