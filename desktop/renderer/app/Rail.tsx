@@ -1,43 +1,24 @@
 /** The left rail: mark, server switcher, the sections of the chosen server, settings. */
-import {
-  IconActivity,
-  IconBox,
-  IconFileText,
-  IconHome,
-  IconListCheck,
-  IconMail,
-  IconSettings,
-  IconTerminal2,
-  IconTools,
-  IconLayoutDashboard,
-} from '@tabler/icons-react';
-import type { ComponentType } from 'react';
+import { Kbd, UnstyledButton } from '@mantine/core';
+import { IconHome, IconSearch, IconSettings } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Server } from '../../contract/index.ts';
 import { Mark } from '../components/Mark.tsx';
-import { hrefOf, SECTIONS, type Route, type Section } from './route.ts';
+import { IS_MAC } from './keyboard/use-keyboard.ts';
+import { hrefOf, SECTIONS, type Route } from './route.ts';
+import { iconOf, type Icon } from './sections.ts';
 import { ServerSwitcher } from './ServerSwitcher.tsx';
-
-const ICONS: Readonly<Record<Section, ComponentType<{ size?: number; stroke?: number }>>> = {
-  overview: IconLayoutDashboard,
-  setup: IconTools,
-  dns: IconListCheck,
-  mail: IconMail,
-  containers: IconBox,
-  logs: IconFileText,
-  terminal: IconTerminal2,
-  activity: IconActivity,
-};
 
 interface Props {
   readonly servers: readonly Server[];
   readonly current: Server | undefined;
   readonly route: Route;
+  readonly onPalette: () => void;
 }
 
-export function Rail({ servers, current, route }: Props) {
+export function Rail({ servers, current, route, onPalette }: Props) {
   const { t } = useTranslation();
-  const link = (target: Route, active: boolean, Icon: ComponentType<{ size?: number; stroke?: number }>, label: string) => (
+  const link = (target: Route, active: boolean, Icon: Icon, label: string) => (
     <a key={label} className="rail-link" href={hrefOf(target)} aria-current={active ? 'page' : undefined}>
       <Icon size={18} stroke={1.6} />
       {label}
@@ -50,10 +31,17 @@ export function Rail({ servers, current, route }: Props) {
         Palomar
       </a>
       <ServerSwitcher servers={servers} current={current} />
+      <UnstyledButton className="rail-find" onClick={onPalette}>
+        <IconSearch size={16} stroke={1.6} aria-hidden />
+        <span className="grow">{t('palette.find')}</span>
+        <Kbd size="xs" aria-hidden>
+          {IS_MAC ? '⌘ K' : 'Ctrl K'}
+        </Kbd>
+      </UnstyledButton>
       <div className="rail-sections">
         {current && route.kind === 'server'
           ? SECTIONS.map((section) =>
-              link({ kind: 'server', serverId: current.id, section }, route.section === section, ICONS[section], t(`sections.${section}`)),
+              link({ kind: 'server', serverId: current.id, section }, route.section === section, iconOf(section), t(`sections.${section}`)),
             )
           : link({ kind: 'home' }, route.kind === 'home', IconHome, t('app.servers'))}
       </div>

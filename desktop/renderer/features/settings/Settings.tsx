@@ -12,6 +12,7 @@ import { useApi } from '../../connection/api.tsx';
 import { ExportProfile } from '../profile/ExportProfile.tsx';
 import { ImportProfile } from '../profile/ImportProfile.tsx';
 import { useVaultChanged } from '../vault/use-vault-change.ts';
+import { Preferences } from './Preferences.tsx';
 
 const SCHEMES = ['light', 'dark', 'auto'] as const;
 
@@ -85,6 +86,7 @@ export function Settings({ status }: Props) {
           </div>
         )}
       </section>
+      <Preferences door={status.door} line={line} />
       <section className="card card-pad">
         <dl className="facts">
           <dt>{t('settings.version')}</dt>

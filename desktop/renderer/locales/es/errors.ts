@@ -42,7 +42,7 @@ export const errors = {
   WRONG_PASSPHRASE: { title: 'La frase de paso no abre la bóveda', hint: 'Inténtelo de nuevo; cuide mayúsculas y distribución del teclado.' },
   KEYCHAIN_UNAVAILABLE: { title: 'El llavero de este equipo no puede usarse', hint: 'Use una frase de paso en su lugar.' },
   BUNDLE_MISSING: { title: 'El servidor de correo aún no está construido', hint: 'Ejecute "npm run image" en la carpeta de Palomar.' },
-  DESKTOP_ONLY: { title: 'Solo la ventana de escritorio puede hacerlo', hint: 'Abre Palomar como aplicación de escritorio.' },
+  DESKTOP_ONLY: { title: 'Solo la ventana de escritorio puede hacerlo', hint: 'Abra Palomar como aplicación de escritorio.' },
   INTERNAL: { title: 'Algo falló dentro de Palomar', hint: 'No se sabe más que lo que dicen los detalles. Reintente.' },
   APP_AWAY: { title: 'Palomar mismo no respondió', hint: 'Se le pregunta de nuevo sin más. Si persiste, inicie Palomar otra vez.' },
   OTHER: { title: 'Esto no funcionó', hint: 'Reintente. Los detalles ayudan a quien lo investigue.' },
