@@ -18,6 +18,8 @@ import { entriesOf, type Choice, type Entry } from './entries.ts';
 import { bestMatches } from './match.ts';
 
 const SHOWN = 40;
+/** What scrolls must be reachable by Tab. The list hands this on to its scroll area, though its types do not say so. */
+const SCROLLED_BY_KEYS = { viewportProps: { tabIndex: 0 } };
 
 interface Props {
   readonly servers: readonly Server[];
@@ -43,13 +45,15 @@ export function Palette({ servers, current, opened, onClose, onCommand }: Props)
       onQueryChange={setQuestion}
       onSpotlightClose={onClose}
       shortcut={null}
+      scrollable
+      maxHeight={420}
       title={t('palette.title')}
       classNames={{ header: 'only-heard' }}
       overlayProps={{ backgroundOpacity: 0.45, blur: 0 }}
       transitionProps={{ duration: 120 }}
     >
       <Spotlight.Search placeholder={t('palette.ask')} aria-label={t('palette.title')} maxLength={100} />
-      <Spotlight.ActionsList className="palette-list" tabIndex={0}>
+      <Spotlight.ActionsList {...SCROLLED_BY_KEYS}>
         {found.map((entry) => (
           <Spotlight.Action
             key={entry.id}
