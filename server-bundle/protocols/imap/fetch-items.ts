@@ -1,4 +1,5 @@
 /** The items a FETCH asks for (RFC 9051 §6.4.5), read once and then rendered per message. */
+import type { KeptText } from '../../storage/api/operations.ts';
 import { SyntaxProblem, type Token } from '../../wire/imap/tokens.ts';
 
 export interface BodySection {
@@ -88,24 +89,33 @@ export function isLazy(token: Token | undefined): boolean {
 
 /** What has to be read for these items. */
 export interface Needs {
-  /** What storage keeps of the message. */
+  /** What is written as storage keeps it; of the message its header, where no item needs more of it. */
+  readonly texts: readonly KeptText[];
+  /** What else storage keeps of the message. */
   readonly summary: boolean;
-  /** Its header, and nothing behind it. */
-  readonly header: boolean;
   readonly body: boolean;
   readonly preview: boolean;
 }
 
-const KEPT: ReadonlySet<FetchItem['kind']> = new Set(['envelope', 'body', 'body-structure', 'email-id', 'thread-id', 'save-date']);
+const KEPT: ReadonlySet<FetchItem['kind']> = new Set(['body', 'email-id', 'thread-id', 'save-date']);
 
 export function needsOf(items: readonly FetchItem[]): Needs {
   const body = items.some((item) => (item.kind === 'section' && !isInHeader(item)) || item.kind === 'binary' || item.kind === 'binary-size');
+  const texts: readonly (readonly [KeptText, boolean])[] = [
+    ['envelope', items.some((item) => item.kind === 'envelope')],
+    ['structure', items.some((item) => item.kind === 'body-structure')],
+    ['header', !body && items.some((item) => item.kind === 'section')],
+  ];
   return {
+    texts: texts.flatMap(([kind, isNeeded]) => (isNeeded ? [kind] : [])),
     summary: items.some((item) => KEPT.has(item.kind)),
-    header: !body && items.some((item) => item.kind === 'section'),
     body,
     preview: items.some((item) => item.kind === 'preview'),
   };
+}
+
+export function isBinary(item: FetchItem): item is BinaryItem {
+  return item.kind === 'binary' || item.kind === 'binary-size';
 }
 
 function isInHeader(section: BodySection): boolean {

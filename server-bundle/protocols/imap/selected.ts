@@ -5,7 +5,7 @@
 import type { MailboxEvent, MailboxId, MailboxRow, MessageRow } from '../../storage/api/operations.ts';
 import type { Range } from '../../wire/imap/sequence-set.ts';
 import { normalised } from '../../wire/imap/uid-ranges.ts';
-import { MessageTable } from './message-table.ts';
+import type { MessageTable } from './message-table.ts';
 
 export class SelectedMailbox {
   readonly id: MailboxId;

@@ -7,7 +7,7 @@ import type { Run } from '../handlers.ts';
 import { ROWS_AT_ONCE } from '../limits.ts';
 import { MessageTable } from '../message-table.ts';
 import { tellMissed } from '../resync.ts';
-import { selectParametersOf } from '../select-parameters.ts';
+import { type Resync, selectParametersOf } from '../select-parameters.ts';
 import { SelectedMailbox } from '../selected.ts';
 import type { Session } from '../session.ts';
 import { listLine } from './list.ts';
@@ -24,6 +24,21 @@ export async function select(session: Session, command: ParsedCommand, readOnly:
   session.selected = null;
   if (condstore) session.enabled.add('CONDSTORE');
   const mailbox = await mailboxNamed(session, mailboxNameOf(command.args[0], session.isUtf8), 'NONEXISTENT');
+  try {
+    await open(session, mailbox, { readOnly, resync });
+  } catch (error) {
+    // Somebody may have removed it meanwhile. After a failed SELECT nothing is selected (RFC 9051 §6.3.2).
+    session.selected = null;
+    throw error;
+  }
+  return `[${readOnly ? 'READ-ONLY' : 'READ-WRITE'}] ${command.name} completed`;
+}
+
+async function open(
+  session: Session,
+  mailbox: MailboxRow,
+  { readOnly, resync }: { readonly readOnly: boolean; readonly resync: Resync | null },
+): Promise<void> {
   // Selected before it is listed, so that no event between the two is lost; those already in the list are known by their UID.
   const early = new SelectedMailbox(mailbox, new MessageTable(), readOnly);
   session.selected = early;
@@ -41,7 +56,6 @@ export async function select(session: Session, command: ParsedCommand, readOnly:
   session.output.line(`* OK [MAILBOXID (${mailboxIdOf(mailbox)})] Whatever its name`);
   session.output.line(highestModSeqLine(selected.toldModSeq, 'Everything so far'));
   if (resync) await tellMissed(session, selected, resync);
-  return `[${readOnly ? 'READ-ONLY' : 'READ-WRITE'}] ${command.name} completed`;
 }
 
 /** IMAP4rev2 has LIST in place of RECENT and UNSEEN (RFC 9051 §6.3.2, Appendix E). */

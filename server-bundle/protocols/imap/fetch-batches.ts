@@ -1,0 +1,134 @@
+/**
+ * What storage has of the messages of a FETCH, asked for in batches: the next is on its way while one is written. A batch has about a megabyte,
+ * so an answer of any length holds two of them.
+ */
+import type { KeptText, PackedTexts, SummaryRow } from '../../storage/api/operations.ts';
+import { loginOf } from './arguments.ts';
+import type { Needs } from './fetch-items.ts';
+import { BATCH_MESSAGES } from './limits.ts';
+import type { SelectedMailbox } from './selected.ts';
+import type { Session } from './session.ts';
+
+const EMPTY = Buffer.alloc(0);
+
+/** In the order of `uids`, which is ascending. */
+export async function* batches(session: Session, selected: SelectedMailbox, uids: readonly number[], needs: Needs): AsyncGenerator<Batch> {
+  if (!needs.summary && !needs.body && !needs.preview && needs.texts.length === 0) {
+    yield new Batch(uids, needs, NOTHING);
+    return;
+  }
+  const load = (from: number): Promise<Batch> | null => {
+    const batch = from < uids.length ? loaded(session, selected, uids.slice(from, from + BATCH_MESSAGES), needs) : null;
+    // Whoever takes it hears of a failure; if the session ends before, nobody does.
+    batch?.catch(() => undefined);
+    return batch;
+  };
+  let from = 0;
+  for (let next = load(0); next;) {
+    const batch = await next;
+    from += batch.uids.length;
+    next = session.ending ? null : load(from);
+    yield batch;
+  }
+}
+
+interface Answers {
+  readonly texts: PackedTexts | null;
+  readonly bodies: PackedTexts | null;
+  readonly summaries: { readonly rows: readonly SummaryRow[]; readonly answered: number } | null;
+  readonly previews: { readonly rows: readonly { readonly uid: number; readonly preview: string }[]; readonly answered: number } | null;
+}
+
+const NOTHING: Answers = { texts: null, bodies: null, summaries: null, previews: null };
+
+async function loaded(session: Session, selected: SelectedMailbox, uids: readonly number[], needs: Needs): Promise<Batch> {
+  const at = { session: loginOf(session).token, mailboxId: selected.id, uids };
+  const { storage } = session.deps;
+  const [texts, bodies, summaries, previews] = await Promise.all([
+    needs.texts.length > 0 ? storage.call('message.texts', { ...at, kinds: needs.texts }) : null,
+    needs.body ? storage.call('message.bodies', at) : null,
+    needs.summary ? storage.call('message.summaries', { ...at, header: false }) : null,
+    needs.preview ? storage.call('message.previews', at) : null,
+  ]);
+  const answered = [texts, bodies, summaries, previews].flatMap((answer) => answer?.answered ?? []);
+  return new Batch(uids.slice(0, Math.max(1, Math.min(uids.length, ...answered))), needs, { texts, bodies, summaries, previews });
+}
+
+export class Batch {
+  readonly uids: readonly number[];
+  readonly #kinds: readonly KeptText[];
+  readonly #isBodyNeeded: boolean;
+  readonly #texts: Texts | null;
+  readonly #bodies: Texts | null;
+  readonly #summaries: ReadonlyMap<number, SummaryRow> | null;
+  readonly #previews: ReadonlyMap<number, string> | null;
+
+  constructor(uids: readonly number[], needs: Needs, { texts, bodies, summaries, previews }: Answers) {
+    this.uids = uids;
+    this.#kinds = needs.texts;
+    this.#isBodyNeeded = needs.body;
+    this.#texts = texts && new Texts(texts, needs.texts.length);
+    this.#bodies = bodies && new Texts(bodies, 1);
+    this.#summaries = summaries && new Map(summaries.rows.map((row) => [row.uid, row]));
+    this.#previews = previews && new Map(previews.rows.map((row) => [row.uid, row.preview]));
+  }
+
+  /** Whether the message has gone before it could be read. */
+  lacks(uid: number): boolean {
+    return this.#texts?.has(uid) === false || this.#bodies?.has(uid) === false || this.#summaries?.has(uid) === false;
+  }
+
+  /** The message, or its header where that is enough, or nothing where nothing of it is needed. */
+  bodyOf(uid: number): Buffer | 'too-large' {
+    if (this.#isBodyNeeded) return this.#bodies?.of(uid, 0) ?? EMPTY;
+    return this.#kinds.includes('header') ? this.textOf(uid, 'header') : EMPTY;
+  }
+
+  textOf(uid: number, kind: KeptText): Buffer {
+    const text = this.#texts?.of(uid, this.#kinds.indexOf(kind));
+    return text === undefined || text === 'too-large' ? EMPTY : text;
+  }
+
+  /** @throws Error when no item was to need it. */
+  summaryOf(uid: number): SummaryRow {
+    const row = this.#summaries?.get(uid);
+    if (!row) throw new Error('This summary was not asked for.');
+    return row;
+  }
+
+  /** null when there is none. */
+  previewOf(uid: number): string | null {
+    return this.#previews?.get(uid) ?? null;
+  }
+}
+
+/** Texts of messages, packed: nothing is made of them before they are written. */
+class Texts {
+  readonly #data: Buffer;
+  readonly #lengths: readonly number[];
+  readonly #starts: Uint32Array;
+  /** By uid, the place of the first of its texts. */
+  readonly #places: ReadonlyMap<number, number>;
+
+  constructor({ uids, lengths, data }: PackedTexts, each: number) {
+    this.#data = data;
+    this.#lengths = lengths;
+    this.#places = new Map(uids.map((uid, index) => [uid, index * each]));
+    this.#starts = new Uint32Array(lengths.length);
+    let start = 0;
+    for (const [index, length] of lengths.entries()) {
+      this.#starts[index] = start;
+      start += Math.max(0, length);
+    }
+  }
+
+  has(uid: number): boolean {
+    return this.#places.has(uid);
+  }
+
+  of(uid: number, kind: number): Buffer | 'too-large' {
+    const place = (this.#places.get(uid) ?? 0) + kind;
+    const [start = 0, length = 0] = [this.#starts[place], this.#lengths[place]];
+    return length < 0 ? 'too-large' : this.#data.subarray(start, start + length);
+  }
+}
