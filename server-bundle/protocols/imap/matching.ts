@@ -20,7 +20,8 @@ interface Search {
 /** Of the selected mailbox, in ascending order. */
 export function matchingUids(session: Session, key: SearchKey): Promise<Uids> {
   const selected = selectedOf(session);
-  if (session.enabled.has('UIDONLY') && namesNumbers(key)) throw uidRequired();
+  session.goesByNumbers = namesNumbers(key);
+  if (session.goesByNumbers && session.enabled.has('UIDONLY')) throw uidRequired();
   if (asksModSeq(key)) enableCondstore(session);
   return matching({ session, selected, now: Date.now() }, key, [...selected.uids]);
 }

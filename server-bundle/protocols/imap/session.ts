@@ -61,6 +61,8 @@ export class Session implements AsyncDisposable {
   login: Login | null = null;
   selected: SelectedMailbox | null = null;
   readonly enabled = new Set<Extension>();
+  /** The command that is run goes by sequence numbers although it is a UID command: removals wait for the next (RFC 9051 §7.5.1). */
+  goesByNumbers = false;
   /** What NOTIFY and ENABLE METADATA ask for; null while nobody has. */
   notices: Notices | null = null;
   /** Set by LOGOUT and by whatever ends the session. */
@@ -340,8 +342,9 @@ export class Session implements AsyncDisposable {
     if (entry.state === 'not-authenticated' && this.login) throw new Refusal('BAD', 'You are logged in already');
     if (this.enabled.has('UTF8=ACCEPT')) refuseCharset(command);
     if (this.enabled.has('UIDONLY') && NUMBERED.has(command.name)) throw uidRequired();
+    this.goesByNumbers = false;
     const done = await entry.run(this, command);
-    await tellAll(this, entry.expunges);
+    await tellAll(this, entry.expunges && !this.goesByNumbers);
     this.output.line(`${command.tag} OK ${done}`);
   }
 

@@ -12,7 +12,7 @@ import { Seat } from '../../support/imap-model/seat.ts';
 import { World } from '../../support/imap-model/world.ts';
 
 // So short that what a client has missed is beyond it now and then.
-vi.mock(import('../../../server-bundle/storage/service/mailbox/limits.ts'), async (original) => ({ ...(await original()), EXPUNGE_LOG_MAX: 6 }));
+vi.mock('../../../server-bundle/storage/service/mailbox/limits.ts', async (original) => ({ ...(await original<object>()), EXPUNGE_LOG_MAX: 6 }));
 
 const RUNS = Number(process.env['PALOMAR_RUNS'] ?? 60);
 const SEED = Number(process.env['PALOMAR_SEED'] ?? 1);
