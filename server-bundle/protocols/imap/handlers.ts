@@ -11,7 +11,7 @@ import { fetch } from './commands/fetch.ts';
 import { idle } from './commands/idle.ts';
 import { list, lsub } from './commands/list.ts';
 import { create, remove, rename, subscribe } from './commands/mailbox.ts';
-import { getQuota, getQuotaRoot } from './commands/quota.ts';
+import { getQuota, getQuotaRoot, setQuota } from './commands/quota.ts';
 import { getMetadata, setMetadata } from './commands/metadata.ts';
 import { notify } from './commands/notify.ts';
 import { replace } from './commands/replace.ts';
@@ -61,6 +61,7 @@ export const HANDLERS: ReadonlyMap<string, Handler> = new Map([
   ['STATUS', authenticated(status)],
   ['GETQUOTA', authenticated(getQuota)],
   ['GETQUOTAROOT', authenticated(getQuotaRoot)],
+  ['SETQUOTA', authenticated(setQuota)],
   ['GETMETADATA', authenticated(getMetadata)],
   ['SETMETADATA', authenticated(setMetadata)],
   ['NOTIFY', authenticated(notify)],

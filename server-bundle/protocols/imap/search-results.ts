@@ -39,14 +39,14 @@ function optionsOf(tokens: readonly Token[]): ResultOptions {
   return { min, max, count, save, partial, all: names.has('ALL') || (names.size === 0 && !partial) };
 }
 
-/** Of what was found, ascending, what `$` stands for afterwards (RFC 5182 §2.1, RFC 9394 §3.2); a MODSEQ in the answer is theirs too (RFC 7162 §3.1.10). */
+/** Of what was found, in its order, what `$` stands for afterwards (RFC 5182 §2.1, RFC 9394 §3.2); a MODSEQ in the answer is theirs too (RFC 7162 §3.1.10). */
 export function keptOf(found: readonly number[], { min, max, all, count, partial }: ResultOptions): readonly number[] {
   if (all || count || (!min && !max && !partial)) return found;
   const kept = [...(min ? found.slice(0, 1) : []), ...(max ? found.slice(-1) : []), ...(partial ? windowOf(found, partial) : [])];
   return [...new Set(kept)].sort((a, b) => a - b);
 }
 
-/** `numbers` as the client wants them, ascending. null when nothing but SAVE was asked for (RFC 5182 §2.1). */
+/** `numbers` as the client wants them, in their order. null when nothing but SAVE was asked for (RFC 5182 §2.1). */
 export function renderExtended(
   numbers: readonly number[],
   options: ResultOptions,

@@ -126,6 +126,24 @@ async function ids() {
 }
 
 describe('SORT', () => {
+  it('returns what is asked for, in its order, and keeps it as `$`', async () => {
+    using client = await opened();
+    expect(await client.command('SORT RETURN (COLOUR) (DATE) UTF-8 ALL')).toEqual(['BAD there is no such result option']);
+    expect((await client.command('SORT RETURN (ALL) (DATE) UTF-8')).at(-1)).toMatch(/^BAD/);
+    const returned = async (rest: string): Promise<string> => ((await first(client, `SORT RETURN ${rest}`)) ?? '').replace(/\(TAG "t\d+"\)/, '(TAG)');
+    expect(await returned('() (REVERSE DATE) UTF-8 ALL')).toBe('* ESEARCH (TAG) ALL 4,2:3,1,5');
+    expect(await returned('(MIN MAX COUNT) (REVERSE DATE) UTF-8 SUBJECT doves')).toBe('* ESEARCH (TAG) MIN 4 MAX 1 COUNT 3');
+    expect(await returned('(PARTIAL 2:3) (REVERSE DATE) UTF-8 ALL')).toBe('* ESEARCH (TAG) PARTIAL (2:3 2:3)');
+    expect(await first(client, 'UID SORT RETURN (ALL) (DATE) UTF-8 SUBJECT nothing')).toMatch(/^\* ESEARCH \(TAG "t\d+"\) UID$/);
+    expect(await client.command('SORT RETURN (SAVE MIN MAX) (REVERSE DATE) UTF-8 ALL')).toEqual([
+      expect.stringMatching(/^\* ESEARCH .* MIN 4 MAX 5$/),
+      'OK SORT completed',
+    ]);
+    expect(await first(client, 'SEARCH $')).toBe('* SEARCH 4 5');
+    expect((await client.command('SORT RETURN (SAVE) (DATE) KOI8-R ALL')).at(-1)).toMatch(/^NO \[BADCHARSET/);
+    expect(await first(client, 'SEARCH $')).toBe('* SEARCH');
+  });
+
   it('goes by each criterion and its reverse', async () => {
     using client = await opened();
     const orders: readonly (readonly [string, string])[] = [

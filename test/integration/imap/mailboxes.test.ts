@@ -90,6 +90,35 @@ it('makes a mailbox for a special use, one for each, which keeps it under any na
   await ok('CREATE Plain (USE ())');
 });
 
+it('says OVERQUOTA to whatever would bring more than there is room for, until there is room again', async () => {
+  await using api = inProcessStorage(stage.service, 'api');
+  const address = 'full@dovecote.test';
+  await api.call('account.create', { address, password: PASSWORD });
+  await api.call('account.set-quota', { address, quotaBytes: 1_000_000 });
+  using other = await stage.client();
+  await other.command(`LOGIN ${address} "${PASSWORD}"`);
+  const said = async (command: string): Promise<string> => (await other.command(command)).at(-1) ?? '';
+  const letter = (bytes: number): string => `{${bytes}+}\r\n${'A: 1\r\n\r\n'.padEnd(bytes, 'x')}`;
+  const refusal = 'NO [OVERQUOTA] The mailbox is full; delete something first';
+  expect(await said(`APPEND INBOX ${letter(1_000_001)}`)).toBe(refusal);
+  expect(await said(`APPEND INBOX ${letter(600_000)}`)).toMatch(/^OK \[APPENDUID/);
+  await other.command('SELECT INBOX');
+  expect(await said(`APPEND Drafts ${letter(300_000)} ${letter(200_000)}`)).toBe(refusal);
+  expect(await said('COPY 1 Archive')).toBe(refusal);
+  expect(await said('APPEND Drafts CATENATE (URL "/INBOX/;UID=1")')).toBe(refusal);
+  expect(await said(`REPLACE 1 INBOX ${letter(1_000_001)}`)).toBe(refusal);
+  expect((await other.command('STATUS Drafts (MESSAGES)'))[0]).toBe('* STATUS Drafts (MESSAGES 0)');
+  expect((await other.command('GETQUOTA ""'))[0]).toBe('* QUOTA "" (STORAGE 586 976 MESSAGE 1 2000000)');
+  // Neither needs more room than there is.
+  expect(await said('MOVE 1 Archive')).toMatch(/^OK/);
+  await other.command('SELECT Archive');
+  expect(await said(`REPLACE 1 Archive ${letter(900_000)}`)).toBe('OK REPLACE completed');
+  await other.command('STORE 1 +FLAGS.SILENT (\\Deleted)');
+  expect(await said(`APPEND INBOX ${letter(200_000)}`)).toBe(refusal);
+  await other.command('EXPUNGE');
+  expect(await said(`APPEND INBOX ${letter(200_000)}`)).toMatch(/^OK/);
+});
+
 it('names the folders of a new mailbox in the language that it is made for', async () => {
   await using api = inProcessStorage(stage.service, 'api');
   await expect(api.call('account.create', { address: 'x@dovecote.test', language: 'tlh' as 'es' })).rejects.toMatchObject({ code: 'INVALID_INPUT' });
@@ -152,6 +181,7 @@ it('tells what room is used and left', async () => {
   expect(root).toBe('* QUOTAROOT Counted ""');
   expect(quota).toContain(`MESSAGE ${messages + 1} `);
   expect(await tell('GETQUOTA "other"')).toEqual(['NO [NONEXISTENT] There is no such quota root']);
+  expect(await tell('SETQUOTA "" (STORAGE 1)')).toEqual(['NO [NOPERM] How much room there is, the administrator of this server sets']);
   expect(await tell('GETQUOTAROOT Nowhere')).toEqual(['NO [NONEXISTENT] There is no such mailbox']);
 });
 

@@ -1,4 +1,4 @@
-/** GETQUOTA and GETQUOTAROOT (RFC 9208 §4.2). An account has one quota root, "", over all its mailboxes; nobody sets it from here. */
+/** GETQUOTA and GETQUOTAROOT (RFC 9208 §4.1); SETQUOTA (§4.1.3) is refused, and QUOTASET not announced. An account has one quota root, "", over all its mailboxes; nobody sets it from here. */
 import { textOf, loginOf, mailboxNamed, mailboxNameOf, requireCount } from '../arguments.ts';
 import type { Run } from '../handlers.ts';
 import { Refusal } from '../refusal.ts';
@@ -21,6 +21,11 @@ export const getQuotaRoot: Run = async (session, command) => {
   session.output.line(`* QUOTAROOT ${wireName(mailbox.name, session.isUtf8)} ""`);
   await tellQuota(session);
   return 'GETQUOTAROOT completed';
+};
+
+export const setQuota: Run = (_, command) => {
+  requireCount(command, 2);
+  throw new Refusal('NO', 'How much room there is, the administrator of this server sets', 'NOPERM');
 };
 
 async function tellQuota(session: Session): Promise<void> {

@@ -4,7 +4,7 @@ import { selectedOf } from '../arguments.ts';
 import { matchingUids } from '../matching.ts';
 import { withProgress } from '../progress.ts';
 import { asksModSeq, parseSearch } from '../search-keys.ts';
-import { ALL_RESULTS, keptOf, renderExtended, resultOptionsOf } from '../search-results.ts';
+import { ALL_RESULTS, keptOf, renderExtended, type ResultOptions, resultOptionsOf } from '../search-results.ts';
 import type { SelectedMailbox } from '../selected.ts';
 import type { Session } from '../session.ts';
 
@@ -12,18 +12,24 @@ export async function search(session: Session, command: ParsedCommand, byUid: bo
   const selected = selectedOf(session);
   const { options: asked, program } = resultOptionsOf(command.args);
   const options = asked ?? (session.enabled.has('IMAP4REV2') ? ALL_RESULTS : null);
-  try {
+  return keeping(selected, options, async () => {
     const key = parseSearch(program);
     const found = await withProgress(session.output, command.tag, () => matchingUids(session, key));
     const kept = options ? keptOf(found, options) : found;
     if (options?.save) selected.saved = kept;
     const modSeq = asksModSeq(key) ? highest(selected, kept) : null;
     const numbers = numbersOf(selected, found, byUid);
-    const line = options ? renderExtended(numbers, options, { tag: command.tag, byUid, modSeq }) : renderOld(numbers, modSeq);
+    const line = options ? renderExtended(numbers, options, { tag: command.tag, byUid, modSeq }) : renderOld('SEARCH', numbers, modSeq);
     if (line !== null) session.output.line(line);
     return options?.save ? 'SEARCH completed, the result is kept' : 'SEARCH completed';
+  });
+}
+
+/** RFC 5182 §2.1: where SAVE is asked for, NO leaves nothing in `$`; BAD leaves it as it was. */
+export async function keeping<T>(selected: SelectedMailbox, options: ResultOptions | null, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
   } catch (error) {
-    // RFC 5182 §2.1: NO leaves nothing in `$`; BAD leaves it as it was.
     if (options?.save && !(error instanceof SyntaxProblem)) selected.saved = [];
     throw error;
   }
@@ -38,7 +44,7 @@ export function highest(selected: SelectedMailbox, uids: readonly number[]): num
   return uids.reduce((most, uid) => Math.max(most, selected.row(uid)?.modSeq ?? 0), 0);
 }
 
-function renderOld(numbers: readonly number[], modSeq: number | null): string {
+export function renderOld(name: 'SEARCH' | 'SORT', numbers: readonly number[], modSeq: number | null): string {
   const suffix = modSeq !== null && numbers.length > 0 ? ` (MODSEQ ${modSeq})` : '';
-  return `* SEARCH${numbers.map((number) => ` ${number}`).join('')}${suffix}`;
+  return `* ${name}${numbers.map((number) => ` ${number}`).join('')}${suffix}`;
 }
