@@ -1,6 +1,12 @@
 /** What a client is told without asking (RFC 5465), also while it runs no command. One expectation a line. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { imapStage, type ImapStage, type LineClient } from '../../support/imap-stage.ts';
+import { watchCertificate } from '../../../server-bundle/base/certificate.ts';
+import { silentLog } from '../../../server-bundle/base/log.ts';
+import { inProcessRateLimiter } from '../../../server-bundle/base/rate-limit.ts';
+import { startImap } from '../../../server-bundle/protocols/imap/server.ts';
+import { type Storage, StorageError } from '../../../server-bundle/storage/api/operations.ts';
+import { inProcessStorage } from '../../../server-bundle/storage/service/in-process.ts';
+import { imapStage, type ImapStage, LineClient } from '../../support/imap-stage.ts';
 
 const EVENTS = 'MessageNew MessageExpunge FlagChange MailboxName SubscriptionChange MailboxMetadataChange ServerMetadataChange';
 const LETTER = 'Subject: one\r\n\r\nx';
@@ -202,6 +208,31 @@ describe('of notes', () => {
     await expect.poll(async () => watcher.command('NOOP')).toEqual([`* METADATA ${box} /private/comment`, 'OK NOOP completed']);
     expect(await watcher.command('NOOP')).toEqual(['OK NOOP completed']);
   });
+});
+
+it('says so when it can tell nothing more, does what it is asked all the same, and takes a new wish', async () => {
+  await using stack = new AsyncDisposableStack();
+  const storage = stack.use(inProcessStorage(stage.service, 'imap'));
+  let isAway = false;
+  const call: Storage['call'] = (name, input, options) =>
+    isAway && name === 'mailbox.list' ? Promise.reject(new StorageError('UNAVAILABLE', 'away')) : storage.call(name, input, options);
+  const certificate = stack.use(await watchCertificate(stage.directory, { signal: new AbortController().signal }));
+  const limiter = stack.use(inProcessRateLimiter());
+  const listen = { host: '127.0.0.1', port: 0 };
+  const server = stack.use(
+    await startImap({ storage: { ...storage, call }, certificate, limiter, log: silentLog(), hostname: 'mail.dovecote.test', listen }),
+  );
+  using watcher = await (await LineClient.connect(server.port)).login();
+  await watcher.command('NOTIFY SET (personal (MessageNew MessageExpunge))');
+  isAway = true;
+  await append(box);
+  expect(await watcher.line()).toBe('* OK [NOTIFICATIONOVERFLOW] The server tells nothing more by itself; ask again');
+  isAway = false;
+  await append(box);
+  expect(await watcher.command('NOOP')).toEqual(['OK NOOP completed']);
+  await watcher.command('NOTIFY SET (personal (MessageNew MessageExpunge))');
+  await append(box);
+  expect(await watcher.line()).toBe(`* STATUS ${box} (UIDNEXT 4 MESSAGES 3)`);
 });
 
 it('tells nothing any more once it is told to be quiet, and INBOXES are all mailboxes', async () => {
