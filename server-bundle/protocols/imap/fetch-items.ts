@@ -71,6 +71,7 @@ const OLD: Readonly<Record<string, BodySection>> = {
 export function fetchItemsOf(token: Token | undefined, byUid: boolean): FetchItem[] {
   if (!token) throw new SyntaxProblem('FETCH takes a set and the items');
   const tokens = token.kind === 'list' ? token.items : [token];
+  if (tokens.length === 0) throw new SyntaxProblem('FETCH takes one item at least');
   // Whoever asks for a preview only if it is at hand gets it too (RFC 8970 §3.2): making one is quick.
   const items = tokens.filter((each, index) => !(isLazy(each) && isPreview(tokens[index - 1]))).flatMap(itemsOf);
   if (byUid && !items.some((item) => item.kind === 'uid')) items.unshift({ kind: 'uid' });
