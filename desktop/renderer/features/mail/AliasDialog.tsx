@@ -86,7 +86,7 @@ export function AliasDialog({ server, domain, alias, onClose }: Props) {
           {save.isError && <ErrorNotice error={save.error} />}
           <Group justify="flex-end" gap="xs">
             <Button variant="default" onClick={onClose}>
-              {t('common.keep')}
+              {t(alias === null ? 'common.close' : 'common.keep')}
             </Button>
             <Button type="submit" disabled={!ready} loading={save.isPending}>
               {action}

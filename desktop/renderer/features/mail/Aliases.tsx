@@ -100,7 +100,7 @@ function AliasCells({ alias, server, acts, onEdit, onRemove }: CellProps) {
       <td className="wrap">
         <span className={kind === 'pattern' ? 'mono' : undefined}>{address}</span>{' '}
         {kind !== 'exact' && (
-          <Badge variant="default" size="sm">
+          <Badge variant="default" size="sm" tt="none">
             {t(`mail.kinds.${kind}`)}
           </Badge>
         )}
@@ -136,7 +136,7 @@ function AliasCells({ alias, server, acts, onEdit, onRemove }: CellProps) {
               </Menu.Item>
             )}
             <Menu.Divider />
-            <Menu.Item color="red" leftSection={<IconTrash size={16} />} onClick={onRemove}>
+            <Menu.Item color="var(--fail)" leftSection={<IconTrash size={16} />} onClick={onRemove}>
               {t('mail.removeAlias')}
             </Menu.Item>
           </Menu.Dropdown>

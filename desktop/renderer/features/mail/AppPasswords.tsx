@@ -51,7 +51,7 @@ function AppPasswordLine({ each, busy, onRevoke }: { readonly each: MailAppPassw
       <span className="row">
         {each.name}
         {each.protocols?.map((protocol) => (
-          <Badge key={protocol} variant="default" size="sm">
+          <Badge key={protocol} variant="default" size="sm" tt="none">
             {t(`mail.protocols.${protocol}`)}
           </Badge>
         ))}

@@ -56,7 +56,7 @@ export function Domains({ server }: Props) {
             <Menu.Item leftSection={<IconKey size={16} />} onClick={() => setAsked({ act: 'keys', name: domain.name })}>
               {t('mail.keys')}
             </Menu.Item>
-            <Menu.Item color="red" leftSection={<IconTrash size={16} />} onClick={() => setAsked({ act: 'remove', name: domain.name })}>
+            <Menu.Item color="var(--fail)" leftSection={<IconTrash size={16} />} onClick={() => setAsked({ act: 'remove', name: domain.name })}>
               {t('mail.removeDomain')}
             </Menu.Item>
           </Menu.Dropdown>

@@ -51,7 +51,7 @@ export function MailboxCells({ mailbox, server, onAct }: Props) {
             <Menu.Divider />
             {item(IconKey, t('mail.changePassword'), () => onAct('change'))}
             {item(IconLifebuoy, t('mail.resetPassword'), () => onAct('reset'))}
-            <Menu.Item color="red" leftSection={<IconTrash size={16} />} onClick={() => onAct('remove')}>
+            <Menu.Item color="var(--fail)" leftSection={<IconTrash size={16} />} onClick={() => onAct('remove')}>
               {t('mail.removeMailbox')}
             </Menu.Item>
           </Menu.Dropdown>

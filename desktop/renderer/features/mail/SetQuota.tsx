@@ -8,6 +8,7 @@ import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { formatMegabytes } from '../../components/format.ts';
 import { useUndo } from '../../components/use-undo.tsx';
 import { useApi } from '../../connection/api.tsx';
+import { separatorsOf } from './separators.ts';
 
 interface Props {
   readonly server: Server;
@@ -52,7 +53,7 @@ export function SetQuota({ server, mailbox, onClose }: Props) {
           <NumberInput
             label={t('mail.quota')}
             suffix=" MB"
-            thousandSeparator=" "
+            {...separatorsOf(i18n.language)}
             min={1}
             max={MAX_MB}
             step={1_000}

@@ -2,6 +2,7 @@
 import { useTranslation } from 'react-i18next';
 import type { MailMailbox } from '../../../contract/index.ts';
 import { formatMegabytes } from '../../components/format.ts';
+import { StateLabel } from '../../components/StateLabel.tsx';
 import { isNearlyFull, shareUsed } from './usage.ts';
 
 interface Props {
@@ -17,12 +18,14 @@ export function Usage({ mailbox }: Props) {
   const full = isNearlyFull(mailbox);
   const of = t('mail.usedOf', { used, quota: formatMegabytes(quotaBytes, i18n.language) });
   return (
-    <span className="row usage" title={of} data-tone={full ? 'warn' : undefined}>
+    <span className="usage" title={of} data-tone={full ? 'warn' : undefined}>
+      <span className="row">
+        <span className="numbers">{of}</span>
+        {full && <StateLabel tone="warn" label={t('mail.nearlyFull')} />}
+      </span>
       <span className="meter" aria-hidden>
         <span style={{ width: `${String(share * 100)}%` }} />
       </span>
-      <span className="numbers">{of}</span>
-      {full && <span className="state">{t('mail.nearlyFull')}</span>}
     </span>
   );
 }

@@ -56,6 +56,7 @@ export const rules = {
   subject: 'Who',
   subjectHint: 'ana@example.org, example.org or *',
   everybody: 'Everybody without their own',
+  limitColumn: 'At most',
   limit: {
     messagesPerHour: 'Messages an hour',
     messagesPerDay: 'Messages a day',

@@ -57,6 +57,7 @@ export const rules = {
   subject: 'Quién',
   subjectHint: 'ana@example.org, example.org o *',
   everybody: 'Quien no tenga uno propio',
+  limitColumn: 'Como mucho',
   limit: {
     messagesPerHour: 'Mensajes por hora',
     messagesPerDay: 'Mensajes al día',

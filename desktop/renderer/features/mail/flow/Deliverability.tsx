@@ -1,4 +1,5 @@
 /** Does our mail arrive? What the checklist says, how mail flowed, what came back, who is not written to any more, how TLS went. */
+import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -134,7 +135,11 @@ function SuppressedCard({ server }: Props) {
         <>
           <StateLabel tone={list.data.length === 0 ? 'pass' : 'info'} label={t('flow.suppressedCount', { count: list.data.length })} />
           <span className="dim">{t('flow.suppressedAbout')}</span>
-          <a href={hrefOf({ kind: 'server', serverId: server.id, section: 'mail', detail: 'rules' })}>{t('flow.toRules')}</a>
+          <div>
+            <Button size="xs" variant="default" onClick={() => goToMail(server, 'rules')}>
+              {t('flow.toRules')}
+            </Button>
+          </div>
         </>
       )}
     </section>

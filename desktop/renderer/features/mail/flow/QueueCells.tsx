@@ -1,6 +1,6 @@
 /** One recipient of one message on its way out. */
 import { ActionIcon, Menu } from '@mantine/core';
-import { IconClockPlay, IconDots, IconPlayerPause, IconPlayerPlay, IconRoute, IconTrash } from '@tabler/icons-react';
+import { IconClockPlay, IconDots, IconPlayerPause, IconPlayerPlay, IconRoute, IconStack2, IconTrash } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { QueueAction, QueueRow, QueueTarget, Server } from '../../../../contract/index.ts';
 import { StateLabel, type Tone } from '../../../components/StateLabel.tsx';
@@ -34,7 +34,7 @@ export function QueueCells({ row, server, onAct }: Props) {
       return (
         <Menu.Item
           key={action}
-          {...(action === 'drop' ? { color: 'red' } : {})}
+          {...(action === 'drop' ? { color: 'var(--fail)' } : {})}
           leftSection={<Icon size={16} />}
           onClick={() => onAct(action, target)}
         >
@@ -42,6 +42,14 @@ export function QueueCells({ row, server, onAct }: Props) {
         </Menu.Item>
       );
     });
+  const all = (label: string, target: QueueTarget) => (
+    <Menu.Sub position="left-start">
+      <Menu.Sub.Target>
+        <Menu.Sub.Item leftSection={<IconStack2 size={16} />}>{label}</Menu.Sub.Item>
+      </Menu.Sub.Target>
+      <Menu.Sub.Dropdown>{items(target, ['retry', 'hold', 'release', 'drop'])}</Menu.Sub.Dropdown>
+    </Menu.Sub>
+  );
   const open = isOpen(row);
   return (
     <>
@@ -78,10 +86,8 @@ export function QueueCells({ row, server, onAct }: Props) {
               {t('flow.follow')}
             </Menu.Item>
             {open && items(message, row.state === 'held' ? ['release', 'drop'] : ['retry', 'hold', 'drop'])}
-            {open && <Menu.Label className="ellipsis">{t('flow.allTo', { name: row.domain })}</Menu.Label>}
-            {open && items(destination, ['retry', 'hold', 'release', 'drop'])}
-            {open && sender !== null && <Menu.Label className="ellipsis">{t('flow.allFrom', { name: row.from })}</Menu.Label>}
-            {open && sender !== null && items(sender, ['retry', 'hold', 'release', 'drop'])}
+            {open && all(t('flow.allTo', { name: row.domain }), destination)}
+            {open && sender !== null && all(t('flow.allFrom', { name: row.from }), sender)}
           </Menu.Dropdown>
         </Menu>
       </td>

@@ -33,7 +33,7 @@ export function Trace({ server, wanted }: Props) {
   });
   const messages = trace.data?.messages;
   return (
-    <div className="stack narrow">
+    <div className="stack mail-narrow">
       <form
         className="row row-wrap"
         style={{ alignItems: 'flex-end' }}

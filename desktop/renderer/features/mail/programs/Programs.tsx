@@ -24,7 +24,7 @@ export function Programs({ server, hostname, wanted }: Props) {
   const parsed = emailAddress.safeParse(typed);
   const address = parsed.success ? parsed.data : undefined;
   return (
-    <div className="stack narrow">
+    <div className="stack mail-narrow">
       <Autocomplete
         label={t('programs.whose')}
         description={t('programs.whoseAbout')}

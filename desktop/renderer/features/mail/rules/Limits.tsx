@@ -20,6 +20,11 @@ export function Limits({ server }: RulesProps) {
   const change = useChange();
   const [editing, setEditing] = useState<SendingLimit>(EMPTY_LIMIT);
   const limits = useQuery(query.mail.sendingLimits.list.queryOptions({ input: { serverId: server.id } }));
+  const inWords = (limit: SendingLimit): string =>
+    LIMIT_FIELDS.flatMap((field) => {
+      const value = limit[field];
+      return value === null ? [] : [`${value.toLocaleString(i18n.language)} ${t(`rules.limit.${field}`).toLocaleLowerCase(i18n.language)}`];
+    }).join(' · ');
   const put = (limit: SendingLimit) => client.mail.sendingLimits.set({ serverId: server.id, ...limit });
   const remove = (limit: SendingLimit): void =>
     change.run({
@@ -34,11 +39,7 @@ export function Limits({ server }: RulesProps) {
         label={t('rules.parts.limits')}
         source={limits}
         keyOf={({ subject }) => subject}
-        columns={[
-          { label: t('rules.subject') },
-          ...LIMIT_FIELDS.map((field) => ({ label: t(`rules.limit.${field}`), align: 'end' as const })),
-          { label: t('common.actions'), isHidden: true },
-        ]}
+        columns={[{ label: t('rules.subject') }, { label: t('rules.limitColumn') }, { label: t('common.actions'), isHidden: true }]}
         empty={
           <EmptyState icon={<IconGauge size={36} stroke={1.3} />} title={t('rules.noLimit')}>
             {t('rules.noLimitAbout')}
@@ -48,11 +49,7 @@ export function Limits({ server }: RulesProps) {
         {(limit) => (
           <>
             <td className="wrap">{limit.subject === '*' ? t('rules.everybody') : limit.subject}</td>
-            {LIMIT_FIELDS.map((field) => (
-              <td key={field} className="end numbers">
-                {limit[field]?.toLocaleString(i18n.language) ?? '–'}
-              </td>
-            ))}
+            <td className="numbers">{inWords(limit)}</td>
             <td className="end">
               <span className="row" style={{ justifyContent: 'flex-end' }}>
                 <Button size="compact-sm" variant="subtle" onClick={() => setEditing(limit)}>

@@ -88,7 +88,7 @@ export function RelayDialog({ server, relay, onClose }: Props) {
           {change.error != null && <ErrorNotice error={change.error} />}
           <Group justify="flex-end" gap="xs">
             <Button variant="default" onClick={onClose}>
-              {t('common.keep')}
+              {t(relay === null ? 'common.close' : 'common.keep')}
             </Button>
             <Button type="submit" disabled={!ready} loading={change.busy}>
               {t('rules.saveRelay')}

@@ -7,6 +7,7 @@ import { folderLanguage, type MailSetting } from '../../../../contract/index.ts'
 import { ErrorNotice } from '../../../components/ErrorNotice.tsx';
 import { Rows } from '../../../components/Rows.tsx';
 import { useApi } from '../../../connection/api.tsx';
+import { separatorsOf } from '../separators.ts';
 import { DomainSelect } from './DomainSelect.tsx';
 import type { RulesProps } from './Rules.tsx';
 import { useChange } from './use-change.ts';
@@ -118,7 +119,7 @@ function SettingField({ setting, onSet }: { readonly setting: MailSetting; reado
       w={210}
       min={min}
       max={max}
-      thousandSeparator=" "
+      {...separatorsOf(i18n.language)}
       value={typed}
       onChange={setTyped}
       onBlur={save}
