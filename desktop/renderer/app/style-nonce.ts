@@ -23,6 +23,7 @@ export function giveStylesTheNonce(nonce: string): void {
  * element's style object, which is what the policy allows to scripts, it is the same.
  */
 export function writeStylesAsObjects(): void {
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- called with its element, below
   const set = Element.prototype.setAttribute;
   Element.prototype.setAttribute = function (this: Element, name: string, value: string): void {
     if (name === 'style' && this instanceof HTMLElement) this.style.cssText = value;

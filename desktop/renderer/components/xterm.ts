@@ -1,6 +1,6 @@
 /**
- * One xterm screen, fitted to its box. Remote bytes reach only the emulator: no links are made of them, and without the
- * clipboard add-on OSC 52 does nothing.
+ * One xterm screen, fitted to its box. Remote bytes reach only the emulator: no links are made of them unless whoever opens it says how,
+ * and without the clipboard add-on OSC 52 does nothing.
  */
 import '@xterm/xterm/css/xterm.css';
 import { FitAddon } from '@xterm/addon-fit';
@@ -10,6 +10,8 @@ import { Terminal, type ITerminalOptions } from '@xterm/xterm';
 export interface Screen {
   readonly terminal: Terminal;
   readonly search: SearchAddon;
+  /** Once it is in the page again: its box may have another size now. */
+  fit(): void;
   dispose(): void;
 }
 
@@ -42,6 +44,8 @@ const LOOK: ITerminalOptions = {
     brightMagenta: '#ddd0ff',
     brightCyan: '#99f6e4',
     brightWhite: '#f5f5f4',
+    /** Colour 16 of the palette: the ground of a chosen line. */
+    extendedAnsi: ['#233c3a'],
   },
 };
 
@@ -60,6 +64,7 @@ export async function openScreen(box: HTMLElement, options: ITerminalOptions = {
   return {
     terminal,
     search,
+    fit: () => fit.fit(),
     dispose: () => {
       observer.disconnect();
       terminal.dispose();

@@ -31,6 +31,7 @@ export function FilterField({ filter, tooSlow, onChange }: Props) {
   return (
     <TextInput
       className="grow"
+      data-filter
       miw={200}
       aria-label={t('logs.filter')}
       placeholder={t('logs.filter')}

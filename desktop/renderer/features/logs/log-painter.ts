@@ -26,7 +26,7 @@ export interface PainterOptions {
 
 const NO_WRAP = '\u001b[?7l';
 /** The ground of what is chosen; pieces keep their colours on it. */
-const CHOSEN = '\u001b[48;2;38;66;63m';
+const CHOSEN = '\u001b[48;5;16m';
 
 export class LogPainter {
   readonly #options: PainterOptions;

@@ -10,10 +10,11 @@ interface Shell {
   readonly serverId: ServerId;
   readonly service: string | null;
   readonly signal: AbortSignal;
+  readonly onOpened: () => void;
 }
 
 /** Resolves with the exit code. @throws what the call throws. */
-export async function runShell({ client, terminal, serverId, service, signal }: Shell): Promise<number | null> {
+export async function runShell({ client, terminal, serverId, service, signal, onOpened }: Shell): Promise<number | null> {
   const size = { columns: terminal.cols, rows: terminal.rows };
   const events = await client.terminal.open({ serverId, ...size, ...(service === null ? {} : { service }) }, { signal });
   const listeners: { dispose(): void }[] = [];
@@ -23,6 +24,7 @@ export async function runShell({ client, terminal, serverId, service, signal }: 
     for await (const event of events) {
       if (event.kind === 'opened') {
         terminalId = event.terminalId;
+        onOpened();
         listeners.push(...connect(client, terminal, event.terminalId));
       } else if (event.kind === 'data') terminal.write(decodeBytes(event.data));
       else {
