@@ -46,15 +46,17 @@ describe('DELE', () => {
     expect(await stage.flags('trash')).toEqual([[], ['\\Seen']]);
   });
 
-  it('makes a new Trash where there is none', async () => {
+  it('makes a new Trash where there is none, in the language of the others', async () => {
+    await stage.api.call('setting.set', { name: 'folders.language', value: 'es', domain: 'dovecote.test' });
     const address = await stage.mailbox('bare', letter('a'));
+    await stage.api.call('setting.set', { name: 'folders.language', value: null, domain: 'dovecote.test' });
     const { session } = await stage.imap.call('login.open', { address, password: PASSWORD });
-    await stage.imap.call('mailbox.remove', { session, name: 'Trash' });
+    await stage.imap.call('mailbox.remove', { session, name: 'Papelera' });
     await stage.imap.call('login.close', { session });
     using client = await Client.loggedIn(stage.port, address);
     await client.say('DELE 1', /^\+OK/);
     await client.say('QUIT', /^\+OK/);
-    expect(await subjectsIn('bare', 'Trash')).toEqual(['a']);
+    expect(await subjectsIn('bare', 'Papelera')).toEqual(['a']);
   });
 
   it('removes letters for good where the domain wants that', async () => {

@@ -1,6 +1,7 @@
 /** Folders of one account: hierarchy, special use (RFC 6154), renames that take the children along (RFC 9051 §6.3.6). */
 import type { FolderLanguage, MailboxId, MailboxRow } from '../../api/operations.ts';
 import { StorageError } from '../../api/operations.ts';
+import { FOLDER_LANGUAGES } from '../../api/operations/settings.ts';
 import { FOLDERS_MAX } from '../limits.ts';
 import type { EncryptedFile } from '../sqlite/encrypted-file.ts';
 import { copyAnnotations } from './annotations.ts';
@@ -26,6 +27,15 @@ interface FolderRecord {
 export function createStandardFolders(file: EncryptedFile, language: FolderLanguage, now: number): void {
   add(file, INBOX, null, now);
   for (const specialUse of SPECIAL_USES) add(file, SPECIAL_FOLDER_NAMES[language][specialUse], specialUse, now);
+}
+
+/** The one that most of the special folders have their names in; they may have been renamed since. */
+export function folderLanguage(file: EncryptedFile): FolderLanguage {
+  const names = new Set(file.all<{ name: string }>('SELECT name FROM folders').map(({ name }) => name));
+  const known = FOLDER_LANGUAGES.map(
+    (language) => [language, SPECIAL_USES.filter((use) => names.has(SPECIAL_FOLDER_NAMES[language][use])).length] as const,
+  );
+  return known.reduce((most, each) => (each[1] > most[1] ? each : most))[0];
 }
 
 export function listFolders(file: EncryptedFile): MailboxRow[] {

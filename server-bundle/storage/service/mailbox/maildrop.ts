@@ -4,9 +4,9 @@ import type { MaildropPage } from '../../api/operations/maildrop.ts';
 import { StorageError } from '../../api/operations.ts';
 import type { EncryptedFile } from '../sqlite/encrypted-file.ts';
 import type { Changes } from './changes.ts';
-import { folderForDelivery } from './folders.ts';
+import { folderForDelivery, folderLanguage } from './folders.ts';
 import { expungeMessages, flagMessages, moveMessages, readBody, sizeOf } from './messages.ts';
-import { INBOX } from './names.ts';
+import { INBOX, SPECIAL_FOLDER_NAMES } from './names.ts';
 
 export interface MaildropUpdate {
   readonly read: readonly number[];
@@ -50,7 +50,8 @@ export function updateMaildrop(file: EncryptedFile, changes: Changes, { read, re
 /** Made anew when its owner removed it: what is to go there must not be lost. @throws StorageError OVER_QUOTA */
 function trash(file: EncryptedFile, changes: Changes, inboxId: MailboxId, now: number): MailboxId {
   const present = folderForDelivery(file, changes, { folder: '\\Trash', createFolder: false }, now);
-  const found = present === inboxId ? folderForDelivery(file, changes, { folder: 'Trash', createFolder: true }, now) : present;
+  const name = SPECIAL_FOLDER_NAMES[folderLanguage(file)]['\\Trash'];
+  const found = present === inboxId ? folderForDelivery(file, changes, { folder: name, createFolder: true }, now) : present;
   if (found === inboxId) throw new StorageError('OVER_QUOTA', 'There is no Trash, and no room for one more mailbox.');
   return found;
 }
