@@ -2,18 +2,21 @@
  * What is told of messages without being asked for, in the words that the client has enabled: EXPUNGE or VANISHED (RFC 7162 §3.2.10), FETCH
  * with MODSEQ and UID or without (§3.2.4), or UIDFETCH (RFC 9586 §3). Telling a removal and forgetting the message are one step, so that numbers never go astray.
  */
-import type { MailboxEvent, MessageRow } from '../../storage/api/operations.ts';
+import type { MessageRow } from '../../storage/api/operations.ts';
 import { formatSet } from '../../wire/imap/sequence-set.ts';
 import type { SelectedMailbox } from './selected.ts';
 import type { Session } from './session.ts';
 
-/** Untagged lines for what has happened since; between two that depend on sequence numbers nothing else is told. */
+/** Untagged lines for what has happened since. Numbers of changed messages are the new ones: removals stand before. */
 export function newsLines(session: Session, selected: SelectedMailbox, expunges: boolean): string[] {
-  const lines: string[] = [];
-  for (const event of selected.takeEvents(expunges)) {
-    lines.push(...eventLines(session, selected, event));
-    selected.toldModSeq = Math.max(selected.toldModSeq, modSeqOf(event));
-  }
+  const { removed, arrived, changed, upTo } = selected.takeNews(expunges);
+  const lines = selected.add(arrived) ? [`* ${selected.count} EXISTS`] : [];
+  lines.push(...removalLines(session, selected, removed));
+  // What arrived while the mailbox was being listed is known already, as it was then.
+  const fresh = [...arrived, ...changed].filter((row) => row.modSeq > (selected.row(row.uid)?.modSeq ?? Infinity));
+  selected.apply(fresh);
+  for (const row of fresh) lines.push(changeLine(session, selected, row, { uid: true, flags: true }));
+  selected.toldModSeq = Math.max(selected.toldModSeq, upTo);
   return lines;
 }
 
@@ -46,32 +49,4 @@ export function companionsOf({ enabled }: Session): ('uid' | 'mod-seq')[] {
 /** `* 7 FETCH (`, or `* 4711 UIDFETCH (` for whoever has enabled UIDONLY. */
 export function fetchOpening(session: Session, selected: SelectedMailbox, uid: number): string {
   return session.enabled.has('UIDONLY') ? `* ${uid} UIDFETCH (` : `* ${selected.sequenceOf(uid)} FETCH (`;
-}
-
-function eventLines(session: Session, selected: SelectedMailbox, event: MailboxEvent): string[] {
-  switch (event.kind) {
-    case 'exists':
-      return selected.add(event.messages) ? [`* ${selected.count} EXISTS`] : [];
-    case 'flags': {
-      const fresh = event.messages.filter((row) => row.modSeq > (selected.row(row.uid)?.modSeq ?? Infinity));
-      selected.apply(fresh);
-      return fresh.map((row) => changeLine(session, selected, row, { uid: true, flags: true }));
-    }
-    case 'expunged':
-      return removalLines(session, selected, event.uids);
-    case 'mailboxes-changed':
-      return [];
-  }
-}
-
-function modSeqOf(event: MailboxEvent): number {
-  switch (event.kind) {
-    case 'exists':
-    case 'flags':
-      return event.messages.reduce((most, row) => Math.max(most, row.modSeq), 0);
-    case 'expunged':
-      return event.modSeq;
-    case 'mailboxes-changed':
-      return 0;
-  }
 }

@@ -6,6 +6,7 @@ import type { MailboxEvent, MailboxId, MailboxRow, MessageRow } from '../../stor
 import type { Range } from '../../wire/imap/sequence-set.ts';
 import { normalised } from '../../wire/imap/uid-ranges.ts';
 import type { MessageTable } from './message-table.ts';
+import { type News, PendingNews } from './pending-news.ts';
 
 export class SelectedMailbox {
   readonly id: MailboxId;
@@ -19,9 +20,13 @@ export class SelectedMailbox {
   /** No UID so far is as large. */
   #uidNext: number;
   readonly table: MessageTable;
-  #events: MailboxEvent[] = [];
+  #pending = new PendingNews();
 
-  constructor(mailbox: MailboxRow, table: MessageTable, readOnly: boolean) {
+  readonly #isListed: boolean;
+
+  /** `isListed`: false while its messages are not in `table` yet. */
+  constructor(mailbox: MailboxRow, table: MessageTable, { readOnly, isListed = true }: { readonly readOnly: boolean; readonly isListed?: boolean }) {
+    this.#isListed = isListed;
     this.id = mailbox.id;
     this.name = mailbox.name;
     this.uidValidity = mailbox.uidValidity;
@@ -78,23 +83,23 @@ export class SelectedMailbox {
 
   /** A change by someone, to be told later. */
   queue(event: MailboxEvent): void {
-    if (event.kind !== 'mailboxes-changed' && event.mailboxId === this.id) this.#events.push(event);
+    if (event.kind !== 'mailboxes-changed' && event.mailboxId === this.id)
+      this.#pending.add(event, (uid) => !this.#isListed || this.sequenceOf(uid) > 0);
   }
 
   /** Passes on what came in while the list was being read. */
   handOver(next: SelectedMailbox): void {
-    next.#events = this.#events;
-    this.#events = [];
+    next.#pending = this.#pending;
+    this.#pending = new PendingNews();
   }
 
   get hasNews(): boolean {
-    return this.#events.length > 0;
+    return this.#pending.has(true);
   }
 
-  /** Whether `takeEvents` would give any. */
+  /** Whether `takeNews` would give any. */
   hasEvents(expunges: boolean): boolean {
-    const [first] = this.#events;
-    return first !== undefined && (expunges || first.kind !== 'expunged');
+    return this.#pending.has(expunges);
   }
 
   /** Its sequence number; 0 when all are seen. */
@@ -120,12 +125,9 @@ export class SelectedMailbox {
     return indexes.reverse().map((index) => index + 1);
   }
 
-  /** What may be told now. Without `expunges`, removals and whatever came after them wait. */
-  takeEvents(expunges: boolean): readonly MailboxEvent[] {
-    const end = expunges ? -1 : this.#events.findIndex((event) => event.kind === 'expunged');
-    const events = this.#events;
-    this.#events = end < 0 ? [] : events.slice(end);
-    return end < 0 ? events : events.slice(0, end);
+  /** What may be told now. Without `expunges`, removals wait. */
+  takeNews(expunges: boolean): News {
+    return this.#pending.take(expunges);
   }
 
   /** Takes up new messages; false when they were known. */

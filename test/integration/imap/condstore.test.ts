@@ -221,9 +221,9 @@ it('says how far it has told, while a removal has to wait behind a FETCH', async
   await bo.command('STORE 2 +FLAGS.SILENT (\\Flagged)');
   expect(await ana.command('STORE 2 +FLAGS.SILENT (\\Seen)')).toEqual([
     `* 2 FETCH (UID 2 MODSEQ (${before + 4}))`,
-    `* 1 FETCH (UID 1 FLAGS (\\Deleted) MODSEQ (${before + 1}))`,
+    `* 3 FETCH (UID 3 FLAGS (\\Flagged) MODSEQ (${before + 3}))`,
     `* OK [HIGHESTMODSEQ ${before + 1}] Removals wait to be told`,
     'OK STORE completed',
   ]);
-  expect(await ana.command('NOOP')).toEqual(['* 1 EXPUNGE', `* 2 FETCH (UID 3 FLAGS (\\Flagged) MODSEQ (${before + 3}))`, 'OK NOOP completed']);
+  expect(await ana.command('NOOP')).toEqual(['* 1 EXPUNGE', 'OK NOOP completed']);
 });

@@ -172,13 +172,7 @@ describe('afterwards', () => {
   it('removals are told by UID, to those alone who have asked for it', async () => {
     await filled(6, ana, bo);
     await removed(bo, '2:3,5');
-    expect(await ana.command('NOOP')).toEqual([
-      expect.stringMatching(/^\* 2 FETCH \(UID 2 /),
-      expect.stringMatching(/^\* 3 FETCH \(UID 3 /),
-      expect.stringMatching(/^\* 5 FETCH \(UID 5 /),
-      '* VANISHED 2:3,5',
-      'OK NOOP completed',
-    ]);
+    expect(await ana.command('NOOP')).toEqual(['* VANISHED 2:3,5', 'OK NOOP completed']);
     await ana.command('STORE 3 +FLAGS.SILENT (\\Deleted)');
     const lines = await ana.command('EXPUNGE');
     expect(lines).toEqual(['* VANISHED 6', `OK [HIGHESTMODSEQ ${(await known(ana)).modSeq}] EXPUNGE completed`]);
@@ -215,13 +209,12 @@ describe('afterwards', () => {
 
   it('a letter that went before it was told is never named', async () => {
     await filled(2, ana, bo);
-    // Behind the removal, so that the arrival waits with it.
     await removed(bo, '1');
     await bo.command(`APPEND ${box} {${LETTER.length}+}\r\n${LETTER}`);
     await removed(bo, '3');
     expect((await ana.command('FETCH 1:2 UID')).filter((line) => /UID \d\)$/.test(line))).toEqual(['* 1 FETCH (UID 1)', '* 2 FETCH (UID 2)']);
     const lines = await ana.command('NOOP');
-    expect(lines.filter((line) => !line.includes('FETCH'))).toEqual(['* VANISHED 1', '* 2 EXISTS', '* VANISHED 3', 'OK NOOP completed']);
+    expect(lines.filter((line) => !line.includes('FETCH'))).toEqual(['* VANISHED 1', 'OK NOOP completed']);
     expect((await ana.command('FETCH 1:* UID'))[0]).toBe('* 1 FETCH (UID 2)');
   });
 });

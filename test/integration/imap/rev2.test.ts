@@ -181,10 +181,9 @@ describe('UIDONLY', () => {
     await old.command('EXPUNGE');
     await old.command(`APPEND ${box} {${LETTER.length}+}\r\n${LETTER}`);
     expect(await ana.command('NOOP')).toEqual([
-      expect.stringMatching(/^\* 3 UIDFETCH \(FLAGS \(\\Answered\) MODSEQ \(\d+\)\)$/),
-      expect.stringMatching(/^\* 1 UIDFETCH \(FLAGS \(\\Deleted\) MODSEQ \(\d+\)\)$/),
+      '* 4 EXISTS',
       '* VANISHED 1',
-      '* 3 EXISTS',
+      expect.stringMatching(/^\* 3 UIDFETCH \(FLAGS \(\\Answered\) MODSEQ \(\d+\)\)$/),
       'OK NOOP completed',
     ]);
   });

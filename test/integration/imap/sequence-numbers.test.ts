@@ -66,8 +66,9 @@ it('counts right through removals and arrivals that come by turns', async () => 
   await bo.command('UID EXPUNGE 5');
   await bo.command(`APPEND ${box}${letter('six')}`);
   await bo.command('UID EXPUNGE 1');
+  // Five came and went, which is nothing to tell.
   const lines = (await ana.command('NOOP')).filter((line) => !line.includes('FETCH'));
-  expect(lines).toEqual(['* 2 EXPUNGE', '* 4 EXISTS', '* 4 EXPUNGE', '* 4 EXISTS', '* 1 EXPUNGE', 'OK NOOP completed']);
+  expect(lines).toEqual(['* 5 EXISTS', '* 2 EXPUNGE', '* 1 EXPUNGE', 'OK NOOP completed']);
   expect((await ana.command('FETCH 1:* UID')).slice(0, -1)).toEqual(['* 1 FETCH (UID 3)', '* 2 FETCH (UID 4)', '* 3 FETCH (UID 6)']);
 });
 

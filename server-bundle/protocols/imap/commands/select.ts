@@ -40,9 +40,9 @@ async function open(
   { readOnly, resync }: { readonly readOnly: boolean; readonly resync: Resync | null },
 ): Promise<void> {
   // Selected before it is listed, so that no event between the two is lost; those already in the list are known by their UID.
-  const early = new SelectedMailbox(mailbox, new MessageTable(), readOnly);
+  const early = new SelectedMailbox(mailbox, new MessageTable(), { readOnly, isListed: false });
   session.selected = early;
-  const selected = new SelectedMailbox(mailbox, await listAll(session, mailbox.id), readOnly);
+  const selected = new SelectedMailbox(mailbox, await listAll(session, mailbox.id), { readOnly });
   early.handOver(selected);
   session.selected = selected;
   session.output.line(`* FLAGS (${FLAGS})`);
