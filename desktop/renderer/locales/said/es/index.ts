@@ -1,0 +1,4 @@
+/** What main says, in Spanish. */
+import type { Table } from '../said.ts';
+
+export const saidInSpanish: Table = [];
