@@ -27,9 +27,9 @@ export const mailFlow = {
       .output(z.object({ changed: z.number() })),
   },
   deliveries: {
-    /** Messages by an id, an address, or a line that holds an id (a Received field, a log line); newest first. */
+    /** Messages by an id, an address, or a line that holds an id (a Received field, a log line); all of them by nothing. Newest first. */
     trace: oc
-      .input(ofServer.extend({ query: text(2000).trim().min(1), before: z.int().min(1).optional(), limit: z.int().min(1).max(1000).default(300) }))
+      .input(ofServer.extend({ query: text(2000).trim(), before: z.int().min(1).optional(), limit: z.int().min(1).max(1000).default(300) }))
       .output(z.object({ messages: z.array(m.tracedMessage), before: z.number().nullable() })),
     /** Newest first. */
     list: oc

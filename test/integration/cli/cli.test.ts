@@ -70,15 +70,18 @@ const lines = ({ stdout }: Ran): unknown[] =>
 const address = (): string => `${sshd.endpoint.user}@127.0.0.1:${sshd.endpoint.port}`;
 
 it('answers wrong use with 2, and says on stderr what it takes', async () => {
-  for (const args of [
+  const wrong = [
     ['nonsense'],
     ['setup', 'x'],
     ['servers', 'add'],
     ['logs', 'x'],
     ['servers', 'list', '--nonsense'],
     ['audit', 'x', '--limit', 'many'],
-  ]) {
-    const ran = await palomar(args);
+    ['mail', 'limit', 'set', 'x', '*'],
+    ['mail', 'setting', 'set', 'x', 'nonsense', '1'],
+  ];
+  const all = await Promise.all(wrong.map(async (args) => ({ args, ran: await palomar(args) })));
+  for (const { args, ran } of all) {
     expect([args, ran.code, ran.stdout]).toEqual([args, 2, '']);
     expect(ran.stderr).not.toBe('');
   }

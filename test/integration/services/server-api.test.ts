@@ -143,6 +143,14 @@ it('shows domains as the app knows them', async () => {
     recoveryKeys: { get: () => null, newestOf: () => null, add: () => undefined, all: () => [] },
   });
   expect(await mail.domains.list({ serverId: serverId.parse('x') })).toEqual([
-    { name: 'example.org', dkimSelector: 's1', createdAt: domain.createdAt, mailboxes: 1, aliases: 2 },
+    {
+      name: 'example.org',
+      dkimSelector: 's1',
+      dkimPublicKey: domain.dkim.publicKey,
+      ed25519: null,
+      createdAt: domain.createdAt,
+      mailboxes: 1,
+      aliases: 2,
+    },
   ]);
 });

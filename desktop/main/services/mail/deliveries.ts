@@ -25,7 +25,7 @@ export function createMailDeliveries(caller: CallerFor): MailDeliveries {
       const question = questionOf(query);
       const events = await ask({ ...question, ...given({ before }) });
       const next = events.length < limit ? null : (events.at(-1)?.id ?? null);
-      if ('queueId' in question) return { messages: messagesOf(events), before: next };
+      if (!('address' in question)) return { messages: messagesOf(events), before: next };
       // An address names only what concerns it: what others did with the same message is asked for by its id.
       const ids = messagesOf(events).flatMap(({ queueId }) => (queueId === '' ? [] : [queueId]));
       const whole = await Promise.all(ids.slice(0, FOLLOWED_WHOLE).map((queueId) => ask({ queueId })));

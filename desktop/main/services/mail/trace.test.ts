@@ -30,7 +30,8 @@ it('finds the id in what a person has at hand: the id, one of a recipient, a Rec
     expect(questionOf(text), text).toEqual({ queueId: ID });
 });
 
-it('takes everything else for an address', () => {
+it('asks for everything by nothing, and takes the rest for an address', () => {
+  expect(questionOf('  ')).toEqual({});
   expect(questionOf(' <Ana@Example.org> ')).toEqual({ address: 'Ana@Example.org' });
   expect(questionOf('hello')).toEqual({ address: 'hello' });
   expect(questionOf('abcdefghijkl@example.org')).toEqual({ address: 'abcdefghijkl@example.org' });

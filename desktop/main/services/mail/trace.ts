@@ -7,15 +7,16 @@ import type { DeliveryEvent, DeliveryKind, TracedMessage } from '../../../contra
 /** As the server tells it. */
 export type ServerEvent = Omit<DeliveryEvent, 'service'>;
 
-export type Question = { readonly queueId: string } | { readonly address: string };
+export type Question = { readonly queueId: string } | { readonly address: string } | Record<string, never>;
 
 /** Ids are lower-case letters and digits, nine of time and twelve of chance, or 32 of a digest (server-bundle/mail/queue-id.ts). */
 const ID = /^[0-9a-z]{12,40}(?:[.-][0-9a-z.-]*)?$/;
 const ID_WITHIN = /(?:\bid[ =]|"queueId": ?")([0-9a-z]{21,32})\b/;
 
-/** An address, an id, or a line that holds an id: a Received field, a line of a log. */
+/** Nothing asks for everything. Else an address, an id, or a line that holds an id: a Received field, a line of a log. */
 export function questionOf(text: string): Question {
   const line = text.trim();
+  if (line === '') return {};
   const within = ID_WITHIN.exec(line)?.[1];
   if (within !== undefined) return { queueId: within };
   const bare = line.replace(/^<(.*)>$/, '$1');

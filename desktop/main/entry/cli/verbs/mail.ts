@@ -1,10 +1,15 @@
-/** palomar mail domain|mailbox list|add|remove (and mailbox password); keys and app passwords are in mail-keys.ts, aliases in mail-aliases.ts. */
+/** palomar mail domain|mailbox: list, add, remove; domain keys and ed25519; mailbox password and quota. Everything else of mail is in mail-*.ts. */
 import type { Command } from 'commander';
+import { WrongUse } from '../exit-codes.ts';
 import { bytes, table } from '../output.ts';
 import { carriedOutBy } from '../verb.ts';
 import { addAccessVerbs, addWebhookVerbs } from './mail-access.ts';
 import { addAliasVerbs } from './mail-aliases.ts';
+import { addLimitVerbs, addSettingVerbs } from './mail-limits.ts';
 import { addAppPasswordVerbs, addRecoverVerb, addRecoveryVerbs } from './mail-keys.ts';
+import { addProgramVerb } from './mail-programs.ts';
+import { addRelayVerbs, addSuppressionVerbs } from './mail-sending.ts';
+import { addWhereVerbs } from './mail-where.ts';
 import { at, chosenPassword, currentPasswordOf, passwordOptions, shown, type PasswordOptions } from './mail-words.ts';
 
 interface DomainOption {
@@ -21,6 +26,12 @@ export function addMailVerbs(program: Command): void {
   addRecoveryVerbs(mail.command('recovery').description('keys that reset forgotten passwords'));
   addAliasVerbs(mail.command('alias').description('addresses that pass on to others'));
   addAccessVerbs(mail.command('access').description('who may write to a domain, and to whom it may not'));
+  addWhereVerbs(mail);
+  addProgramVerb(mail);
+  addSuppressionVerbs(mail.command('suppression').description('addresses that nothing is sent to'));
+  addRelayVerbs(mail.command('relay').description('servers that mail leaves through'));
+  addLimitVerbs(mail.command('limit').description('how much a login may send'));
+  addSettingVerbs(mail.command('setting').description('settings of the server, or of one domain'));
   addWebhookVerbs(mail.command('webhook').description('secrets of the webhooks that aliases lead to'));
 }
 
@@ -38,6 +49,15 @@ function addDomainVerbs(domain: Command): void {
     session.output.result(added, () => `✓ ${added.name} is served now. Next: palomar dns check ${wanted}`);
     return undefined;
   });
+  const second = domain.command('ed25519 <server> <domain> <on|off>').description('a second DKIM key (RFC 8463); off, that key is gone for good');
+  carriedOutBy(second, async (session, [wanted = '', name = '', wish = '']) => {
+    if (wish !== 'on' && wish !== 'off') throw new WrongUse('Say on or off.');
+    const { client, serverId } = await at(session, wanted);
+    const changed = await client.mail.domains.setEd25519({ serverId, name, enabled: wish === 'on' }, session);
+    const record = changed.ed25519?.record;
+    session.output.result(changed, () => (record ? `✓ Publish:\n  ${record.name} TXT "${record.value}"` : `✓ ${name} signs with one key.`));
+    return undefined;
+  });
   carriedOutBy(domain.command('remove <server> <domain>'), async (session, [wanted = '', name = '']) => {
     const { client, serverId } = await at(session, wanted);
     await client.mail.domains.remove({ serverId, name }, session);
@@ -51,8 +71,14 @@ function addMailboxVerbs(mailbox: Command): void {
   carriedOutBy<DomainOption>(list, async (session, [wanted = ''], { domain }) => {
     const { client, serverId } = await at(session, wanted);
     const found = await client.mail.mailboxes.list({ serverId, ...(domain === undefined ? {} : { domain }) }, session);
-    const row = (one: (typeof found)[number]) => [one.address, bytes(one.sizeBytes), String(one.sealedMessages), one.locked ? 'locked' : 'in use'];
-    session.output.result(found, () => table(['ADDRESS', 'SIZE', 'SEALED', 'STATE'], found.map(row)));
+    const row = (one: (typeof found)[number]) => [
+      one.address,
+      bytes(one.sizeBytes),
+      bytes(one.quotaBytes),
+      String(one.sealedMessages),
+      one.locked ? 'locked' : 'in use',
+    ];
+    session.output.result(found, () => table(['ADDRESS', 'SIZE', 'QUOTA', 'SEALED', 'STATE'], found.map(row)));
     return undefined;
   });
   const add = passwordOptions(mailbox.command('add <server> <address>').description('with no password one is made and shown, this once'));
@@ -75,6 +101,15 @@ function addMailboxVerbs(mailbox: Command): void {
       session,
     );
     session.output.result({ address, ...changed }, () => [`✓ ${address} has a new password.`, ...shown(changed.password)].join('\n'));
+    return undefined;
+  });
+  const quota = mailbox.command('quota <server> <address> <megabytes>').description('how much it may keep');
+  carriedOutBy(quota, async (session, [wanted = '', address = '', megabytes = '']) => {
+    const size = Number(megabytes);
+    if (!Number.isInteger(size) || size < 1) throw new WrongUse(`"${megabytes}" is no quota: it is a whole number of megabytes.`);
+    const { client, serverId } = await at(session, wanted);
+    const changed = await client.mail.mailboxes.setQuota({ serverId, address, quotaBytes: size * 1_000_000 }, session);
+    session.output.result(changed, () => `✓ ${changed.address} may keep ${size} MB; it keeps ${bytes(changed.sizeBytes)} now.`);
     return undefined;
   });
   carriedOutBy(mailbox.command('remove <server> <address>').description('with all the mail in it'), async (session, [wanted = '', address = '']) => {

@@ -1,6 +1,6 @@
-/** palomar queue list|hold|release|retry|drop: mail on its way out. A target is a message's id, --destination or --sender. */
+/** palomar queue list|watch|holds|hold|release|retry|drop: mail on its way out. A target is a message's id, --destination or --sender. */
 import type { Command } from 'commander';
-import type { QueueAction, QueueRow, QueueTarget } from '../../../../contract/models.ts';
+import type { QueueAction, QueueRow, QueueTarget, QueueView } from '../../../../contract/models.ts';
 import { queueState } from '../../../../contract/models.ts';
 import { WrongUse } from '../exit-codes.ts';
 import { bytes, table } from '../output.ts';
@@ -35,6 +35,21 @@ export function addQueueVerbs(program: Command): void {
     const filter = { ...(destination === undefined ? {} : { destination }), ...(sender === undefined ? {} : { sender }), ...stateOf(state) };
     const rows = await client.mail.queue.list({ serverId, limit: numberOf(limit), ...filter }, session);
     session.output.result(rows, () => table(['ID', 'STATE', 'FROM', 'TO', 'SIZE', 'TRIES', 'NEXT', 'LAST ANSWER'], rows.map(cells)));
+    return undefined;
+  });
+  const watch = selected(queue.command('watch <server>').description('the queue now, and again whenever it changes; ends with Ctrl C'));
+  carriedOutBy<ListOptions>(watch, async (session, [wanted = ''], { destination, sender }) => {
+    const { client, serverId } = await at(session, wanted);
+    const filter = { ...(destination === undefined ? {} : { destination }), ...(sender === undefined ? {} : { sender }) };
+    const views = await client.mail.queue.watch({ serverId, limit: 1000, ...filter }, session);
+    for await (const view of views) await session.output.item(view, () => shownView(view));
+    return undefined;
+  });
+  carriedOutBy(queue.command('holds <server>').description('destinations that nothing is sent to'), async (session, [wanted = '']) => {
+    const { client, serverId } = await at(session, wanted);
+    const held = await client.mail.queue.holds({ serverId }, session);
+    const row = (one: (typeof held)[number]) => [one.domain, one.createdAt.slice(0, 16).replace('T', ' '), one.reason];
+    session.output.result(held, () => table(['DESTINATION', 'SINCE', 'WHY'], held.map(row)));
     return undefined;
   });
   for (const [action, words] of ACTIONS) {
@@ -78,6 +93,11 @@ function numberOf(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 1 || value > 1000) throw new WrongUse('--limit is a number from 1 to 1000.');
   return value;
+}
+
+function shownView({ rows, holds }: QueueView): string {
+  const held = holds.map(({ domain }) => `held: ${domain}`);
+  return [table(['ID', 'STATE', 'FROM', 'TO', 'SIZE', 'TRIES', 'NEXT', 'LAST ANSWER'], rows.map(cells)), ...held, ''].join('\n');
 }
 
 function cells(row: QueueRow): readonly string[] {
