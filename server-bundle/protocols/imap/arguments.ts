@@ -39,10 +39,16 @@ export function setOf(token: Token | undefined): Range[] {
   return parseSet(token.text);
 }
 
-/** A mailbox name as storage knows it: Unicode, INBOX in capitals, no level empty. In UTF-8 `&` means itself (RFC 6855 §3). */
+/** A mailbox name as storage knows it: Unicode in normalization form C (RFC 9051 §5.1), INBOX in capitals, no level empty. In UTF-8 `&` means itself (RFC 6855 §3). */
 export function mailboxNameOf(token: Token | undefined, isUtf8 = false): string {
-  const name = decodeName(bytesOf(token), isUtf8);
+  const name = decodeName(bytesOf(token), isUtf8).normalize('NFC');
   return name.toUpperCase() === 'INBOX' ? 'INBOX' : name.replace(/^inbox\//i, 'INBOX/');
+}
+
+/** The name as it was sent, where that was not in normalization form C; else null. */
+export function oldNameOf(token: Token | undefined, isUtf8: boolean): string | null {
+  const sent = decodeName(bytesOf(token), isUtf8);
+  return sent === sent.normalize('NFC') ? null : sent;
 }
 
 /** A name that may be created. */

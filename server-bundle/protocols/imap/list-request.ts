@@ -31,7 +31,7 @@ export function listRequestOf(args: readonly Token[], isUtf8: boolean): ListRequ
     onlySubscribed: selection.has('SUBSCRIBED'),
     onlySpecial: selection.has('SPECIAL-USE'),
     recursive: selection.has('RECURSIVEMATCH'),
-    reference: decodeName(bytesOf(reference), isUtf8),
+    reference: decodeName(bytesOf(reference), isUtf8).normalize('NFC'),
     patterns: patternsOf(patterns, isUtf8),
     showSubscribed: selection.has('SUBSCRIBED') || wanted.names.has('SUBSCRIBED'),
     status: wanted.status,
@@ -54,7 +54,7 @@ function optionsOf(tokens: readonly Token[], known: ReadonlySet<string>): { read
 }
 
 function patternsOf(token: Token | undefined, isUtf8: boolean): string[] {
-  const patterns = (token?.kind === 'list' ? token.items : [token]).map((each) => decodeName(bytesOf(each), isUtf8));
+  const patterns = (token?.kind === 'list' ? token.items : [token]).map((each) => decodeName(bytesOf(each), isUtf8).normalize('NFC'));
   if (patterns.length === 0) throw new SyntaxProblem('LIST takes a pattern');
   if (patterns.length > MAX_LIST_PATTERNS || patterns.some((pattern) => pattern.length > MAX_LIST_PATTERN_LENGTH))
     throw new SyntaxProblem('that is too many patterns, or too long a one');

@@ -99,6 +99,21 @@ describe('IMAP4rev2', () => {
     expect((await ana.command('STATUS "\xff" (MESSAGES)')).at(-1)).toMatch(/^BAD/);
   });
 
+  it('keeps names in one form, and says so where a client sent another', async () => {
+    using ana = await enabling('IMAP4rev2');
+    const [sent, kept] = [utf8('Bu\u0308ro'), utf8('B\u00fcro')];
+    expect(await ana.command(`CREATE "${sent}"`)).toEqual([
+      `* LIST (\\HasNoChildren) "/" "${kept}" ("OLDNAME" ("${sent}"))`,
+      expect.stringMatching(/^OK \[MAILBOXID/),
+    ]);
+    expect(await ana.command(`SELECT "${sent}"`)).toContain(`* LIST (\\HasNoChildren) "/" "${kept}" ("OLDNAME" ("${sent}"))`);
+    expect(await ana.command(`SELECT "${kept}"`)).toContain(`* LIST (\\HasNoChildren) "/" "${kept}"`);
+    expect((await ana.command(`LIST "" "${sent}"`))[0]).toBe(`* LIST (\\HasNoChildren) "/" "${kept}"`);
+    expect((await ana.command(`CREATE "${kept}"`)).at(-1)).toMatch(/^NO \[ALREADYEXISTS\]/);
+    expect((await old.command('CREATE "Bu&Awg-cher"')).at(-1)).toMatch(/^OK/);
+    expect((await old.command('LIST "" B*cher'))[0]).toBe('* LIST (\\HasNoChildren) "/" B&APw-cher');
+  });
+
   it('moves by number with COPYUID told before the removals', async () => {
     using ana = await enabling('IMAP4rev2');
     await filled(3, ana);

@@ -53,10 +53,11 @@ export const lsub: Run = async (session, command) => {
   return 'LSUB completed';
 };
 
-/** As LIST would tell it, unasked for. */
-export async function listLine(session: Session, mailbox: MailboxRow): Promise<string> {
+/** As LIST would tell it, unasked for; with the name that the client knows it by, where that is another (RFC 9051 §6.3.9.7). */
+export async function listLine(session: Session, mailbox: MailboxRow, oldName: string | null): Promise<string> {
   const parents = superiorsOf(await mailboxesOf(session));
-  return `* LIST (${attributesOf(mailbox, parents, { showSubscribed: false }).join(' ')}) "/" ${wireName(mailbox.name, session.isUtf8)}`;
+  const old = oldName === null ? '' : ` ("OLDNAME" (${wireName(oldName, session.isUtf8)}))`;
+  return `* LIST (${attributesOf(mailbox, parents, { showSubscribed: false }).join(' ')}) "/" ${wireName(mailbox.name, session.isUtf8)}${old}`;
 }
 
 /** UTF-8 for a client that has enabled it (RFC 6855 §3), else modified UTF-7. As latin1, each character one byte. */

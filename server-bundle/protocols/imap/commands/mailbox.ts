@@ -1,10 +1,11 @@
 /** CREATE, DELETE, RENAME, SUBSCRIBE, UNSUBSCRIBE (RFC 9051 §6.3.4–§6.3.8), CREATE-SPECIAL-USE (RFC 6154 §3), MAILBOXID (RFC 8474 §4.1). Storage keeps the hierarchy; RENAME takes the children along. */
 import { StorageError } from '../../../storage/api/operations.ts';
 import { type ParsedCommand, SyntaxProblem, type Token } from '../../../wire/imap/tokens.ts';
-import { atomOf, listOf, loginOf, mailboxesOf, mailboxNameOf, newMailboxNameOf, requireCount } from '../arguments.ts';
+import { atomOf, listOf, loginOf, mailboxesOf, mailboxNameOf, newMailboxNameOf, oldNameOf, requireCount } from '../arguments.ts';
 import type { Run } from '../handlers.ts';
 import { Refusal } from '../refusal.ts';
 import type { Session } from '../session.ts';
+import { listLine } from './list.ts';
 import { mailboxIdOf } from './status.ts';
 
 const SPECIAL_USES = ['\\Archive', '\\Drafts', '\\Junk', '\\Sent', '\\Trash'] as const;
@@ -14,6 +15,9 @@ export const create: Run = async (session, command) => {
   const input = { session: loginOf(session).token, name: newMailboxNameOf(command.args[0], session.isUtf8) };
   const specialUse = command.args[1] ? await specialUseOf(session, command.args[1]) : undefined;
   const mailbox = await session.deps.storage.call('mailbox.create', specialUse ? { ...input, specialUse } : input);
+  const oldName = oldNameOf(command.args[0], session.isUtf8);
+  // Whoever speaks IMAP4rev2 reads more in a LIST than its name (RFC 9051 §6.3.4).
+  if (oldName !== null && session.enabled.has('IMAP4REV2')) session.output.line(await listLine(session, mailbox, oldName));
   return `[MAILBOXID (${mailboxIdOf(mailbox)})] CREATE completed`;
 };
 

@@ -1,7 +1,7 @@
 /** SELECT, EXAMINE (RFC 9051 §6.3.2, §6.3.3), with CONDSTORE and QRESYNC (RFC 7162 §3.1.8, §3.2.5); CLOSE, UNSELECT (§6.4.1, §6.4.2). */
 import type { MailboxId, MailboxRow } from '../../../storage/api/operations.ts';
 import { type ParsedCommand, SyntaxProblem } from '../../../wire/imap/tokens.ts';
-import { loginOf, mailboxNamed, mailboxNameOf, requireCount, selectedOf } from '../arguments.ts';
+import { loginOf, mailboxNamed, mailboxNameOf, oldNameOf, requireCount, selectedOf } from '../arguments.ts';
 import { highestModSeqLine, uidRequired } from '../extensions.ts';
 import type { Run } from '../handlers.ts';
 import { ROWS_AT_ONCE } from '../limits.ts';
@@ -25,7 +25,7 @@ export async function select(session: Session, command: ParsedCommand, readOnly:
   if (condstore) session.enabled.add('CONDSTORE');
   const mailbox = await mailboxNamed(session, mailboxNameOf(command.args[0], session.isUtf8), 'NONEXISTENT');
   try {
-    await open(session, mailbox, { readOnly, resync });
+    await open(session, mailbox, { readOnly, resync, oldName: oldNameOf(command.args[0], session.isUtf8) });
   } catch (error) {
     // Somebody may have removed it meanwhile. After a failed SELECT nothing is selected (RFC 9051 §6.3.2).
     session.selected = null;
@@ -34,11 +34,13 @@ export async function select(session: Session, command: ParsedCommand, readOnly:
   return `[${readOnly ? 'READ-ONLY' : 'READ-WRITE'}] ${command.name} completed`;
 }
 
-async function open(
-  session: Session,
-  mailbox: MailboxRow,
-  { readOnly, resync }: { readonly readOnly: boolean; readonly resync: Resync | null },
-): Promise<void> {
+interface Opening {
+  readonly readOnly: boolean;
+  readonly resync: Resync | null;
+  readonly oldName: string | null;
+}
+
+async function open(session: Session, mailbox: MailboxRow, { readOnly, resync, oldName }: Opening): Promise<void> {
   // Selected before it is listed, so that no event between the two is lost; those already in the list are known by their UID.
   const early = new SelectedMailbox(mailbox, new MessageTable(), { readOnly, isListed: false });
   session.selected = early;
@@ -50,7 +52,7 @@ async function open(
     `* OK [PERMANENTFLAGS (${readOnly ? '' : `${FLAGS} \\*`})] ${readOnly ? 'Nothing can be changed' : 'These and new ones are kept'}`,
   );
   session.output.line(`* ${selected.count} EXISTS`);
-  await tellByVersion(session, mailbox, selected);
+  await tellByVersion(session, mailbox, { selected, oldName });
   session.output.line(`* OK [UIDVALIDITY ${mailbox.uidValidity}] UIDs are valid`);
   session.output.line(`* OK [UIDNEXT ${selected.uidNext}] The next UID`);
   session.output.line(`* OK [MAILBOXID (${mailboxIdOf(mailbox)})] Whatever its name`);
@@ -59,9 +61,13 @@ async function open(
 }
 
 /** IMAP4rev2 has LIST in place of RECENT and UNSEEN (RFC 9051 §6.3.2, Appendix E). */
-async function tellByVersion(session: Session, mailbox: MailboxRow, selected: SelectedMailbox): Promise<void> {
+async function tellByVersion(
+  session: Session,
+  mailbox: MailboxRow,
+  { selected, oldName }: { readonly selected: SelectedMailbox; readonly oldName: string | null },
+): Promise<void> {
   if (session.enabled.has('IMAP4REV2')) {
-    session.output.line(await listLine(session, mailbox));
+    session.output.line(await listLine(session, mailbox, oldName));
     return;
   }
   session.output.line('* 0 RECENT');
