@@ -5,7 +5,7 @@
  */
 import { implement, ORPCError } from '@orpc/server';
 import type { Context, Router } from '@orpc/server';
-import { contract, type Contract, type Server, type VaultState } from '../../desktop/contract/index.ts';
+import { contract, isFailure, packLines, type Contract, type Server, type VaultState } from '../../desktop/contract/index.ts';
 import { attentionRoutes, quiet, type Attention } from './fake-app/attention.ts';
 import { setupEvents } from './fake-app/setup-run.ts';
 import { CHECKS, FINGERPRINT, makeAudit, makeContainers, makeServer, NOW, PREFLIGHT, RECORDS, SERVERS, STEPS } from './fake-app/data.ts';
@@ -228,10 +228,10 @@ function routerOf(stage: Stage): FakeApp['router'] {
           at: new Date(Date.parse(NOW) + index * 137).toISOString(),
           text: LOG_TEXTS[index % LOG_TEXTS.length] ?? '',
         });
-        yield Array.from({ length: Math.min(input.tail, 120) }, (_, index) => line(index));
+        yield packLines(Array.from({ length: Math.min(input.tail, 120) }, (_, index) => line(index)));
         for (let index = 120; input.follow && !signal?.aborted; index += 1) {
           await pause(700, signal);
-          yield [line(index)];
+          yield packLines([line(index)]);
         }
       }),
     },
@@ -288,7 +288,16 @@ function routerOf(stage: Stage): FakeApp['router'] {
       rule: os.backups.rule.handler(({ input }) => input.rule),
     },
     activity: {
-      list: os.activity.list.handler(async ({ input }) => makeAudit((await find(input.serverId)).id)),
+      list: os.activity.list.handler(async ({ input }) =>
+        makeAudit((await find(input.serverId)).id)
+          .filter((entry) => input.failedOnly !== true || isFailure(entry))
+          .filter((entry) => !input.kinds?.length || input.kinds.includes(entry.kind))
+          .filter((entry) => entry.what.includes(input.text ?? ''))
+          .slice(input.offset, input.offset + input.limit),
+      ),
+      export: os.activity.export.handler(async function* ({ input }) {
+        for (const entry of makeAudit((await find(input.serverId)).id)) yield `${JSON.stringify(entry)}\n`;
+      }),
     },
     ...attentionRoutes(os, stage.attention),
     practice: {

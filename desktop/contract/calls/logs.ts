@@ -17,6 +17,6 @@ export const logs = {
         follow: z.boolean().default(true),
       }),
     )
-    /** Lines in batches, merged by timestamp. */
-    .output(eventIterator(z.array(m.logLine))),
+    /** Lines in batches, merged by timestamp; see `unpackLines`. */
+    .output(eventIterator(m.logBatch)),
 };

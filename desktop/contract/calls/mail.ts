@@ -46,7 +46,7 @@ export const mail = {
           address: m.emailAddress,
           currentPassword: text(1024),
           name: text(100).trim().min(1),
-          protocols: z.array(m.appProtocol).optional(),
+          protocols: z.array(m.appProtocol).max(10).optional(),
         }),
       )
       .output(m.mailAppPassword.extend({ password: z.string() })),

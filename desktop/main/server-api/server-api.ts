@@ -8,7 +8,9 @@ import type { ContractRouterClient } from '@orpc/contract';
 import type { AdminContract } from '../../../server-bundle/contract/admin.ts';
 import { API_PORT, HOST_PATHS } from '../../../server-bundle/contract/stack.ts';
 import { isPalomarError, PalomarError } from '../../contract/errors.ts';
+import { NO_AUDIT, type AuditSink } from '../remote/audit/sink.ts';
 import type { Remote } from '../remote/remote.ts';
+import { noteCall } from './note-call.ts';
 import { tunnelFetch } from './tunnel-fetch.ts';
 
 export type AdminClient = ContractRouterClient<AdminContract>;
@@ -19,7 +21,7 @@ export interface ServerApi extends Disposable {
   call<T>(work: (client: AdminClient) => Promise<T>, options?: { readonly signal?: AbortSignal | undefined }): Promise<T>;
 }
 
-export function createServerApi(remote: ApiRemote, port: number = API_PORT): ServerApi {
+export function createServerApi(remote: ApiRemote, port: number = API_PORT, audit: AuditSink = NO_AUDIT): ServerApi {
   const tunnel = tunnelFetch(remote, '127.0.0.1', port);
   let token: Promise<string> | null = null;
   const currentToken = (): Promise<string> => {
@@ -33,6 +35,7 @@ export function createServerApi(remote: ApiRemote, port: number = API_PORT): Ser
     url: `http://127.0.0.1:${port}/rpc`,
     headers: async () => ({ authorization: `Bearer ${await currentToken()}` }),
     fetch: (request) => tunnel.fetch(request),
+    interceptors: [(call) => noteCall(audit, call.path, () => call.next())],
   });
   const client: AdminClient = createORPCClient(link);
   const once = async <T>(work: (client: AdminClient) => Promise<T>): Promise<T> => {

@@ -11,6 +11,7 @@ import { readIdentity, sshHosts } from '../local/ssh-config/hosts.ts';
 import { openVault, type Vault, type VaultOptions } from '../local/vault/vault.ts';
 import { openAudit } from '../remote/audit/open-audit.ts';
 import { readAudit } from '../remote/audit/read-audit.ts';
+import type { AuditSink } from '../remote/audit/sink.ts';
 import { connect, probeHostKey } from '../remote/ssh/connect.ts';
 import { createServerApi, type ServerApi } from '../server-api/server-api.ts';
 import { createActivityService, type ActivityService } from './activity/activity.ts';
@@ -97,7 +98,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     }),
   );
   const remoteOf = (id: ServerId, { signal }: { readonly signal?: AbortSignal | undefined } = {}) => servers.remoteOf(id, { signal });
-  const apis = stack.use(new ServerApis(remoteOf));
+  const apis = stack.use(new ServerApis(remoteOf, (id) => openAudit(audits, id)));
   const mail = createMailService({ apiOf: (id, inner) => apis.of(id, inner.signal), recoveryKeys: vault.recoveryKeys });
   const stackOf = createStackReader(vault, (id, signal) => servers.remoteOf(id, { signal }));
   const terminal = stack.use(createTerminalService({ remoteOf: (id, { signal }) => servers.remoteOf(id, { signal, isAct: true }) }));
@@ -134,7 +135,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     terminal,
     mail,
     upkeep,
-    activity: createActivityService({ read: (id, inner) => readAudit(audits, id, inner) }),
+    activity: createActivityService({ read: (id, filter, inner) => readAudit(audits, id, filter, inner) }),
     practice: createPracticeCalls({ practice, servers, vault }),
     alerts: createAlertsOfApp({ vault, remoteOf, containers, machine: upkeep.machine, mail, jobs }),
     jobs,
@@ -159,13 +160,17 @@ async function openUnattended(vault: Vault, passphrase: string | undefined): Pro
   });
 }
 
+type BorrowRemote = (id: ServerId, options: { readonly signal?: AbortSignal | undefined }) => ReturnType<ServersService['remoteOf']>;
+
 /** One API client per connection: the key it read and its open channels belong to that connection. */
 class ServerApis implements AsyncDisposable {
-  readonly #remoteOf: (id: ServerId, options: { readonly signal?: AbortSignal | undefined }) => ReturnType<ServersService['remoteOf']>;
+  readonly #remoteOf: BorrowRemote;
+  readonly #auditOf: (id: ServerId) => AuditSink;
   readonly #apis = new Map<ServerId, { readonly remote: unknown; readonly api: ServerApi }>();
 
-  constructor(remoteOf: (id: ServerId, options: { readonly signal?: AbortSignal | undefined }) => ReturnType<ServersService['remoteOf']>) {
+  constructor(remoteOf: BorrowRemote, auditOf: (id: ServerId) => AuditSink) {
     this.#remoteOf = remoteOf;
+    this.#auditOf = auditOf;
   }
 
   async of(id: ServerId, signal: AbortSignal | undefined): Promise<ServerApi> {
@@ -173,7 +178,7 @@ class ServerApis implements AsyncDisposable {
     const found = this.#apis.get(id);
     if (found?.remote === remote) return found.api;
     found?.api[Symbol.dispose]();
-    const api = createServerApi(remote);
+    const api = createServerApi(remote, undefined, this.#auditOf(id));
     this.#apis.set(id, { remote, api });
     return api;
   }

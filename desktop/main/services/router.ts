@@ -53,7 +53,7 @@ export function createRouter(app: App) {
       inspect: os.containers.inspect.handler(({ input, signal }) => app.containers.inspect(input, { signal })),
       events: os.containers.events.handler(({ input, signal }) => app.containers.events(input, { signal })),
     },
-    logs: { follow: os.logs.follow.handler(({ input, signal }) => app.logs.follow(input, { signal })) },
+    logs: { follow: os.logs.follow.handler(({ input, signal }) => packed(app.logs.follow(input, { signal }))) },
     terminal: {
       open: os.terminal.open.handler(({ input, signal }) => app.terminal.open(input, { signal })),
       write: os.terminal.write.handler(({ input }) => app.terminal.write(input)),
@@ -83,7 +83,10 @@ export function createRouter(app: App) {
       remove: os.backups.remove.handler(({ input }) => app.upkeep.backups.remove(input)),
       rule: os.backups.rule.handler(({ input }) => app.upkeep.backups.rule(input)),
     },
-    activity: { list: os.activity.list.handler(({ input, signal }) => app.activity.list(input, { signal })) },
+    activity: {
+      list: os.activity.list.handler(({ input, signal }) => app.activity.list(input, { signal })),
+      export: os.activity.export.handler(({ input, signal }) => app.activity.export(input, { signal })),
+    },
     alerts: {
       watch: os.alerts.watch.handler(({ signal }) => app.alerts.watch({ signal })),
       dismiss: os.alerts.dismiss.handler(({ input }) => app.alerts.dismiss(input)),

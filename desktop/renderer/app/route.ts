@@ -5,7 +5,20 @@
 import { useSyncExternalStore } from 'react';
 import { serverId, type ServerId } from '../../contract/index.ts';
 
-export const SECTIONS = ['overview', 'setup', 'dns', 'mail', 'containers', 'logs', 'terminal', 'activity'] as const;
+export const SECTIONS = [
+  'overview',
+  'setup',
+  'dns',
+  'mail',
+  'containers',
+  'logs',
+  'terminal',
+  'machine',
+  'backups',
+  'certificates',
+  'updates',
+  'activity',
+] as const;
 export type Section = (typeof SECTIONS)[number];
 
 export type Route =

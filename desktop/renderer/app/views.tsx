@@ -23,6 +23,10 @@ export const SECTION_VIEWS: Readonly<Record<Section, View>> = {
   containers: view(async () => (await import('../features/containers/Containers.tsx')).Containers),
   logs: view(async () => (await import('../features/logs/Logs.tsx')).Logs),
   terminal: view(async () => (await import('../features/terminal/TerminalView.tsx')).TerminalView),
+  machine: view(async () => (await import('../features/machine/Machine.tsx')).Machine),
+  backups: view(async () => (await import('../features/backups/Backups.tsx')).Backups),
+  certificates: view(async () => (await import('../features/certificates/Certificates.tsx')).Certificates),
+  updates: view(async () => (await import('../features/updates/Updates.tsx')).Updates),
   activity: view(async () => (await import('../features/activity/Activity.tsx')).Activity),
 };
 export const AddServer = view(async () => (await import('../features/add-server/AddServer.tsx')).AddServer);

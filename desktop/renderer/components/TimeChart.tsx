@@ -15,6 +15,9 @@ interface Props {
   readonly heightPx?: number;
 }
 
+/** Beyond this, times of day say too little. */
+const LONG_MS = 3 * 3_600_000;
+
 export function TimeChart({ label, points, fromMs, toMs, format, top, heightPx = 96 }: Props) {
   const { t, i18n } = useTranslation();
   const [pointed, setPointed] = useState<number | null>(null);
@@ -22,7 +25,11 @@ export function TimeChart({ label, points, fromMs, toMs, format, top, heightPx =
   const frame = { fromMs, toMs, top: top ?? roundTop(Math.max(0, ...known)) };
   const { line, area } = pathsOf(points, frame);
   const shown = pointed === null ? (points.at(-1) ?? null) : nearest(points, pointed);
-  const time = (ms: number): string => new Date(ms).toLocaleTimeString(i18n.language, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+  const isLong = toMs - fromMs > LONG_MS;
+  const time = (ms: number): string =>
+    isLong
+      ? new Date(ms).toLocaleString(i18n.language, { dateStyle: 'short', timeStyle: 'short' })
+      : new Date(ms).toLocaleTimeString(i18n.language, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
   const point = ({ currentTarget, clientX }: PointerEvent): void => {
     const { left, width } = currentTarget.getBoundingClientRect();
     setPointed(fromMs + ((clientX - left) / Math.max(1, width)) * (toMs - fromMs));

@@ -2,7 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { installation } from '../../services/app/installation.ts';
 import { EXIT } from './exit-codes.ts';
-import { addAuditVerb } from './verbs/audit.ts';
+import { addActivityVerb } from './verbs/activity.ts';
 import { addContainersVerb } from './verbs/containers.ts';
 import { addDnsVerbs } from './verbs/dns.ts';
 import { addLogsVerb } from './verbs/logs.ts';
@@ -32,7 +32,7 @@ for (const add of [
   addShellVerb,
   addMailVerbs,
   addQueueVerbs,
-  addAuditVerb,
+  addActivityVerb,
   addVaultVerbs,
   addProfileVerbs,
   addPracticeVerbs,

@@ -9,6 +9,8 @@ export interface Output {
   result(value: unknown, text: () => string): void;
   /** One of many results: a line of text, or one JSON line. Waits while stdout is full. */
   item(value: unknown, text: () => string): Promise<void>;
+  /** Part of a file, as it is. Waits while stdout is full. */
+  raw(text: string): Promise<void>;
   /** Progress, for people. */
   say(text: string): void;
   /** The line that is being written anew; only where stderr is a terminal. */
@@ -22,15 +24,17 @@ export function createOutput(json: boolean): Output {
     if (liveShown) process.stderr.write('\r\u001b[2K');
     liveShown = false;
   };
-  const item: Output['item'] = async (value, text) => {
+  const raw: Output['raw'] = async (text) => {
     clear();
-    if (process.stdout.write(json ? `${JSON.stringify(value)}\n` : `${text()}\n`)) return;
+    if (process.stdout.write(text)) return;
     await new Promise<void>((resolve) => process.stdout.once('drain', resolve));
   };
+  const item: Output['item'] = (value, text) => raw(json ? `${JSON.stringify(value)}\n` : `${text()}\n`);
   return {
     json,
     colour,
     item,
+    raw,
     result: (value, text) => {
       clear();
       process.stdout.write(json ? `${JSON.stringify(value, null, 2)}\n` : `${text()}\n`);

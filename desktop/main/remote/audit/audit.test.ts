@@ -2,8 +2,9 @@ import { appendFileSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { serverId } from '../../../contract/models.ts';
+import { serverId, type ServerId } from '../../../contract/models.ts';
 import { openAudit } from './open-audit.ts';
+import type { AuditFilter } from '../../../contract/models.ts';
 import { readAudit } from './read-audit.ts';
 import type { AuditRecord } from './sink.ts';
 
@@ -25,12 +26,27 @@ function entry(number: number): AuditRecord {
   };
 }
 
-it('gives back the newest first, so many, before a moment', async () => {
+async function whats(of: ServerId, filter: AuditFilter = {}): Promise<string[]> {
+  return (await Array.fromAsync(readAudit(directory, of, filter))).map(({ what }) => what);
+}
+
+it('gives back the newest first, up to a moment and from one on', async () => {
   const audit = openAudit(directory, id);
   for (let number = 0; number < 10; number += 1) audit.record(entry(number));
-  const whats = (await readAudit(directory, id, { limit: 3, before: entry(8).at })).map(({ what }) => what);
-  expect(whats).toEqual(['command 7', 'command 6', 'command 5']);
-  expect((await readAudit(directory, id, { limit: 1 }))[0]?.serverId).toBe(id);
+  expect(await whats(id, { until: entry(7).at, from: entry(5).at })).toEqual(['command 7', 'command 6', 'command 5']);
+  expect((await readAudit(directory, id).next()).value?.serverId).toBe(id);
+});
+
+it('finds by kind, by text in any case, and what failed', async () => {
+  const audit = openAudit(directory, id);
+  audit.record({ ...entry(1), what: 'apt-get Install docker' });
+  audit.record({ ...entry(2), kind: 'write', what: '/etc/palomar/stack.json', exitCode: null });
+  audit.record({ ...entry(3), what: 'false', exitCode: 1 });
+  audit.record({ ...entry(4), kind: 'upload', what: '/x', exitCode: null, error: 'DISK_FULL' });
+  expect(await whats(id, { kinds: ['write', 'upload'] })).toEqual(['/x', '/etc/palomar/stack.json']);
+  expect(await whats(id, { text: 'install DOCKER' })).toEqual(['apt-get Install docker']);
+  expect(await whats(id, { text: 'disk_full' })).toEqual(['/x']);
+  expect(await whats(id, { failedOnly: true })).toEqual(['/x', 'false']);
 });
 
 it('can be read by its owner only', () => {
@@ -42,8 +58,7 @@ it('rotates by size and keeps a bounded number of files, reading across them', a
   const audit = openAudit(directory, id, { fileMaxBytes: 1_000 });
   for (let number = 0; number < 100; number += 1) audit.record(entry(number));
   expect(readdirSync(directory)).toHaveLength(5);
-  const whats = (await readAudit(directory, id, { limit: 20 })).map(({ what }) => what);
-  expect(whats).toEqual(Array.from({ length: 20 }, (_, index) => `command ${99 - index}`));
+  expect((await whats(id)).slice(0, 20)).toEqual(Array.from({ length: 20 }, (_, index) => `command ${99 - index}`));
 });
 
 it('passes over a line that a crash cut short', async () => {
@@ -51,9 +66,9 @@ it('passes over a line that a crash cut short', async () => {
   audit.record(entry(1));
   appendFileSync(path.join(directory, 'one.jsonl'), '{"at":"2026\n');
   audit.record(entry(2));
-  expect(await readAudit(directory, id, { limit: 10 })).toHaveLength(2);
+  expect(await whats(id)).toHaveLength(2);
 });
 
 it('is empty for a server without a past', async () => {
-  expect(await readAudit(directory, serverId.parse('none'), { limit: 10 })).toEqual([]);
+  expect(await whats(serverId.parse('none'))).toEqual([]);
 });

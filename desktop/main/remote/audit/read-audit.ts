@@ -1,23 +1,33 @@
 /** Reads a server's audit back, newest entry first. A damaged line (a crash in mid-write) is passed over. */
 import { readFile } from 'node:fs/promises';
-import { auditEntry, type AuditEntry, type ServerId } from '../../../contract/models.ts';
+import { auditEntry, isFailure, type AuditEntry, type AuditFilter, type ServerId } from '../../../contract/models.ts';
 import { auditFiles } from './files.ts';
 
-export async function readAudit(
+/** File by file, so that whoever wants only the newest reads no more. */
+export async function* readAudit(
   directory: string,
   serverId: ServerId,
-  options: { readonly limit: number; readonly before?: string; readonly signal?: AbortSignal },
-): Promise<AuditEntry[]> {
-  const found: AuditEntry[] = [];
+  filter: AuditFilter = {},
+  options: { readonly signal?: AbortSignal | undefined } = {},
+): AsyncGenerator<AuditEntry, void> {
+  const isWanted = wanted(filter);
   for (const file of auditFiles(directory, serverId)) {
     options.signal?.throwIfAborted();
     for (const line of (await linesOf(file)).reverse()) {
-      if (found.length >= options.limit) return found;
       const entry = parse(line);
-      if (entry !== null && (options.before === undefined || entry.at < options.before)) found.push(entry);
+      if (entry !== null && isWanted(entry)) yield entry;
     }
   }
-  return found;
+}
+
+function wanted({ kinds, text, failedOnly, from, until }: AuditFilter): (entry: AuditEntry) => boolean {
+  const needle = text?.trim().toLowerCase() ?? '';
+  return (entry) =>
+    (kinds === undefined || kinds.length === 0 || kinds.includes(entry.kind)) &&
+    (failedOnly !== true || isFailure(entry)) &&
+    (from === undefined || entry.at >= from) &&
+    (until === undefined || entry.at <= until) &&
+    (needle === '' || `${entry.kind} ${entry.what} ${entry.error ?? ''}`.toLowerCase().includes(needle));
 }
 
 async function linesOf(file: string): Promise<string[]> {

@@ -31,6 +31,8 @@ interface Source {
   readonly id: string;
   readonly service: string;
   readonly cursor: LogCursor;
+  /** Of the first time it is opened: how many lines of its past, and where to go on should none of them have come. */
+  first?: { readonly tail: number; readonly orSince: string } | undefined;
 }
 
 export async function* followLogs(options: FollowOptions): AsyncGenerator<LogLine[], void> {
@@ -38,6 +40,13 @@ export async function* followLogs(options: FollowOptions): AsyncGenerator<LogLin
   const containers = await chosenContainers(docker, options);
   const now = await nowOf(docker);
   const sources = new Map<string, Source>(containers.map(({ id, service }) => [id, { id, service, cursor: new LogCursor(options.since) }]));
+  const [only] = sources.values();
+  if (options.follow && only && sources.size === 1) {
+    // Nothing to merge it with: its history and what follows are one stream, shown as it comes.
+    only.first = { tail: Math.min(options.tail, HISTORY_MAX_LINES), orSince: options.since ?? now };
+    yield* live(options, sources);
+    return;
+  }
   const history = (await Promise.all([...sources.values()].map((source) => readHistory(docker, source, now, options)))).flat().sort(byTime);
   for (let start = 0; start < history.length; start += BATCH_MAX_LINES) yield history.slice(start, start + BATCH_MAX_LINES);
   if (options.follow && !options.signal.aborted) yield* live(options, sources);
@@ -178,21 +187,26 @@ export function parseStart(line: string): { readonly id: string; readonly servic
 }
 
 /** Reads one container's log for as long as it runs; taken up again when it was started anew while we were at its end. */
-async function pump(docker: Docker, { id, service, cursor }: Source, buffer: MergeBuffer, signal: AbortSignal): Promise<void> {
+async function pump(docker: Docker, source: Source, buffer: MergeBuffer, signal: AbortSignal): Promise<void> {
+  const { id, service } = source;
   do {
-    await readLive(docker, id, cursor, signal, (entries) => buffer.push(entries.map((entry) => ({ service, ...entry }))));
+    await readLive(docker, source, signal, (entries) => buffer.push(entries.map((entry) => ({ service, ...entry }))));
   } while (!signal.aborted && (await isRunning(docker, id)));
 }
 
-async function readLive(
-  docker: Docker,
-  id: string,
-  cursor: LogCursor,
-  signal: AbortSignal,
-  take: (entries: readonly Entry[]) => Promise<void>,
-): Promise<void> {
+async function readLive(docker: Docker, source: Source, signal: AbortSignal, take: (entries: readonly Entry[]) => Promise<void>): Promise<void> {
+  const { id, cursor, first } = source;
   const since = cursor.resume();
-  const request = { follow: true, stdout: true, stderr: true, timestamps: true, ...(since === null ? {} : { since }) } as const;
+  if (first) cursor.beginAt(first.orSince);
+  source.first = undefined;
+  const request = {
+    follow: true,
+    stdout: true,
+    stderr: true,
+    timestamps: true,
+    ...(since === null ? {} : { since }),
+    ...(first ? { tail: first.tail } : {}),
+  } as const;
   const stream = await orGone(docker.getContainer(id).logs(request));
   if (!stream) return;
   const close = (): void => destroy(stream);

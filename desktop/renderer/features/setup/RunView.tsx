@@ -1,10 +1,10 @@
 /** A set-up that runs or has run: steps, log beneath, cancel, and how it ended. */
-import { Button, Progress } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { Fold } from '../../components/Fold.tsx';
-import { formatDuration, formatMegabytes } from '../../components/format.ts';
+import { formatDuration } from '../../components/format.ts';
 import { LogTail } from '../../components/LogTail.tsx';
 import { Rows } from '../../components/Rows.tsx';
 import { useServer } from '../../components/ServerContext.ts';
@@ -12,7 +12,8 @@ import { StepLine } from '../../components/StepLine.tsx';
 import { useApi } from '../../connection/api.tsx';
 import { useNow } from '../../components/use-now.ts';
 import { RunResultNotice } from './RunResultNotice.tsx';
-import { remainingMs, type Run, type RunStep } from './setup-run.ts';
+import { Transfer } from './Transfer.tsx';
+import { remainingMs, type Run } from './setup-run.ts';
 
 interface Props {
   readonly run: Run;
@@ -53,7 +54,7 @@ export function RunView({ run, domain, error, onAgain, onLeave }: Props) {
           <ol className="steps" style={{ borderTop: 'var(--hairline)' }} aria-live="polite">
             {run.steps.map((step) => (
               <StepLine key={step.id} title={step.title} state={step.state} startedAt={step.startedAt} tookMs={step.tookMs}>
-                {step.bytes && step.state === 'running' ? <Bytes bytes={step.bytes} title={step.title} /> : null}
+                {step.bytes && step.state === 'running' ? <Transfer bytes={step.bytes} title={step.title} /> : null}
               </StepLine>
             ))}
           </ol>
@@ -65,22 +66,5 @@ export function RunView({ run, domain, error, onAgain, onLeave }: Props) {
         </Fold>
       )}
     </>
-  );
-}
-
-interface BytesProps {
-  readonly bytes: NonNullable<RunStep['bytes']>;
-  readonly title: string;
-}
-
-function Bytes({ bytes, title }: BytesProps) {
-  const { i18n } = useTranslation();
-  return (
-    <div className="row" style={{ gap: 12, paddingTop: 6 }}>
-      <Progress className="grow" size="sm" value={(bytes.done / Math.max(bytes.total, 1)) * 100} aria-label={title} />
-      <span className="dim numbers">
-        {formatMegabytes(bytes.done, i18n.language)} / {formatMegabytes(bytes.total, i18n.language)}
-      </span>
-    </div>
   );
 }

@@ -2,6 +2,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useRouteDetail } from '../../app/route.ts';
 import { Page } from '../../components/Page.tsx';
 import { useServer } from '../../components/ServerContext.ts';
 import { useApi } from '../../connection/api.tsx';
@@ -16,7 +17,8 @@ export function Setup() {
   const { client, query } = useApi();
   const server = useServer();
   const queries = useQueryClient();
-  const [domain, setDomain] = useState<string | null>(null);
+  const detail = useRouteDetail();
+  const [domain, setDomain] = useState<string | null>(detail === 'plan' ? server.domain : null);
   const [wanted, setWanted] = useState<{ readonly domain: string; readonly round: number } | null>(null);
   const [left, setLeft] = useState(false);
   /** Rounds already begun: when the connection comes back they are followed, never begun a second time. */

@@ -1,7 +1,16 @@
 /** The words of activity, in English. */
 export const activity = {
   about: 'Everything Palomar did on this server. Secrets are never written here.',
-  filter: 'Filter',
+  filter: 'Find',
+  kinds: 'Kind',
+  allKinds: 'All kinds',
+  from: 'From',
+  until: 'Until',
+  failedOnly: 'Failed only',
+  showAll: 'Show everything',
+  save: 'Save as file',
+  saveCsv: 'CSV, for a spreadsheet',
+  saveJson: 'JSON lines, for programs',
   emptyTitle: 'Nothing done yet',
   emptyAbout: 'Every connection, command and file that Palomar touches on the server is listed here.',
   when: 'When',

@@ -41,6 +41,10 @@ export const frame = {
     containers: 'Containers',
     logs: 'Logs',
     terminal: 'Terminal',
+    machine: 'Server',
+    backups: 'Backups',
+    certificates: 'Certificates',
+    updates: 'Updates',
     activity: 'Activity',
   },
   connection: {

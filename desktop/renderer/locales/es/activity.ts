@@ -1,7 +1,16 @@
 /** The words of activity, in Spanish. */
 export const activity = {
   about: 'Todo lo que Palomar hizo en este servidor. Aquí nunca se escriben secretos.',
-  filter: 'Filtrar',
+  filter: 'Buscar',
+  kinds: 'Tipo',
+  allKinds: 'Todos los tipos',
+  from: 'Desde',
+  until: 'Hasta',
+  failedOnly: 'Solo lo que falló',
+  showAll: 'Mostrar todo',
+  save: 'Guardar como archivo',
+  saveCsv: 'CSV, para una hoja de cálculo',
+  saveJson: 'Líneas JSON, para programas',
   emptyTitle: 'Aún no se ha hecho nada',
   emptyAbout: 'Aquí se anota cada conexión, orden y archivo que Palomar toca en el servidor.',
   when: 'Cuándo',

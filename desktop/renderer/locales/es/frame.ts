@@ -41,6 +41,10 @@ export const frame = {
     containers: 'Contenedores',
     logs: 'Registros',
     terminal: 'Terminal',
+    machine: 'Servidor',
+    backups: 'Copias',
+    certificates: 'Certificados',
+    updates: 'Actualizaciones',
     activity: 'Actividad',
   },
   connection: {

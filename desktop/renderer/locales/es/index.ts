@@ -17,6 +17,7 @@ import { rules } from './rules.ts';
 import { profile } from './profile.ts';
 import { setup } from './setup.ts';
 import { terminal } from './terminal.ts';
+import { backups, certificates, machine, tasks, updates } from './upkeep.ts';
 
 export const es = {
   ...frame,
@@ -37,6 +38,11 @@ export const es = {
   find,
   logs,
   terminal,
+  tasks,
+  machine,
+  updates,
+  certificates,
+  backups,
   activity,
   auditKind,
   practice,

@@ -1,6 +1,6 @@
 /** palomar logs <server> <service…> [-f] [--since] [--tail] */
 import type { Command } from 'commander';
-import type { LogLine } from '../../../../contract/models.ts';
+import { unpackLines, type LogLine } from '../../../../contract/models.ts';
 import { WrongUse } from '../exit-codes.ts';
 import { plain, type Output } from '../output.ts';
 import { findServer } from '../session.ts';
@@ -30,7 +30,7 @@ export function addLogsVerb(program: Command): void {
     const request = { serverId, services: [...services], tail: lines, follow: follow === true, ...(since === undefined ? {} : { since }) };
     const width = Math.max(...services.map(({ length }) => length));
     for await (const batch of await client.logs.follow(request, { signal: session.signal }))
-      for (const line of batch) await session.output.item(line, () => describe(session.output, line, services.length > 1 ? width : 0));
+      for (const line of unpackLines(batch)) await session.output.item(line, () => describe(session.output, line, services.length > 1 ? width : 0));
     return undefined;
   });
 }

@@ -1,0 +1,47 @@
+/** One port and what it serves. */
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ProbedPort } from '../../../contract/index.ts';
+import { MiddleText } from '../../components/MiddleText.tsx';
+import { StateLabel } from '../../components/StateLabel.tsx';
+import { daysLeft, judge, TONES } from './judge.ts';
+
+interface Props {
+  readonly port: ProbedPort;
+}
+
+export function PortRow({ port }: Props) {
+  const { t, i18n } = useTranslation();
+  const [now] = useState(() => Date.now());
+  const { served, error, name, begins } = port;
+  const verdict = judge(port, now);
+  const date = (at: string): string => new Date(at).toLocaleDateString(i18n.language, { dateStyle: 'medium' });
+  return (
+    <tr>
+      <td style={{ whiteSpace: 'nowrap' }}>
+        <span className="numbers">{port.port}</span> {name}
+        <span className="dim"> · {served?.protocol ?? t(`certificates.begins.${begins}`)}</span>
+      </td>
+      <td>
+        <StateLabel tone={TONES[verdict]} label={t(`certificates.verdict.${verdict}`)} />
+        {error !== null && <div className="dim wrap">{error}</div>}
+        {verdict === 'untrusted' && served?.problem != null && <div className="dim mono">{served.problem}</div>}
+      </td>
+      <td className="numbers" style={{ whiteSpace: 'nowrap' }}>
+        {served && (
+          <span title={`${date(served.notBefore)} – ${date(served.notAfter)}`}>
+            {t('certificates.days', { count: Math.max(0, daysLeft(served.notAfter, now)) })}
+            <span className="dim"> · {date(served.notAfter)}</span>
+          </span>
+        )}
+      </td>
+      <td>{served?.issuer}</td>
+      <td className="wrap" style={{ maxWidth: 320 }}>
+        {served?.names.join(', ')}
+      </td>
+      <td className="mono" style={{ maxWidth: 180 }}>
+        {served && <MiddleText text={served.fingerprint} />}
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,88 @@
+/** Processor, memory, disk and network over a time, as charts, and as a table for those who do not see them. */
+import { IconChartLine } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { MachineHistory } from '../../../contract/index.ts';
+import { EmptyState } from '../../components/EmptyState.tsx';
+import { Fold } from '../../components/Fold.tsx';
+import { formatDuration, formatMegabytes } from '../../components/format.ts';
+import { TimeChart } from '../../components/TimeChart.tsx';
+import { formatPercent, formatRate } from './format-machine.ts';
+import { gapsOf, pointsOf, rowsOf } from './points.ts';
+
+interface Props {
+  readonly history: MachineHistory;
+}
+
+const TABLE_ROWS = 48;
+
+export function History({ history }: Props) {
+  const { t, i18n } = useTranslation();
+  const language = i18n.language;
+  const last = history.points.at(-1);
+  if (!last)
+    return (
+      <EmptyState icon={<IconChartLine size={36} stroke={1.3} />} title={t('machine.emptyTitle')}>
+        {t('machine.emptyAbout')}
+      </EmptyState>
+    );
+  const frame = { fromMs: Date.parse(history.from), toMs: Date.parse(history.to) };
+  const percent = (value: number): string => formatPercent(value, language);
+  const size = (value: number): string => formatMegabytes(value, language);
+  const rate = (value: number): string => formatRate(value, language);
+  const [longest] = gapsOf(history);
+  const moment = (at: string): string => new Date(at).toLocaleString(language, { dateStyle: 'short', timeStyle: 'short' });
+  return (
+    <>
+      <div className="grid-2">
+        <div className="card card-pad">
+          <TimeChart {...frame} label={t('machine.cpu')} points={pointsOf(history, 'cpuPercent')} format={percent} top={100} />
+        </div>
+        <div className="card card-pad">
+          <TimeChart {...frame} label={t('machine.memory')} points={pointsOf(history, 'memoryBytes')} format={size} top={last.memoryTotalBytes} />
+        </div>
+        <div className="card card-pad">
+          <TimeChart {...frame} label={t('machine.received')} points={pointsOf(history, 'receivedBytesPerSecond')} format={rate} />
+        </div>
+        <div className="card card-pad">
+          <TimeChart {...frame} label={t('machine.sent')} points={pointsOf(history, 'sentBytesPerSecond')} format={rate} />
+        </div>
+        <div className="card card-pad">
+          <TimeChart {...frame} label={t('machine.disk')} points={pointsOf(history, 'diskBytes')} format={size} top={last.diskTotalBytes} />
+        </div>
+      </div>
+      {longest && (
+        <p className="dim" style={{ margin: 0 }}>
+          {t('machine.gap', { time: formatDuration(longest.toMs - longest.fromMs, language) })}
+        </p>
+      )}
+      <Fold label={t('machine.table')}>
+        <section className="card table-scroll" tabIndex={0} role="region" aria-label={t('machine.table')}>
+          <table className="table">
+            <thead>
+              <tr>
+                <th>{t('machine.when')}</th>
+                <th className="end">{t('machine.cpu')}</th>
+                <th className="end">{t('machine.memory')}</th>
+                <th className="end">{t('machine.disk')}</th>
+                <th className="end">{t('machine.received')}</th>
+                <th className="end">{t('machine.sent')}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {rowsOf(history, TABLE_ROWS).map((point) => (
+                <tr key={point.at}>
+                  <td className="numbers">{moment(point.at)}</td>
+                  <td className="end numbers">{percent(point.cpuPercent)}</td>
+                  <td className="end numbers">{size(point.memoryBytes)}</td>
+                  <td className="end numbers">{size(point.diskBytes)}</td>
+                  <td className="end numbers">{rate(point.receivedBytesPerSecond)}</td>
+                  <td className="end numbers">{rate(point.sentBytesPerSecond)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </section>
+      </Fold>
+    </>
+  );
+}
