@@ -9,8 +9,8 @@ import { inProcessStorage } from '../../../server-bundle/storage/service/in-proc
 import { imapStage, type ImapStage, LineClient } from '../../support/imap-stage.ts';
 
 const timeouts = vi.hoisted(() => ({ idleMs: 60_000, loginMs: 60_000 }));
-vi.mock(import('../../../server-bundle/protocols/imap/limits.ts'), async (original) => ({
-  ...(await original()),
+vi.mock('../../../server-bundle/protocols/imap/limits.ts', async (original) => ({
+  ...(await original<object>()),
   get IDLE_TIMEOUT_MS() {
     return timeouts.idleMs;
   },
@@ -61,7 +61,7 @@ it('at the time-out of the last, whatever each was in the middle of', async () =
   timeouts.idleMs = 60_000;
 });
 
-it('when the link to storage breaks, of which the client is told', async () => {
+it('when the link to storage breaks, of which the client hears at its next command', async () => {
   await using certificate = await watchCertificate(stage.directory, { signal: new AbortController().signal });
   const storage = inProcessStorage(stage.service, 'imap');
   await using limiter = inProcessRateLimiter();
@@ -70,7 +70,8 @@ it('when the link to storage breaks, of which the client is told', async () => {
   using client = await (await LineClient.connect(imap.port)).login();
   expect(await isSealed()).toBe(false);
   await storage[Symbol.asyncDispose]();
-  expect(await client.line()).toBe('* BYE The mail storage is away for the moment; connect again shortly');
+  client.send('a STATUS INBOX (MESSAGES)\r\n');
+  expect(await client.line()).toBe('* BYE The session has ended; connect again');
   await expect.poll(isSealed, { timeout: 5_000 }).toBe(true);
 });
 

@@ -27,6 +27,8 @@ export interface LoopbackStack extends AsyncDisposable {
   startTogether(...services: readonly [Service, ...Service[]]): Promise<void>;
   /** SIGKILL, and gone. */
   kill(service: Service): Promise<void>;
+  /** Of its process. @throws Error when it does not run */
+  pidOf(service: Service): number;
   addMailbox(address: string): Promise<void>;
   /** The INBOX, oldest first. */
   read(address: string): Promise<readonly string[]>;
@@ -106,6 +108,11 @@ export async function startLoopbackStack({ redisUrl, outboundPort, startTlsPorts
       for (const port of services.map((service) => listening[service])) if (port !== null) await untilListening(child, port);
     },
     kill: (service) => end(service, 'SIGKILL'),
+    pidOf: (service) => {
+      const pid = children.get(service)?.pid;
+      if (pid === undefined) throw new Error(`${service} does not run.`);
+      return pid;
+    },
     addMailbox: async (address) => {
       await using api = link('storage-api');
       const domains = await api.call('domain.list', {});
