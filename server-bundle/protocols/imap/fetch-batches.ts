@@ -13,7 +13,7 @@ const EMPTY = Buffer.alloc(0);
 
 /** In the order of `uids`, which is ascending. */
 export async function* batches(session: Session, selected: SelectedMailbox, uids: readonly number[], needs: Needs): AsyncGenerator<Batch> {
-  if (!needs.summary && !needs.body && !needs.preview && needs.texts.length === 0) {
+  if (!needs.summary && !needs.header && !needs.body && !needs.preview && needs.texts.length === 0) {
     yield new Batch(uids, needs, NOTHING);
     return;
   }
@@ -46,7 +46,7 @@ async function loaded(session: Session, selected: SelectedMailbox, uids: readonl
   const { storage } = session.deps;
   const [texts, bodies, summaries, previews] = await Promise.all([
     needs.texts.length > 0 ? storage.call('message.texts', { ...at, kinds: needs.texts }) : null,
-    needs.body ? storage.call('message.bodies', at) : null,
+    needs.body ? storage.call('message.bodies', at) : needs.header ? storage.call('message.headers', at) : null,
     needs.summary ? storage.call('message.summaries', { ...at, header: false }) : null,
     needs.preview ? storage.call('message.previews', at) : null,
   ]);
@@ -57,7 +57,6 @@ async function loaded(session: Session, selected: SelectedMailbox, uids: readonl
 export class Batch {
   readonly uids: readonly number[];
   readonly #kinds: readonly KeptText[];
-  readonly #isBodyNeeded: boolean;
   readonly #texts: Texts | null;
   readonly #bodies: Texts | null;
   readonly #summaries: ReadonlyMap<number, SummaryRow> | null;
@@ -66,7 +65,6 @@ export class Batch {
   constructor(uids: readonly number[], needs: Needs, { texts, bodies, summaries, previews }: Answers) {
     this.uids = uids;
     this.#kinds = needs.texts;
-    this.#isBodyNeeded = needs.body;
     this.#texts = texts && new Texts(texts, needs.texts.length);
     this.#bodies = bodies && new Texts(bodies, 1);
     this.#summaries = summaries && new Map(summaries.rows.map((row) => [row.uid, row]));
@@ -80,8 +78,7 @@ export class Batch {
 
   /** The message, or its header where that is enough, or nothing where nothing of it is needed. */
   bodyOf(uid: number): Buffer | 'too-large' {
-    if (this.#isBodyNeeded) return this.#bodies?.of(uid, 0) ?? EMPTY;
-    return this.#kinds.includes('header') ? this.textOf(uid, 'header') : EMPTY;
+    return this.#bodies?.of(uid, 0) ?? EMPTY;
   }
 
   textOf(uid: number, kind: KeptText): Buffer {

@@ -90,10 +90,12 @@ export function isLazy(token: Token | undefined): boolean {
 
 /** What has to be read for these items. */
 export interface Needs {
-  /** What is written as storage keeps it; of the message its header, where no item needs more of it. */
+  /** What is written as storage keeps it. */
   readonly texts: readonly KeptText[];
   /** What else storage keeps of the message. */
   readonly summary: boolean;
+  /** Its header, and nothing behind it. */
+  readonly header: boolean;
   readonly body: boolean;
   readonly preview: boolean;
 }
@@ -105,11 +107,11 @@ export function needsOf(items: readonly FetchItem[]): Needs {
   const texts: readonly (readonly [KeptText, boolean])[] = [
     ['envelope', items.some((item) => item.kind === 'envelope')],
     ['structure', items.some((item) => item.kind === 'body-structure')],
-    ['header', !body && items.some((item) => item.kind === 'section')],
   ];
   return {
     texts: texts.flatMap(([kind, isNeeded]) => (isNeeded ? [kind] : [])),
     summary: items.some((item) => KEPT.has(item.kind)),
+    header: !body && items.some((item) => item.kind === 'section'),
     body,
     preview: items.some((item) => item.kind === 'preview'),
   };

@@ -122,6 +122,7 @@ export const ROLES = {
     'message.body',
     'message.bodies',
     'message.texts',
+    'message.headers',
     'message.summaries',
     'message.search',
     'message.sort-keys',

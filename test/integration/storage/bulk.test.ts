@@ -4,7 +4,7 @@ import { renderEnvelope, renderStructure } from '../../../server-bundle/wire/ima
 import { parseStructure } from '../../../server-bundle/wire/mime/structure.ts';
 import { summarize } from '../../../server-bundle/wire/mime/summary.ts';
 import { columnsOf } from '../../../server-bundle/storage/service/mailbox/columns.ts';
-import { bodiesOf } from '../../../server-bundle/storage/service/mailbox/bodies.ts';
+import { bodiesOf, headsOf } from '../../../server-bundle/storage/service/mailbox/bodies.ts';
 import { PACKED_BYTES } from '../../../server-bundle/storage/service/mailbox/limits.ts';
 import { addMessage, listMessages, removeMessages } from '../../../server-bundle/storage/service/mailbox/messages.ts';
 import { mailboxMigrations } from '../../../server-bundle/storage/service/mailbox/migrations/index.ts';
@@ -51,7 +51,7 @@ it('lists in columns what a list says in rows, in pieces', () => {
   expect(() => columnsOf(box.file, 99 as never, 0, 10)).toThrow(expect.objectContaining({ code: 'NOT_FOUND' }));
 });
 
-it('gives envelopes, structures and headers as they are made from the message, whether written when it came in or not', () => {
+it('gives envelopes and structures as they are made from the message, whether written when it came in or not', () => {
   using box = mailboxFile({ migrations: mailboxMigrations.slice(0, 3) });
   box.file.script('CREATE TABLE written (content_id INTEGER PRIMARY KEY, envelope TEXT NOT NULL, structure TEXT NOT NULL) STRICT');
   const old = fill(box, 6);
@@ -61,10 +61,10 @@ it('gives envelopes, structures and headers as they are made from the message, w
   const expected = raws.flatMap((raw) => {
     const structure = parseStructure(raw);
     const summary = summarize(structure);
-    return [renderEnvelope(summary.envelope), renderStructure(summary.structure, true), raw.toString('latin1', 0, structure.bodyStart)];
+    return [renderEnvelope(summary.envelope), renderStructure(summary.structure, true)];
   });
   const uids = raws.map((_, n) => n + 1);
-  const packed = (): PackedTexts => textsOf(file, box.folder('INBOX'), uids, ['envelope', 'structure', 'header']);
+  const packed = (): PackedTexts => textsOf(file, box.folder('INBOX'), uids, ['envelope', 'structure']);
   expect(texts(packed())).toEqual(expected);
   expect(file.all('SELECT count(*) AS count FROM written')).toEqual([{ count: 6 }]);
   while (box.write(upkeepTurn));
@@ -73,7 +73,7 @@ it('gives envelopes, structures and headers as they are made from the message, w
   expect(texts(packed())).toEqual(expected);
   box.write((each, changes) => removeMessages(each, changes, box.folder('INBOX'), [2]));
   const few = textsOf(file, box.folder('INBOX'), [1, 2, 11], ['envelope']);
-  expect([few.answered, few.uids, texts(few)]).toEqual([3, [1, 11], [expected[0], expected[30]]]);
+  expect([few.answered, few.uids, texts(few)]).toEqual([3, [1, 11], [expected[0], expected[20]]]);
   expect(file.all('SELECT count(*) AS count FROM written')).toEqual([{ count: 11 }]);
 });
 
@@ -85,4 +85,37 @@ it('packs bodies up to a bound, and leaves out those that are larger than it', (
   const first = bodiesOf(box.file, box.folder('INBOX'), [1, 2, 9, 3, 4, 5]);
   expect([first.answered, first.uids, first.lengths]).toEqual([5, [1, 2, 3, 4], [100, -1, PACKED_BYTES - 5000, 4000]]);
   expect(first.data.equals(Buffer.concat([raws[0], raws[2], raws[3]].map((raw) => raw ?? Buffer.alloc(0))))).toBe(true);
+});
+
+it('gives bodies and headers byte for byte, however they are kept and whichever are gone', () => {
+  using box = mailboxFile();
+  const raws = [
+    ...fill(box, 40),
+    Buffer.from('Subject: nothing but\0NUL\r\n\r\n\0\0\xff\xfe', 'latin1'),
+    Buffer.from('no header at all'),
+    Buffer.from(`Subject: packed\r\n\r\n${'the same words '.repeat(4_000)}`),
+    Buffer.alloc(0),
+    Buffer.from('Subject: last\r\n\r\n\0'),
+  ];
+  for (const raw of raws.slice(40)) box.write((file, changes) => addMessage(file, changes, box.folder('INBOX'), { raw, flags: [], internalDate: 0 }));
+  const gone = [2, 3, 20, 44];
+  box.write((file, changes) => removeMessages(file, changes, box.folder('INBOX'), gone));
+  const all = raws.map((_, n) => n + 1);
+  for (const uids of [all, all.filter((uid) => uid % 3 === 0), [1, 45, 400]]) {
+    const expected = uids.filter((uid) => uid <= 45 && !gone.includes(uid)).map((uid) => raws[uid - 1] ?? Buffer.alloc(0));
+    const [bodies, heads] = [bodiesOf(box.file, box.folder('INBOX'), uids), headsOf(box.file, box.folder('INBOX'), uids)];
+    expect([bodies.answered, heads.answered]).toEqual([uids.length, uids.length]);
+    expect(texts(bodies)).toEqual(expected.map((raw) => raw.toString('latin1')));
+    expect(texts(heads)).toEqual(expected.map((raw) => raw.toString('latin1', 0, parseStructure(raw).bodyStart)));
+  }
+});
+
+it('ends an answer before a damaged message, and says CORRUPT when that is the first', () => {
+  using box = mailboxFile();
+  const raws = [1, 2, 3].map((n) => Buffer.from(`Subject: ${n}\r\n\r\n${`${n} words of which there are many `.repeat(1_000)}`));
+  for (const raw of raws) box.write((file, changes) => addMessage(file, changes, box.folder('INBOX'), { raw, flags: [], internalDate: 0 }));
+  box.file.script("UPDATE part_data SET data = x'00' WHERE part_id = 2");
+  expect(bodiesOf(box.file, box.folder('INBOX'), [1, 2, 3])).toMatchObject({ answered: 1, uids: [1] });
+  expect(() => bodiesOf(box.file, box.folder('INBOX'), [2, 3])).toThrow(expect.objectContaining({ code: 'CORRUPT' }));
+  expect(texts(bodiesOf(box.file, box.folder('INBOX'), [3]))).toEqual([raws[2]?.toString()]);
 });

@@ -23,14 +23,16 @@ export interface PackedTexts {
   readonly data: Buffer;
 }
 
-/** How ENVELOPE and BODYSTRUCTURE (RFC 9051 §7.5.2) are written, made when the message came in; or its header with the empty line. */
-export type KeptText = 'envelope' | 'structure' | 'header';
+/** How ENVELOPE and BODYSTRUCTURE (RFC 9051 §7.5.2) are written, made when the message came in. */
+export type KeptText = 'envelope' | 'structure';
 
 export interface BulkOperations {
   'mailbox.get': [{ readonly session: SessionToken; readonly name: string }, MailboxRow | null];
   'message.columns': [InMailbox & { readonly after: number; readonly limit: number }, MessageColumns];
   /** At most 1000 uids, ascending. */
   'message.texts': [InMailbox & { readonly uids: readonly number[]; readonly kinds: readonly KeptText[] }, PackedTexts];
-  /** At most 1000 uids. A message that is too large to be packed has a length of -1 and no bytes here: it is `message.body`'s. @throws CORRUPT when the first is damaged. */
+  /** With the empty line. At most 1000 uids, ascending. @throws CORRUPT when the first is damaged. */
+  'message.headers': [InMailbox & { readonly uids: readonly number[] }, PackedTexts];
+  /** At most 1000 uids, ascending. A message that is too large to be packed has a length of -1 and no bytes here: it is `message.body`'s. @throws CORRUPT when the first is damaged. */
   'message.bodies': [InMailbox & { readonly uids: readonly number[] }, PackedTexts];
 }

@@ -1,42 +1,136 @@
-/** The bytes of many small messages at once, one after the other. */
-import { StorageError } from '../../api/operations.ts';
+/**
+ * The bytes of many small messages, or of their headers, at once. SQLite itself puts them together: a Buffer for each would cost more than
+ * reading its pages. What is kept compressed or in parts is read one by one and put between.
+ */
 import type { MailboxId } from '../../api/operations.ts';
 import type { PackedTexts } from '../../api/operations/bulk.ts';
 import type { EncryptedFile } from '../sqlite/encrypted-file.ts';
-import { readContent } from './contents.ts';
+import { toStorageError } from '../sqlite/errors.ts';
+import { readContent, readHead } from './contents.ts';
 import { PACKED_BYTES } from './limits.ts';
 
 const TOO_LARGE = -1;
+/** Among the uids from the first to the last, so many times as many as are asked for may be read for nothing. */
+const SPARSE = 2;
 
-type Row = readonly [content: number, sizeBytes: number];
+type Listed = readonly [uid: number, content: number, sizeBytes: number];
+/** Texts with commas between; -1 is the length of what has to be read by itself. */
+type Joined = readonly [uids: string | null, lengths: string | null, bytes: Buffer | null];
 
-/** In the order asked for. @throws StorageError CORRUPT when the first is damaged: an answer ends before any other. */
+const LISTED = 'SELECT uid, content_id, size_bytes FROM messages WHERE folder_id = ?';
+const joined = (plain: string, bytes: string): string =>
+  `SELECT group_concat(uid), group_concat(bytes), CAST(group_concat(data, '') AS BLOB) FROM (
+     SELECT m.uid, iif(${plain}, ${bytes}, -1) AS bytes, iif(${plain}, substr(f.data, 1, ${bytes}), x'') AS data
+     FROM messages AS m JOIN frames AS f ON f.content_id = m.content_id
+     WHERE m.folder_id = ? AND m.uid BETWEEN ? AND ? ORDER BY m.uid)`;
+const BODIES = joined(`f.packing = 0 AND f.recipe IS NULL AND m.size_bytes <= ${PACKED_BYTES}`, 'length(f.data)');
+const HEADS = joined('f.packing = 0', 'f.head_bytes');
+
+/** `uids` ascending. @throws StorageError CORRUPT when the first is damaged: an answer ends before any other. */
 export function bodiesOf(file: EncryptedFile, folder: MailboxId, uids: readonly number[]): PackedTexts {
-  const answeredUids: number[] = [];
-  const lengths: number[] = [];
-  const pieces: Buffer[] = [];
-  let answered = 0;
-  for (let bytes = 0; answered < uids.length; answered += 1) {
-    const uid = uids[answered] ?? 0;
-    const [row] = file.tuples<Row>('SELECT content_id, size_bytes FROM messages WHERE folder_id = ? AND uid = ?', folder, uid);
-    if (!row) continue;
-    const [content, sizeBytes] = row;
-    if (sizeBytes <= PACKED_BYTES && bytes > 0 && bytes + sizeBytes > PACKED_BYTES) break;
-    const body = sizeBytes > PACKED_BYTES ? null : bodyOf(file, content, answered === 0);
-    if (body === undefined) break;
-    answeredUids.push(uid);
-    lengths.push(body?.length ?? TOO_LARGE);
-    if (body) pieces.push(body);
-    bytes += body?.length ?? 0;
+  const asked = listed(file, folder, uids);
+  const rows: Listed[] = [];
+  let bytes = 0;
+  for (const row of asked) {
+    const sizeBytes = row[2] > PACKED_BYTES ? 0 : row[2];
+    if (bytes > 0 && bytes + sizeBytes > PACKED_BYTES) break;
+    rows.push(row);
+    bytes += sizeBytes;
   }
-  return { answered, uids: answeredUids, lengths, data: Buffer.concat(pieces) };
+  const found = together(file, folder, rows, BODIES, ([, content, sizeBytes], isFirst) =>
+    sizeBytes > PACKED_BYTES ? null : readable(file, isFirst, () => readContent(file, content)),
+  );
+  return { ...found, answered: answeredBy(uids, asked, found.uids) };
 }
 
-function bodyOf(file: EncryptedFile, content: number, isFirst: boolean): Buffer | undefined {
+/** With the empty line. `uids` ascending. */
+export function headsOf(file: EncryptedFile, folder: MailboxId, uids: readonly number[]): PackedTexts {
+  const asked = listed(file, folder, uids);
+  const found = together(file, folder, asked, HEADS, ([, content], isFirst) => readable(file, isFirst, () => readHead(file, content)));
+  return { ...found, answered: answeredBy(uids, asked, found.uids) };
+}
+
+function listed(file: EncryptedFile, folder: MailboxId, uids: readonly number[]): readonly Listed[] {
+  const [first = 1, last = 0] = [uids[0], uids.at(-1)];
+  if (last - first > uids.length * SPARSE) return uids.flatMap((uid) => file.tuples<Listed>(`${LISTED} AND uid = ?`, folder, uid));
+  const asked = new Set(uids);
+  return file.tuples<Listed>(`${LISTED} AND uid BETWEEN ? AND ? ORDER BY uid`, folder, first, last).filter(([uid]) => asked.has(uid));
+}
+
+/** Those that are gone count as answered. */
+function answeredBy(uids: readonly number[], asked: readonly Listed[], found: readonly number[]): number {
+  const next = asked[found.length];
+  return next ? uids.indexOf(next[0]) : uids.length;
+}
+
+type ReadAlone = (row: Listed, isFirst: boolean) => Buffer | null | undefined;
+
+/** `alone` gives null for what is too large, undefined where the answer is to end. */
+function together(file: EncryptedFile, folder: MailboxId, rows: readonly Listed[], sql: string, alone: ReadAlone): Omit<PackedTexts, 'answered'> {
+  const uids: number[] = [];
+  const lengths: number[] = [];
+  const pieces: Buffer[] = [];
+  for (const run of runs(rows)) {
+    const [first, last] = [run[0]?.[0] ?? 1, run.at(-1)?.[0] ?? 0];
+    const all = joinedOf(file, sql, folder, first, last);
+    const [joinedUids, joinedLengths, bytes] = [numbers(all?.[0]), numbers(all?.[1]), all?.[2] ?? Buffer.alloc(0)];
+    let [place, start, from] = [0, 0, 0];
+    for (const row of run) {
+      // What is not among them is as version 1 left it.
+      const isKnown = joinedUids[place] === row[0];
+      const length = isKnown ? (joinedLengths[place] ?? TOO_LARGE) : TOO_LARGE;
+      if (isKnown) place += 1;
+      uids.push(row[0]);
+      if (length >= 0) {
+        lengths.push(length);
+        start += length;
+        continue;
+      }
+      const body = alone(row, uids.length === 1);
+      pieces.push(bytes.subarray(from, start));
+      from = start;
+      if (body === undefined) {
+        uids.pop();
+        return { uids, lengths, data: Buffer.concat(pieces) };
+      }
+      lengths.push(body?.length ?? TOO_LARGE);
+      if (body) pieces.push(body);
+    }
+    pieces.push(bytes.subarray(from, start));
+  }
+  const [only] = pieces;
+  return { uids, lengths, data: pieces.length === 1 && only ? only : Buffer.concat(pieces) };
+}
+
+/** Rows between whose uids there are no others: one query reads them. */
+function runs(rows: readonly Listed[]): Listed[][] {
+  const found: Listed[][] = [];
+  for (const row of rows) {
+    const current = found.at(-1);
+    if (current && (current.at(-1)?.[0] ?? 0) + 1 === row[0]) current.push(row);
+    else found.push([row]);
+  }
+  return found;
+}
+
+function numbers(text: string | null | undefined): number[] {
+  return text === null || text === undefined ? [] : text.split(',').map(Number);
+}
+
+/** Where a page of them is damaged each is read alone, and those that are whole are found. */
+function joinedOf(file: EncryptedFile, sql: string, folder: MailboxId, first: number, last: number): Joined | undefined {
+  return unlessDamaged(file, () => file.tuples<Joined>(sql, folder, first, last)[0]);
+}
+
+function readable(file: EncryptedFile, isFirst: boolean, read: () => Buffer): Buffer | undefined {
+  return isFirst ? read() : unlessDamaged(file, read);
+}
+
+function unlessDamaged<T>(file: EncryptedFile, read: () => T): T | undefined {
   try {
-    return readContent(file, content);
+    return read();
   } catch (error) {
-    if (!isFirst && error instanceof StorageError && error.code === 'CORRUPT') return undefined;
+    if (toStorageError(error, file.what).code === 'CORRUPT') return undefined;
     throw error;
   }
 }

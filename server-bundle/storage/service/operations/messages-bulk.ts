@@ -1,13 +1,13 @@
 /** Lists, texts and bodies of many messages from an open mailbox, in the thread that holds it. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { HostHandlers } from '../hosts/operations.ts';
-import { bodiesOf } from '../mailbox/bodies.ts';
+import { bodiesOf, headsOf } from '../mailbox/bodies.ts';
 import { columnsOf } from '../mailbox/columns.ts';
 import { folderNamed } from '../mailbox/folders.ts';
 import { convertSome, needConverting } from '../mailbox/summaries.ts';
 import { textsOf } from '../mailbox/texts.ts';
 
-export const bulkHandlers: HostHandlers<'mailbox.get' | 'message.columns' | 'message.texts' | 'message.bodies'> = {
+export const bulkHandlers: HostHandlers<'mailbox.get' | 'message.columns' | 'message.texts' | 'message.headers' | 'message.bodies'> = {
   'mailbox.get': (context, { session, name }) => context.accounts.bySession(session).read((file) => folderNamed(file, name)),
   'message.columns': (context, { session, mailboxId, after, limit }) =>
     context.accounts.bySession(session).read((file) => columnsOf(file, mailboxId, after, limit)),
@@ -17,5 +17,6 @@ export const bulkHandlers: HostHandlers<'mailbox.get' | 'message.columns' | 'mes
       while (await mailbox.write((file) => convertSome(file, mailboxId, uids))) await nextTurn();
     return mailbox.read((file) => textsOf(file, mailboxId, uids, kinds));
   },
+  'message.headers': (context, { session, mailboxId, uids }) => context.accounts.bySession(session).read((file) => headsOf(file, mailboxId, uids)),
   'message.bodies': (context, { session, mailboxId, uids }) => context.accounts.bySession(session).read((file) => bodiesOf(file, mailboxId, uids)),
 };
