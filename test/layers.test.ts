@@ -75,7 +75,7 @@ const ROOMS: readonly Room[] = [
   {
     folder: 'desktop/main/entry/electron',
     rooms: ['desktop/main', 'desktop/contract'],
-    packages: ['electron', 'electron-updater', '@orpc/server', 'pino'],
+    packages: ['electron', 'electron-updater', '@orpc/server', 'pino', 'zod'],
     node: true,
   },
   { folder: 'desktop/main/entry/browser', rooms: ['desktop/main', 'desktop/contract'], packages: ['@orpc/server', 'ws', 'pino'], node: true },

@@ -37,6 +37,41 @@ describe('electron-builder.yml', async () => {
     });
   });
 
+  it('makes what each system installs, for both processors', () => {
+    const targets = (system: string): unknown => {
+      const { target } = configuration[system] as { readonly target: readonly { readonly target: string; readonly arch: readonly string[] }[] };
+      return target.map((each) => [each.target, ...each.arch]);
+    };
+    expect(targets('mac')).toEqual([
+      ['dmg', 'x64', 'arm64'],
+      ['zip', 'x64', 'arm64'],
+    ]);
+    expect(targets('win')).toEqual([['nsis', 'x64', 'arm64']]);
+    expect(targets('linux')).toEqual([
+      ['AppImage', 'x64', 'arm64'],
+      ['deb', 'x64', 'arm64'],
+    ]);
+  });
+
+  it('is hardened where the system has it, follows our links, and asks no feed', () => {
+    expect(configuration).toMatchObject({
+      mac: { hardenedRuntime: true, entitlements: 'resources/entitlements/mac.plist' },
+      win: { verifyUpdateCodeSignature: true },
+      protocols: [{ schemes: ['palomar'] }],
+      publish: null,
+    });
+    const entitlements = readFileSync(path.join(root, 'resources/entitlements/mac.plist'), 'utf8');
+    for (const weak of ['disable-library-validation', 'allow-dyld-environment-variables', 'allow-unsigned-executable-memory', 'get-task-allow'])
+      expect(entitlements).not.toContain(weak);
+  });
+
+  it('brings the icons of the tray along', () => {
+    const [, tray] = configuration['extraResources'] as readonly { readonly from: string; readonly to: string }[];
+    expect(tray).toEqual({ from: 'resources/icons/tray', to: 'tray' });
+    for (const state of ['quiet', 'warn', 'fail'])
+      for (const scale of ['', '@2x']) expect(existsSync(path.join(root, 'resources/icons/tray', `tray-${state}${scale}.png`))).toBe(true);
+  });
+
   it('names only files that are there', () => {
     const mac = configuration['mac'] as Record<string, string>;
     for (const file of [configuration['icon'], mac['entitlements'], mac['entitlementsInherit']])
@@ -56,6 +91,22 @@ describe('what is built', () => {
     expect(page).not.toMatch(/<script(?![^>]*\bsrc=)/);
     expect(page).not.toMatch(/\son\w+=|<style|style=/);
     expect(page).toContain('__PALOMAR_NONCE__');
+  });
+
+  it('has main ask for Electron and never for a page’s own powers', () => {
+    const text = readFileSync(path.join(root, 'out/main/index.js'), 'utf8');
+    expect(text).toContain('enableSandbox()');
+    expect(text).toContain('requestSingleInstanceLock()');
+    expect(text).toMatch(/contextIsolation: true/);
+    for (const weak of [
+      'nodeIntegration: true',
+      'contextIsolation: false',
+      'webSecurity: false',
+      'sandbox: false',
+      'loadFile(',
+      'disable-web-security',
+    ])
+      expect(text).not.toContain(weak);
   });
 
   it('starts main from where package.json says', () => {

@@ -3,21 +3,29 @@
  * and the app's services are taken down before the process ends.
  */
 import path from 'node:path';
-import { app, BrowserWindow, protocol, session } from 'electron';
+import { app, protocol, session } from 'electron';
+import { isPalomarError } from '../../../contract/errors.ts';
 import { dataDirectory, ensurePrivateDirectory } from '../../local/home.ts';
-import { createApp } from '../../services/app.ts';
+import { createApp, type App } from '../../services/app.ts';
 import { createRouter } from '../../services/router.ts';
 import { loadPages } from '../pages/pages.ts';
 import { serveCalls } from './calls.ts';
+import { LINK_SCHEME, linkIn, placeOfLink } from './deep-link.ts';
 import { guardContents, guardSession } from './guards.ts';
 import { setMenu } from './menu.ts';
 import { SCHEME } from './origin.ts';
 import { answerFrom } from './protocol.ts';
-import { openWindow } from './window.ts';
+import { DesktopShell } from './shell.ts';
+import { followInTray, lookForUpdatesDaily } from './standing-work.ts';
+import { AppTray } from './tray.ts';
+import { createUpdates } from './updater.ts';
+import { MainWindow } from './windows.ts';
+import { wordsFor } from './words.ts';
 
 /** Both are built beside this file: out/main, out/preload, out/renderer. */
 const PRELOAD = path.join(import.meta.dirname, '../preload/index.cjs');
 const PAGES = path.join(import.meta.dirname, '../renderer');
+const ICONS = app.isPackaged ? path.join(process.resourcesPath, 'tray') : path.join(import.meta.dirname, '../../resources/icons/tray');
 
 protocol.registerSchemesAsPrivileged([{ scheme: SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true } }]);
 app.enableSandbox();
@@ -27,45 +35,75 @@ if (app.requestSingleInstanceLock()) void start();
 else app.quit();
 
 async function start(): Promise<void> {
-  app.on('second-instance', showWindow);
-  app.on('activate', showWindow);
+  let core: App | null = null;
+  const home = dataDirectory();
+  const staysInTray = (): boolean => core !== null && preferred(core, 'stayInTray');
+  const window = new MainWindow({ preload: PRELOAD, stateFile: path.join(home, 'window.json'), staysInTray });
+  const takeDown = async (): Promise<void> => {
+    const taken = core;
+    core = null;
+    await taken?.[Symbol.asyncDispose]();
+  };
+  const updates = createUpdates({
+    feedFile: path.join(process.resourcesPath, 'app-update.yml'),
+    version: app.getVersion(),
+    // CommonJS, and only where there is a feed to ask.
+    load: async () => (await import('electron-updater')).default.autoUpdater,
+    beforeInstall: takeDown,
+  });
+  const shell = new DesktopShell({ updates, show: window.show });
+  followLinks(shell, window);
+  app.on('activate', window.show);
   app.on('window-all-closed', () => {
-    if (process.platform !== 'darwin') app.quit();
+    if (process.platform !== 'darwin' && !staysInTray()) app.quit();
   });
   await app.whenReady();
   guardSession(session.defaultSession);
   protocol.handle(SCHEME, answerFrom(loadPages(PAGES)));
-  setMenu();
+  const words = wordsFor(app.getLocale());
+  setMenu(words, (event) => shell.ask(event));
 
-  const home = dataDirectory();
   ensurePrivateDirectory(home);
   const bundle = app.isPackaged ? { bundleDirectory: path.join(process.resourcesPath, 'bundle') } : {};
-  const core = await createApp({ home, door: 'electron', doorReason: null, ...bundle });
-  let closed = false;
+  const opened = await createApp({ home, door: 'electron', doorReason: null, desktop: shell, ...bundle });
+  core = opened;
+  const ended = new AbortController();
   app.on('will-quit', (event) => {
-    if (closed) return;
-    closed = true;
+    if (core === null) return;
     event.preventDefault();
-    void takeDown(core);
+    ended.abort();
+    void takeDown().finally(() => app.quit());
   });
-  serveCalls({ router: createRouter(core) });
-  openWindow(PRELOAD);
+  const tray = new AppTray({ icons: ICONS, words, onOpen: window.show, onQuit: () => app.quit() });
+  followInTray(tray, { alerts: opened.alerts, wanted: () => preferred(opened, 'stayInTray') }, ended.signal);
+  lookForUpdatesDaily(shell, () => preferred(opened, 'checkForUpdates'), words, ended.signal);
+  serveCalls({ router: createRouter(opened) });
+  window.begin();
 }
 
-async function takeDown(core: AsyncDisposable): Promise<void> {
+/** Links reach us by the system's event (macOS) or as a word of a second command line (Windows, Linux), or of our own. */
+function followLinks(shell: DesktopShell, window: MainWindow): void {
+  const follow = (link: string | null): void => {
+    const place = link === null ? null : placeOfLink(link);
+    if (place === null) window.show();
+    else shell.ask({ kind: 'go', place });
+  };
+  if (app.isPackaged) app.setAsDefaultProtocolClient(LINK_SCHEME);
+  app.on('open-url', (event, link) => {
+    event.preventDefault();
+    follow(link);
+  });
+  app.on('second-instance', (_event, words) => follow(linkIn(words)));
+  const own = linkIn(process.argv);
+  if (own !== null) follow(own);
+}
+
+/** A locked vault holds no wishes. */
+function preferred({ preferences }: App, name: 'stayInTray' | 'checkForUpdates'): boolean {
   try {
-    await core[Symbol.asyncDispose]();
-  } finally {
-    app.quit();
+    return preferences.get()[name];
+  } catch (error) {
+    if (isPalomarError(error)) return false;
+    throw error;
   }
-}
-
-function showWindow(): void {
-  const [window] = BrowserWindow.getAllWindows();
-  if (!window) {
-    if (app.isReady()) openWindow(PRELOAD);
-    return;
-  }
-  if (window.isMinimized()) window.restore();
-  window.focus();
 }

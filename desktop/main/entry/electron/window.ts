@@ -1,6 +1,7 @@
 /** The window: sandboxed, isolated, without Node; shown when it has something to show. */
 import { BrowserWindow, nativeTheme, type BrowserWindowConstructorOptions } from 'electron';
 import { START_PAGE } from './origin.ts';
+import type { WindowState } from './window-state.ts';
 
 export function windowOptions(preload: string, platform: NodeJS.Platform = process.platform): BrowserWindowConstructorOptions {
   return {
@@ -11,7 +12,7 @@ export function windowOptions(preload: string, platform: NodeJS.Platform = proce
     show: false,
     title: 'Palomar',
     backgroundColor: nativeTheme.shouldUseDarkColors ? '#16181a' : '#fafaf9',
-    ...(platform === 'darwin' ? { titleBarStyle: 'hiddenInset' as const } : {}),
+    ...(platform === 'darwin' ? { titleBarStyle: 'hiddenInset' as const, trafficLightPosition: { x: 16, y: 16 } } : {}),
     webPreferences: {
       preload,
       contextIsolation: true,
@@ -30,9 +31,9 @@ export function windowOptions(preload: string, platform: NodeJS.Platform = proce
   };
 }
 
-export function openWindow(preload: string): BrowserWindow {
-  const window = new BrowserWindow(windowOptions(preload));
-  window.once('ready-to-show', () => window.show());
+export function openWindow(preload: string, state: WindowState | null = null): BrowserWindow {
+  const window = new BrowserWindow({ ...windowOptions(preload), ...state?.bounds });
+  window.once('ready-to-show', () => (state?.maximized ? window.maximize() : window.show()));
   void window.loadURL(START_PAGE);
   return window;
 }
