@@ -2,7 +2,6 @@
  * One client's connection: reads commands one at a time, hands each to its handler, and tells news between them (RFC 9051 §3, §5). The
  * storage session, and with it the key of the mailbox, is given back however the connection ends.
  */
-import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import { type SecureContext, TLSSocket } from 'node:tls';
@@ -16,6 +15,7 @@ import { parseCommand, type ParsedCommand, tagOf } from '../../wire/imap/tokens.
 import type { ChannelBindings } from '../../wire/sasl/scram.ts';
 import { channelBindings } from '../sasl/channel-binding.ts';
 import { mechanismsWith } from '../sasl/exchange.ts';
+import { secured } from '../sessions/upgrade.ts';
 import { addressKey } from '../smtp/address-key.ts';
 import { compressionOver } from './compression.ts';
 import { type Extension, highestModSeqLine, uidRequired } from './extensions.ts';
@@ -201,16 +201,8 @@ export class Session implements AsyncDisposable {
       throw new Refusal('BYE', 'Nothing may follow STARTTLS before the handshake');
     this.#afterAnswer = async () => {
       if (plain.destroyed) return;
-      plain.removeAllListeners('data');
-      plain.removeAllListeners('timeout');
-      const secure = new TLSSocket(plain, { isServer: true, secureContext: this.deps.secureContext() });
-      secure.on('error', () => plain.destroy());
-      try {
-        await once(secure, 'secure', { signal: AbortSignal.timeout(HANDSHAKE_TIMEOUT_MS) });
-      } catch {
-        plain.destroy();
-        return this.#stop();
-      }
+      const secure = await secured(plain, this.deps.secureContext(), HANDSHAKE_TIMEOUT_MS);
+      if (!secure) return this.#stop();
       this.#socket = secure;
       this.#source = secure;
       this.#reader.reset();

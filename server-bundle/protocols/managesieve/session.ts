@@ -3,7 +3,6 @@
  * it the key of the mailbox, is given back however the connection ends.
  */
 import type { Socket } from 'node:net';
-import { once } from 'node:events';
 import { TLSSocket } from 'node:tls';
 import type { SecureContext } from 'node:tls';
 import type { Log } from '../../base/log.ts';
@@ -16,6 +15,7 @@ import type { ChannelBindings } from '../../wire/sasl/scram.ts';
 import { Output } from '../imap/output.ts';
 import { channelBindings } from '../sasl/channel-binding.ts';
 import { mechanismsWith } from '../sasl/exchange.ts';
+import { secured } from '../sessions/upgrade.ts';
 import { addressKey } from '../smtp/address-key.ts';
 import { tellCapabilities } from './commands/basics.ts';
 import { HANDLERS } from './handlers.ts';
@@ -166,19 +166,11 @@ export class Session implements AsyncDisposable {
     this.#socket.pause();
     if (this.#inbox.length > 0 || this.#reader.hasPartial) throw new Refusal('Nothing may follow STARTTLS before the handshake', null, 'BYE');
     const plain = this.#socket;
-    plain.removeAllListeners('data');
-    plain.removeAllListeners('timeout');
     this.write(response('OK', 'Begin the handshake'));
     await this.#output.flush();
-    const secure = new TLSSocket(plain, { isServer: true, secureContext: this.deps.secureContext() });
+    const secure = await secured(plain, this.deps.secureContext(), HANDSHAKE_TIMEOUT_MS);
+    if (!secure) throw new Refusal('The handshake failed', null, 'BYE');
     this.#reader = new CommandReader(BOUNDS_BEFORE_LOGIN);
-    secure.on('error', () => plain.destroy());
-    try {
-      await once(secure, 'secure', { signal: AbortSignal.timeout(HANDSHAKE_TIMEOUT_MS) });
-    } catch {
-      plain.destroy();
-      throw new Refusal('The handshake failed', null, 'BYE');
-    }
     this.#socket = secure;
     this.#output = new Output(secure);
     this.#attach(secure, LOGIN_TIMEOUT_MS);

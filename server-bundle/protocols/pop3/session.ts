@@ -2,7 +2,6 @@
  * One client's connection (RFC 1939 §3): reads commands one at a time and hands each to its handler. The storage session, and with it the
  * lock on the maildrop and the key of the mailbox, is given back however the connection ends; letters are removed by QUIT alone.
  */
-import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import type { SecureContext } from 'node:tls';
@@ -15,6 +14,7 @@ import type { ChannelBindings } from '../../wire/sasl/scram.ts';
 import { Output } from '../imap/output.ts';
 import { channelBindings } from '../sasl/channel-binding.ts';
 import { mechanismsWith } from '../sasl/exchange.ts';
+import { secured } from '../sessions/upgrade.ts';
 import { addressKey } from '../smtp/address-key.ts';
 import { HANDLERS } from './handlers.ts';
 import {
@@ -193,15 +193,10 @@ export class Session implements AsyncDisposable {
     this.#socket.pause();
     if (this.#inbox.length > 0 || this.#reader.hasPartial) throw new Refusal('Nothing may follow STLS before the handshake', null, true);
     const plain = this.#socket;
-    plain.removeAllListeners('data');
-    plain.removeAllListeners('timeout');
     this.line('+OK Begin the handshake');
     await this.#output.flush();
-    const secure = new TLSSocket(plain, { isServer: true, secureContext: this.deps.secureContext() });
-    secure.on('error', () => plain.destroy());
-    try {
-      await once(secure, 'secure', { signal: AbortSignal.timeout(HANDSHAKE_TIMEOUT_MS) });
-    } catch {
+    const secure = await secured(plain, this.deps.secureContext(), HANDSHAKE_TIMEOUT_MS);
+    if (!secure) {
       this.destroy();
       return;
     }
