@@ -49,8 +49,7 @@ const pick: fc.Arbitrary<Pick> = fc.record({
   form: fc.constantFrom('one', 'range', 'pair', 'last', 'all', 'from'),
   byUid: fc.boolean(),
 });
-const action: fc.Arbitrary<Action> = fc.oneof(
-  { weight: 5, arbitrary: fc.record({ kind: fc.constant('append' as const), box, flags }) },
+export const onSelected: fc.Arbitrary<OnSelected> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('replace' as const), box, flags, pick }) },
   {
     weight: 5,
@@ -74,6 +73,11 @@ const action: fc.Arbitrary<Action> = fc.oneof(
       byUid: fc.boolean(),
     }),
   },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constantFrom('expunge' as const, 'expunge' as const, 'close' as const, 'unselect' as const) }) },
+);
+const action: fc.Arbitrary<Action> = fc.oneof(
+  { weight: 16, arbitrary: onSelected },
+  { weight: 5, arbitrary: fc.record({ kind: fc.constant('append' as const), box, flags }) },
   {
     weight: 4,
     arbitrary: fc.record({
@@ -84,7 +88,6 @@ const action: fc.Arbitrary<Action> = fc.oneof(
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom('create' as const, 'delete' as const), box, readOnly: fc.constant(false) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('rename' as const), box, to: box }) },
-  { weight: 3, arbitrary: fc.record({ kind: fc.constantFrom('expunge' as const, 'expunge' as const, 'close' as const, 'unselect' as const) }) },
   { weight: 4, arbitrary: fc.record({ kind: fc.constantFrom('noop' as const, 'idle' as const) }) },
 );
 

@@ -119,6 +119,7 @@ function described(uid: number | string, size: number | undefined, flags: Readon
   return `${uid} ${size ?? '?'} ${[...(flags ?? ['?'])].sort().join(' ')}`;
 }
 
-function seenBy(view: View): string[] {
+/** Each letter as the client knows it. */
+export function seenBy(view: View): string[] {
   return view.slots.map(({ uid, flags }) => described(uid ?? '?', uid === null ? undefined : view.sizeOf(uid), flags));
 }
