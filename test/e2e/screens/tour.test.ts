@@ -133,26 +133,6 @@ for (const look of looks) {
     await page.getByTestId('new-password').waitFor();
     found.push(...(await own.look('17-mailbox-created')));
     await button(own, words.common.done).click();
-    const actions = page.getByRole('button', { name: words.mail.actionsOf.replace('{{address}}', 'ana@example.org') });
-    await actions.click();
-    await page.getByRole('menuitem', { name: words.mail.resetPassword }).click();
-    await page.getByText(words.mail.resetPasswordEnds).waitFor();
-    found.push(...(await own.look('17-reset-password')));
-    await page.getByRole('dialog').getByRole('button', { name: words.mail.resetPassword }).click();
-    await page.getByTestId('new-password').waitFor();
-    await button(own, words.common.done).click();
-    await page.getByRole('dialog').waitFor({ state: 'detached' });
-    await actions.click();
-    await page.getByRole('menuitem', { name: words.mail.appPasswords }).click();
-    await page.getByText('The printer').waitFor();
-    found.push(...(await own.look('17-app-passwords')));
-    await page.keyboard.press('Escape');
-    await page.getByRole('dialog').waitFor({ state: 'detached' });
-    for (const tab of [words.mail.aliases, words.mail.domains, words.mail.client]) {
-      await page.getByRole('tab', { name: tab }).click();
-      await page.locator('table').waitFor();
-      found.push(...(await own.look(`18-mail-${tab}`)));
-    }
 
     await at('containers');
     await page.getByRole('cell', { name: 'mx', exact: true }).waitFor();
