@@ -4,6 +4,7 @@ import type { ContractRouterClient } from '@orpc/contract';
 import type { Contract } from '../../contract/contract.ts';
 import type { App } from './app.ts';
 import { implementContract } from './implementer.ts';
+import { packed } from './logs/packed.ts';
 import { mailRoutes } from './mail/routes.ts';
 
 export type AppClient = ContractRouterClient<Contract>;

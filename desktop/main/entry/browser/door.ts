@@ -15,6 +15,7 @@ import type { DoorApp } from './door-app.ts';
 import { MAX_MESSAGE_BYTES, MAX_SOCKETS, MAX_URL_CHARACTERS, REQUEST_TIMEOUT_MS } from './limits.ts';
 import { LOCKED_PAGE } from './locked-page.ts';
 import { Sessions } from './session.ts';
+import { steady } from './steady-socket.ts';
 
 export { rendererBuilt };
 export type { DoorApp };
@@ -90,7 +91,7 @@ function serveCalls(server: http.Server, hall: Hall, app: DoorApp): WebSocketSer
     }
     sockets.handleUpgrade(request, stream, head, (socket) => {
       socket.on('error', () => socket.terminate());
-      void handler.upgrade(socket, { context: {} });
+      void handler.upgrade(steady(socket), { context: {} });
     });
   });
   return sockets;

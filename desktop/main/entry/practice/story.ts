@@ -3,7 +3,7 @@
  * published and checked, and two letters travel. Goes through the contract only, as every door does.
  */
 import Docker from 'dockerode';
-import type { DnsReport, LogLine, Server } from '../../../contract/models.ts';
+import { unpackLines, type DnsReport, type LogLine, type Server } from '../../../contract/models.ts';
 import { issuingRoot } from '../../services/practice/stranger.ts';
 import { type PracticeWorld, readWorld } from '../../services/practice/world.ts';
 import type { AppClient } from '../../services/router.ts';
@@ -183,7 +183,7 @@ async function send({ tell }: Story, docker: Docker, world: PracticeWorld, mailb
 async function readLogs({ client, tell }: Story, server: Server, address: string): Promise<LogLine[]> {
   const lines: LogLine[] = [];
   for await (const batch of await client.logs.follow({ serverId: server.id, services: ['mx', 'imap'], tail: 200, follow: false }))
-    lines.push(...batch);
+    lines.push(...unpackLines(batch));
   const ours = lines.filter((line) => line.text.includes(address));
   for (const line of ours) tell.detail(`${line.service.padEnd(5)}${line.text}`);
   for (const service of ['mx', 'imap'])

@@ -19,7 +19,7 @@ it('lets no control character and no change of direction through', () => {
 it('never makes a row wider than the screen, and loses nothing when it breaks rows', () => {
   const pieces = fc.array(fc.record({ text: fc.string({ unit: 'grapheme' }).map(harmless), style: fc.constantFrom('', '31') }), { maxLength: 6 });
   fc.assert(
-    fc.property(pieces, fc.integer({ min: 2, max: 40 }), (given, columns) => {
+    fc.property(pieces, fc.integer({ min: 3, max: 40 }), (given, columns) => {
       const rows = wrapToRows(given, columns, 10_000).map(bare);
       expect(rows.join('')).toBe(given.map(({ text }) => text).join(''));
       for (const row of rows) expect(widthOf(row)).toBeLessThanOrEqual(columns);

@@ -5,7 +5,7 @@ export const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as co
 export type Level = (typeof LEVELS)[number];
 
 export type Entry =
-  | { readonly kind: 'line'; readonly seq: number; readonly line: LogLine; readonly level: Level }
+  | { readonly kind: 'line'; readonly seq: number; readonly line: LogLine }
   /** `fell-out`: so many lines waited too long. `gap`: nothing known came back after the connection was lost. */
   | { readonly kind: 'mark'; readonly seq: number; readonly mark: 'fell-out' | 'gap'; readonly count: number };
 

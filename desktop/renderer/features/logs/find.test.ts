@@ -5,7 +5,7 @@ import { Ring } from './ring.ts';
 
 const entries = new Ring<Entry>();
 ['spf pass', 'nothing', 'SPF fail', 'a.b', 'spf'].forEach((text, index) =>
-  entries.push({ kind: 'line', seq: 10 + index, level: 'info', line: { service: 'mx', stream: 'stdout', at: '2026-11-20T18:30:00Z', text } }),
+  entries.push({ kind: 'line', seq: 10 + index, line: { service: 'mx', stream: 'stdout', at: '2026-11-20T18:30:00Z', text } }),
 );
 entries.push({ kind: 'mark', seq: 15, mark: 'gap', count: 0 });
 

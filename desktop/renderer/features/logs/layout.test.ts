@@ -5,9 +5,7 @@ import { Ring } from './ring.ts';
 
 const ring = (texts: readonly string[]): Ring<Entry> => {
   const entries = new Ring<Entry>();
-  texts.forEach((text, seq) =>
-    entries.push({ kind: 'line', seq, level: 'info', line: { service: 'mx', stream: 'stdout', at: '2026-11-20T18:30:00Z', text } }),
-  );
+  texts.forEach((text, seq) => entries.push({ kind: 'line', seq, line: { service: 'mx', stream: 'stdout', at: '2026-11-20T18:30:00Z', text } }));
   return entries;
 };
 // Time, service and level take 25 cells of the first row.

@@ -23,3 +23,5 @@ export const PAINTED_CHARACTERS = 4_000;
 export const FIELD_NAMES_MAX = 200;
 /** After a lost connection, so much is asked for again and compared with what is there. */
 export const OVERLAP_MS = 2_000;
+/** And no more lines than these, however quickly they came. */
+export const OVERLAP_LINES = 20_000;

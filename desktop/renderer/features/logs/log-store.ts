@@ -3,7 +3,7 @@
  * what falls out of the middle is said by a mark. Changes are told to whoever subscribed; nothing here touches the page.
  */
 import type { LogLine } from '../../../contract/index.ts';
-import { atLeast, levelOf, type Entry } from './entry.ts';
+import { atLeast, LEVELS, levelOf, type Entry } from './entry.ts';
 import { NO_FILTER, sourceOf, type Filter } from './expression.ts';
 import { HELD_LINES, KEPT_CHARACTERS, KEPT_LINES, MATCH_PORTION } from './limits.ts';
 import type { Matcher } from './matcher.ts';
@@ -29,6 +29,7 @@ export interface StoreState {
   readonly tooSlow: boolean;
 }
 
+const [LEAST] = LEVELS;
 const LIMITS: StoreLimits = { lines: KEPT_LINES, characters: KEPT_CHARACTERS, held: HELD_LINES };
 
 export class LogStore {
@@ -122,7 +123,7 @@ export class LogStore {
   }
 
   #append(lines: readonly LogLine[]): void {
-    for (const line of lines) this.#keep({ kind: 'line', seq: this.#seq++, line, level: levelOf(line) });
+    for (const line of lines) this.#keep({ kind: 'line', seq: this.#seq++, line });
     this.#advance();
   }
 
@@ -203,7 +204,9 @@ export class LogStore {
   }
 
   #passesLevel(entry: Entry): boolean {
-    return entry.kind === 'mark' || atLeast(entry.level, this.#filter.least);
+    const { least } = this.#filter;
+    // Reading levels costs something, and nearly nobody asks for them.
+    return entry.kind === 'mark' || least === LEAST || atLeast(levelOf(entry.line), least);
   }
 
   #changed(): void {

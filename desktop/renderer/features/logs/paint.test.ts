@@ -6,7 +6,6 @@ const usual: PaintOptions = { services: ['imap', 'mx'], fields: null, found: '',
 const entry = (text: string, more: Partial<Extract<Entry, { kind: 'line' }>['line']> = {}): Entry => ({
   kind: 'line',
   seq: 1,
-  level: 'info',
   line: { service: 'mx', stream: 'stdout', at: '2026-11-20T18:30:00.123456789Z', text, ...more },
 });
 const read = (given: Entry, options: Partial<PaintOptions> = {}): string =>

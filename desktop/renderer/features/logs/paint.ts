@@ -1,7 +1,7 @@
 /** One entry as pieces for the screen: time, service in its colour, level, message, fields. Also as plain text, for files. Pure. */
 import type { LogLine } from '../../../contract/index.ts';
 import { harmless, type Piece } from './cells.ts';
-import type { Entry, Level } from './entry.ts';
+import { levelOf, type Entry, type Level } from './entry.ts';
 import { open, worthShowing, type Opened } from './fields.ts';
 import { PAINTED_CHARACTERS } from './limits.ts';
 
@@ -23,7 +23,8 @@ const SERVICE_WIDTH_MAX = 14;
 
 export function piecesOf(entry: Entry, options: PaintOptions): readonly Piece[] {
   if (entry.kind === 'mark') return [{ text: `── ${options.words(entry.mark, entry.count)} ──`, style: '1;33' }];
-  const { line, level } = entry;
+  const { line } = entry;
+  const level = levelOf(line);
   const opened = options.fields === 'raw' ? null : open(line);
   const pieces: readonly Piece[] = [
     { text: `${timeOf(line.at)} `, style: '90' },

@@ -3,7 +3,7 @@
  * before the end, and what is known is passed over; a server that was lost is taken up again by main itself.
  */
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { ServerId } from '../../../contract/index.ts';
+import { unpackLines, type ServerId } from '../../../contract/index.ts';
 import { useApi, useLinkState } from '../../connection/api.tsx';
 import { FIRST_TAIL, LONGEST_TAIL } from './limits.ts';
 import type { LogStore } from './log-store.ts';
@@ -59,8 +59,9 @@ export function useLogFollow(store: LogStore, serverId: ServerId, services: read
           ...(period.until === null ? {} : { until: period.until }),
         };
         let first = again !== null;
-        for await (const batch of await client.logs.follow(request, { signal })) {
+        for await (const packed of await client.logs.follow(request, { signal })) {
           if (signal.aborted) return;
+          const batch = unpackLines(packed);
           const fresh = seen.accept(batch);
           if (first && batch.length > 0) {
             first = false;
