@@ -15,8 +15,8 @@ export async function tellMissed(session: Session, selected: SelectedMailbox, kn
   const sure = known.match ? lastMatch(selected.uids, known.match) : 0;
   await tellVanished(session, selected, { asked: intersection(asked, [[sure + 1, Infinity]]), since: known.modSeq });
   for (const uid of selected.resolve(asked, true)) {
-    const row = selected.row(uid);
-    if (!row || row.modSeq <= known.modSeq) continue;
+    const row = selected.modSeqOf(uid) > known.modSeq && selected.row(uid);
+    if (!row) continue;
     session.output.line(changeLine(session, selected, row, { uid: true, flags: true }));
     await session.output.breathe();
   }

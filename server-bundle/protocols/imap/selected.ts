@@ -53,6 +53,11 @@ export class SelectedMailbox {
     return index < 0 ? undefined : this.table.rowAt(index);
   }
 
+  /** Without making a row of it; 0 when the client does not know this message. */
+  modSeqOf(uid: number): number {
+    return this.table.modSeqAt(this.table.indexOf(uid));
+  }
+
   /** 0 when the client does not know this message. */
   sequenceOf(uid: number): number {
     return this.table.indexOf(uid) + 1;

@@ -5,11 +5,20 @@ import { imapStage, type ImapStage, type LineClient } from '../../support/imap-s
 let stage: ImapStage;
 let turn = 0;
 let box = '';
+/** Ana and cy have enabled it; bo never does. A login takes longer than all that a test asks. */
+let ana: LineClient;
+let bo: LineClient;
+let cy: LineClient;
 
 beforeAll(async () => {
-  stage = await imapStage();
+  stage = await imapStage({ inThread: true });
+  [ana, bo, cy] = [await client(), await client(), await client()];
+  for (const each of [ana, cy]) await each.command('ENABLE CONDSTORE');
 });
-afterAll(() => stage[Symbol.asyncDispose]());
+afterAll(async () => {
+  for (const each of [ana, bo, cy]) each[Symbol.dispose]();
+  await stage[Symbol.asyncDispose]();
+});
 beforeEach(() => {
   box = `Box${++turn}`;
 });
@@ -37,8 +46,8 @@ const highest = async (asking: LineClient): Promise<number> =>
   );
 
 it('refuses what is no mod-sequence, and changes nothing for it', async () => {
-  using ana = await client();
-  await filled(1, ana);
+  using dora = await client();
+  await filled(1, dora);
   for (const wrong of [
     'STORE 1 (UNCHANGEDSINCE) +FLAGS (\\Seen)',
     'STORE 1 (UNCHANGEDSINCE -1) +FLAGS (\\Seen)',
@@ -56,18 +65,18 @@ it('refuses what is no mod-sequence, and changes nothing for it', async () => {
     `SELECT ${box} (COLOUR)`,
     `SELECT ${box} ()`,
   ])
-    expect(await ana.command(wrong), wrong).toEqual([expect.stringMatching(/^BAD /)]);
+    expect(await dora.command(wrong), wrong).toEqual([expect.stringMatching(/^BAD /)]);
   // Still selected, and none of it enabled anything.
-  expect(await ana.command('STORE 1 +FLAGS (\\Flagged)')).toEqual(['* 1 FETCH (FLAGS (\\Flagged))', 'OK STORE completed']);
+  expect(await dora.command('STORE 1 +FLAGS (\\Flagged)')).toEqual(['* 1 FETCH (FLAGS (\\Flagged))', 'OK STORE completed']);
 });
 
 it('tells the highest mod-sequence with every SELECT, and per message when it is asked', async () => {
-  using ana = await client();
-  await filled(2, ana);
-  const told = (await ana.command(`EXAMINE ${box}`)).find((line) => line.includes('HIGHESTMODSEQ'));
-  expect(told).toBe(`* OK [HIGHESTMODSEQ ${await highest(ana)}] Everything so far`);
-  expect(await modSeqOf(ana, 2)).toBe(numberIn(told, /(\d+)/));
-  expect(await modSeqOf(ana, 1)).toBeLessThan(await modSeqOf(ana, 2));
+  using dora = await client();
+  await filled(2, dora);
+  const told = (await dora.command(`EXAMINE ${box}`)).find((line) => line.includes('HIGHESTMODSEQ'));
+  expect(told).toBe(`* OK [HIGHESTMODSEQ ${await highest(dora)}] Everything so far`);
+  expect(await modSeqOf(dora, 2)).toBe(numberIn(told, /(\d+)/));
+  expect(await modSeqOf(dora, 1)).toBeLessThan(await modSeqOf(dora, 2));
 });
 
 it.each([
@@ -79,39 +88,37 @@ it.each([
   ['SORT (DATE) UTF-8 MODSEQ 9', '* SORT'],
   ['STATUS INBOX (HIGHESTMODSEQ)', expect.stringMatching(/^\* STATUS INBOX/)],
 ])('%s tells mod-sequences from then on, beginning with the mailbox', async (command, answer: unknown) => {
-  using ana = await client();
-  await filled(2, ana);
-  expect(await ana.command('STORE 1 +FLAGS (\\Seen)')).toEqual(['* 1 FETCH (FLAGS (\\Seen))', 'OK STORE completed']);
-  await ana.command('STORE 1 FLAGS.SILENT ()');
-  await ana.command(`SELECT ${box}`);
-  const [first, ...others] = (await ana.command(command)).filter((line) => !/^OK /.test(line));
+  using dora = await client();
+  await filled(2, dora);
+  expect(await dora.command('STORE 1 +FLAGS (\\Seen)')).toEqual(['* 1 FETCH (FLAGS (\\Seen))', 'OK STORE completed']);
+  await dora.command('STORE 1 FLAGS.SILENT ()');
+  await dora.command(`SELECT ${box}`);
+  const [first, ...others] = (await dora.command(command)).filter((line) => !/^OK /.test(line));
   expect(first).toBe('* OK [HIGHESTMODSEQ 5] Mod-sequences are told');
   expect(others).toEqual(
     answer === undefined
       ? []
       : [typeof answer === 'string' ? answer.replace('(4)', '(6)').replace('1 FETCH (MODSEQ (2))', '1 FETCH (MODSEQ (5))') : answer],
   );
-  const next = numberIn((await ana.command('STORE 1 +FLAGS (\\Seen)'))[0], /^\* 1 FETCH \(UID 1 FLAGS \(\\Seen\) MODSEQ \((\d+)\)\)$/);
-  expect(next).toBe(await highest(ana));
+  const next = numberIn((await dora.command('STORE 1 +FLAGS (\\Seen)'))[0], /^\* 1 FETCH \(UID 1 FLAGS \(\\Seen\) MODSEQ \((\d+)\)\)$/);
+  expect(next).toBe(await highest(dora));
 });
 
 it('tells them in every FETCH that nobody asked for, and in the others only where they are asked for', async () => {
-  using ana = await client();
-  using bo = await client();
-  await filled(2, ana, bo);
-  expect((await ana.command(`SELECT ${box} (CONDSTORE)`)).at(-1)).toBe('OK [READ-WRITE] SELECT completed');
-  expect((await ana.command('STORE 1 +FLAGS.SILENT (\\Draft)'))[0]).toMatch(/^\* 1 FETCH \(UID 1 MODSEQ \(4\)\)$/);
-  expect(await ana.command('STORE 1 +FLAGS.SILENT (\\Draft)')).toEqual(['OK STORE completed']);
-  expect((await ana.command('FETCH 2 BODY[TEXT]')).slice(1)).toEqual(['x FLAGS (\\Seen) UID 2 MODSEQ (5))', 'OK FETCH completed']);
+  using dora = await client();
+  await filled(2, dora, bo);
+  expect((await dora.command(`SELECT ${box} (CONDSTORE)`)).at(-1)).toBe('OK [READ-WRITE] SELECT completed');
+  expect((await dora.command('STORE 1 +FLAGS.SILENT (\\Draft)'))[0]).toMatch(/^\* 1 FETCH \(UID 1 MODSEQ \(4\)\)$/);
+  expect(await dora.command('STORE 1 +FLAGS.SILENT (\\Draft)')).toEqual(['OK STORE completed']);
+  expect((await dora.command('FETCH 2 BODY[TEXT]')).slice(1)).toEqual(['x FLAGS (\\Seen) UID 2 MODSEQ (5))', 'OK FETCH completed']);
   // Bo has asked for none.
   expect((await bo.command('NOOP')).slice(0, 2)).toEqual(['* 1 FETCH (UID 1 FLAGS (\\Draft))', '* 2 FETCH (UID 2 FLAGS (\\Seen))']);
   await bo.command('STORE 2 +FLAGS (\\Flagged)');
-  expect(await ana.command('NOOP')).toEqual(['* 2 FETCH (UID 2 FLAGS (\\Seen \\Flagged) MODSEQ (6))', 'OK NOOP completed']);
-  expect((await ana.command('FETCH 2 FLAGS'))[0]).toBe('* 2 FETCH (FLAGS (\\Seen \\Flagged))');
+  expect(await dora.command('NOOP')).toEqual(['* 2 FETCH (UID 2 FLAGS (\\Seen \\Flagged) MODSEQ (6))', 'OK NOOP completed']);
+  expect((await dora.command('FETCH 2 FLAGS'))[0]).toBe('* 2 FETCH (FLAGS (\\Seen \\Flagged))');
 });
 
 it('fetches only what has changed since, in the window that is asked for', async () => {
-  using ana = await client();
   await filled(4, ana);
   const before = await highest(ana);
   await ana.command('STORE 1,3 +FLAGS.SILENT (\\Seen)');
@@ -130,32 +137,26 @@ it('fetches only what has changed since, in the window that is asked for', async
 });
 
 it('lets only one of two win who change the same flag at once', async () => {
-  using ana = await client();
-  using bo = await client();
-  await filled(3, ana, bo);
+  await filled(3, ana, cy);
   const since = await highest(ana);
   const race = (each: LineClient, flag: string): Promise<string[]> => each.command(`UID STORE 1:3 (UNCHANGEDSINCE ${since}) FLAGS (${flag})`);
-  const answers = await Promise.all([race(ana, '$Ana'), race(bo, '$Bo')]);
+  const answers = await Promise.all([race(ana, '$Ana'), race(cy, '$Cy')]);
   const ends = answers.map((lines) => lines.at(-1) ?? '');
   expect(ends.filter((end) => end === 'OK STORE completed')).toHaveLength(1);
   expect(ends.filter((end) => end.startsWith('OK [MODIFIED 1:3] '))).toHaveLength(1);
-  const winner = ends[0] === 'OK STORE completed' ? '$Ana' : '$Bo';
-  using fresh = await client();
-  await fresh.command(`EXAMINE ${box}`);
-  expect((await fresh.command('FETCH 1:3 FLAGS')).slice(0, 3)).toEqual([1, 2, 3].map((number) => `* ${number} FETCH (FLAGS (${winner}))`));
+  const winner = ends[0] === 'OK STORE completed' ? '$Ana' : '$Cy';
+  await bo.command(`EXAMINE ${box}`);
+  expect((await bo.command('FETCH 1:3 FLAGS')).slice(0, 3)).toEqual([1, 2, 3].map((number) => `* ${number} FETCH (FLAGS (${winner}))`));
   // The loser has been told how it stands.
   const loser = answers.find((lines) => lines.at(-1)?.includes('MODIFIED'));
   expect(loser?.filter((line) => line.includes(`FLAGS (${winner}) MODSEQ (${since + 1})`))).toHaveLength(3);
 });
 
 it('names those that were changed meanwhile and changes the others, by number and by UID', async () => {
-  using ana = await client();
-  using bo = await client();
   await filled(4, ana, bo);
   await ana.command('STORE 1 +FLAGS.SILENT (\\Deleted)');
   await ana.command('EXPUNGE');
   await bo.command('NOOP');
-  await ana.command('ENABLE CONDSTORE');
   const since = await highest(ana);
   await bo.command('STORE 2 FLAGS (\\Flagged)');
   const lines = await ana.command(`STORE 3,1:2 (UNCHANGEDSINCE ${since}) FLAGS.SILENT (\\Seen)`);
@@ -171,10 +172,7 @@ it('names those that were changed meanwhile and changes the others, by number an
 });
 
 it('takes it for no conflict when another flag was changed than the one that is set', async () => {
-  using ana = await client();
-  using bo = await client();
   await filled(2, ana, bo);
-  await ana.command('ENABLE CONDSTORE');
   const since = await highest(ana);
   await bo.command('STORE 1 +FLAGS (\\Deleted)');
   await bo.command('STORE 2 +FLAGS ($Work)');
@@ -186,7 +184,6 @@ it('takes it for no conflict when another flag was changed than the one that is 
 });
 
 it('does not take a new mod-sequence for flags that stay as they were', async () => {
-  using ana = await client();
   await filled(1, ana);
   await ana.command('STORE 1 +FLAGS (\\Seen)');
   const before = await highest(ana);
@@ -197,9 +194,7 @@ it('does not take a new mod-sequence for flags that stay as they were', async ()
 });
 
 it('searches, sorts and picks by mod-sequence, and tells the highest of what is told', async () => {
-  using ana = await client();
   await filled(4, ana);
-  await ana.command('ENABLE CONDSTORE');
   const [first, third] = [await modSeqOf(ana, 1), await modSeqOf(ana, 3)];
   expect(await ana.command(`SEARCH MODSEQ ${third}`)).toEqual([`* SEARCH 3 4 (MODSEQ ${third + 1})`, 'OK SEARCH completed']);
   expect(await ana.command(`SEARCH MODSEQ "/flags/\\\\draft" all ${third}`)).toEqual([`* SEARCH 3 4 (MODSEQ ${third + 1})`, 'OK SEARCH completed']);
@@ -211,10 +206,7 @@ it('searches, sorts and picks by mod-sequence, and tells the highest of what is 
 });
 
 it('says how far it has told, while a removal has to wait behind a FETCH', async () => {
-  using ana = await client();
-  using bo = await client();
   await filled(3, ana, bo);
-  await ana.command('ENABLE CONDSTORE');
   const before = await highest(ana);
   await bo.command('STORE 1 +FLAGS.SILENT (\\Deleted)');
   await bo.command('EXPUNGE');

@@ -253,3 +253,39 @@ describe('UID FETCH with VANISHED', () => {
     ]);
   });
 });
+
+it('a client that comes back again and again, while others write, ends with what is there', async () => {
+  await filled(30, bo);
+  const { validity, modSeq } = await known(ana);
+  let since = modSeq;
+  const seen = new Map<number, string>(Array.from({ length: 30 }, (_, index) => [index + 1, '']));
+  const resync = async (): Promise<void> => {
+    const lines = await ana.command(`SELECT ${box} (QRESYNC (${validity} ${since}))`);
+    for (const line of lines) {
+      for (const range of /^\* VANISHED \(EARLIER\) (.+)$/.exec(line)?.[1]?.split(',') ?? []) {
+        const [low = 0, high = low] = range.split(':').map(Number);
+        for (let uid = low; uid <= high; uid += 1) seen.delete(uid);
+      }
+      const [, uid, flags] = /^\* \d+ FETCH \(UID (\d+) FLAGS \((.*)\) MODSEQ/.exec(line) ?? [];
+      if (uid !== undefined) seen.set(Number(uid), flags ?? '');
+    }
+    since = Number(/HIGHESTMODSEQ (\d+)/.exec(lines.find((line) => line.includes('HIGHESTMODSEQ')) ?? '')?.[1]);
+  };
+  const write = async (): Promise<void> => {
+    for (let turn = 1; turn <= 12; turn += 1) {
+      await bo.command(`UID STORE ${turn}:${turn + 3} +FLAGS.SILENT ($t${turn})`);
+      await removed(bo, String(turn * 2));
+      await bo.command(`APPEND ${box} (\\Draft) {${LETTER.length}+}\r\n${LETTER}`);
+    }
+  };
+  const writing = write();
+  for (let turn = 0; turn < 8; turn += 1) await resync();
+  await writing;
+  await resync();
+  const fresh = (await ana.command('UID FETCH 1:* FLAGS')).flatMap((line) => {
+    const [, uid, flags] = /^\* \d+ FETCH \(UID (\d+) FLAGS \((.*)\)\)$/.exec(line) ?? [];
+    return uid === undefined ? [] : [[Number(uid), flags ?? ''] as const];
+  });
+  expect(fresh).toHaveLength(30);
+  expect([...seen].sort(([a], [b]) => a - b)).toEqual(fresh);
+});

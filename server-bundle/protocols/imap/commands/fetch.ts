@@ -11,6 +11,7 @@ import { enableCondstore } from '../extensions.ts';
 import { tellMessages } from '../fetch-answers.ts';
 import { type FetchItem, fetchItemsOf } from '../fetch-items.ts';
 import { fetchArgumentsOf } from '../fetch-modifiers.ts';
+import { inPieces } from '../in-pieces.ts';
 import { companionsOf } from '../news.ts';
 import { tellVanished } from '../resync.ts';
 import type { SelectedMailbox } from '../selected.ts';
@@ -39,7 +40,7 @@ function withItems(items: readonly FetchItem[], kinds: readonly ('flags' | 'uid'
 }
 
 function changedOf(selected: SelectedMailbox, uids: readonly number[], since: number | null): readonly number[] {
-  return since === null ? uids : uids.filter((uid) => (selected.row(uid)?.modSeq ?? 0) > since);
+  return since === null ? uids : uids.filter((uid) => selected.modSeqOf(uid) > since);
 }
 
 function rangesOf(selected: SelectedMailbox, set: Token): readonly Range[] {
@@ -51,6 +52,6 @@ async function markSeen(session: Session, selected: SelectedMailbox, uids: reado
   const unseen = uids.filter((uid) => selected.row(uid)?.flags.includes('\\Seen') === false);
   if (unseen.length === 0) return new Set();
   const at = { session: loginOf(session).token, mailboxId: selected.id };
-  selected.apply(await session.deps.storage.call('message.flag', { ...at, uids: unseen, action: 'add', flags: ['\\Seen'] }));
+  selected.apply(await inPieces(unseen, (uids) => session.deps.storage.call('message.flag', { ...at, uids, action: 'add', flags: ['\\Seen'] })));
   return new Set(unseen);
 }

@@ -41,7 +41,7 @@ export function numbersOf(selected: SelectedMailbox, uids: readonly number[], by
 
 /** The largest mod-sequence of those messages (RFC 7162 §3.1.5). */
 export function highest(selected: SelectedMailbox, uids: readonly number[]): number {
-  return uids.reduce((most, uid) => Math.max(most, selected.row(uid)?.modSeq ?? 0), 0);
+  return uids.reduce((most, uid) => Math.max(most, selected.modSeqOf(uid)), 0);
 }
 
 export function renderOld(name: 'SEARCH' | 'SORT', numbers: readonly number[], modSeq: number | null): string {
