@@ -3,6 +3,8 @@ import { Command, CommanderError } from 'commander';
 import { installation } from '../../services/app/installation.ts';
 import { EXIT } from './exit-codes.ts';
 import { addActivityVerb } from './verbs/activity.ts';
+import { addBackupVerbs } from './verbs/backup.ts';
+import { addCertsVerb } from './verbs/certs.ts';
 import { addContainersVerb } from './verbs/containers.ts';
 import { addDnsVerbs } from './verbs/dns.ts';
 import { addLogsVerb } from './verbs/logs.ts';
@@ -11,6 +13,7 @@ import { addPracticeVerbs } from './verbs/practice.ts';
 import { addPreflightVerb } from './verbs/preflight.ts';
 import { addProfileVerbs } from './verbs/profile.ts';
 import { addQueueVerbs } from './verbs/queue.ts';
+import { addServerVerbs } from './verbs/server.ts';
 import { addServersVerbs } from './verbs/servers.ts';
 import { addSetupVerb } from './verbs/setup.ts';
 import { addShellVerb } from './verbs/shell.ts';
@@ -32,6 +35,9 @@ for (const add of [
   addShellVerb,
   addMailVerbs,
   addQueueVerbs,
+  addServerVerbs,
+  addCertsVerb,
+  addBackupVerbs,
   addActivityVerb,
   addVaultVerbs,
   addProfileVerbs,

@@ -4,7 +4,7 @@ import { IconCertificate, IconRefresh } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Certificates as Found } from '../../../contract/index.ts';
+import type { Certificates as Found, ServedCertificate } from '../../../contract/index.ts';
 import { go } from '../../app/route.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
@@ -19,6 +19,7 @@ import { TaskPlan } from '../tasks/TaskPlan.tsx';
 import { TaskRun } from '../tasks/TaskRun.tsx';
 import { useTaskRun } from '../tasks/use-task-run.ts';
 import { PortRow } from './PortRow.tsx';
+import { ServedCard } from './ServedCard.tsx';
 
 export function Certificates() {
   const { t } = useTranslation();
@@ -37,7 +38,6 @@ export function Certificates() {
     <Page
       title={t('sections.certificates')}
       about={t('certificates.about')}
-      wide
       actions={
         look.data &&
         !isAside && (
@@ -128,8 +128,6 @@ function Ports({ found: { hostname, ports, order } }: PortsProps) {
               <th>{t('certificates.state')}</th>
               <th>{t('certificates.left')}</th>
               <th>{t('certificates.issuer')}</th>
-              <th>{t('certificates.names')}</th>
-              <th>{t('certificates.fingerprint')}</th>
             </tr>
           </thead>
           <tbody>
@@ -139,6 +137,17 @@ function Ports({ found: { hostname, ports, order } }: PortsProps) {
           </tbody>
         </table>
       </section>
+      {distinct(ports).map(({ served, on }) => (
+        <ServedCard key={served.fingerprint} served={served} ports={on} />
+      ))}
     </>
   );
+}
+
+function distinct(ports: Found['ports']): readonly { readonly served: ServedCertificate; readonly on: readonly number[] }[] {
+  const served = new Map(ports.flatMap((each) => (each.served ? [[each.served.fingerprint, each.served] as const] : [])));
+  return [...served.values()].map((one) => ({
+    served: one,
+    on: ports.filter((each) => each.served?.fingerprint === one.fingerprint).map(({ port }) => port),
+  }));
 }

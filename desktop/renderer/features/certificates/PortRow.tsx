@@ -2,7 +2,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ProbedPort } from '../../../contract/index.ts';
-import { MiddleText } from '../../components/MiddleText.tsx';
 import { StateLabel } from '../../components/StateLabel.tsx';
 import { daysLeft, judge, TONES } from './judge.ts';
 
@@ -36,12 +35,6 @@ export function PortRow({ port }: Props) {
         )}
       </td>
       <td>{served?.issuer}</td>
-      <td className="wrap" style={{ maxWidth: 320 }}>
-        {served?.names.join(', ')}
-      </td>
-      <td className="mono" style={{ maxWidth: 180 }}>
-        {served && <MiddleText text={served.fingerprint} />}
-      </td>
     </tr>
   );
 }

@@ -14,6 +14,7 @@ interface Props {
 }
 
 const TABLE_ROWS = 48;
+const HOUR_MS = 3_600_000;
 
 export function History({ history }: Props) {
   const { t, i18n } = useTranslation();
@@ -30,10 +31,11 @@ export function History({ history }: Props) {
   const size = (value: number): string => formatMegabytes(value, language);
   const rate = (value: number): string => formatRate(value, language);
   const [longest] = gapsOf(history);
+  const span = (ms: number): string => (ms < HOUR_MS ? formatDuration(ms, language) : t('machine.hours', { count: Math.round(ms / HOUR_MS) }));
   const moment = (at: string): string => new Date(at).toLocaleString(language, { dateStyle: 'short', timeStyle: 'short' });
   return (
     <>
-      <div className="grid-2">
+      <div className="charts">
         <div className="card card-pad">
           <TimeChart {...frame} label={t('machine.cpu')} points={pointsOf(history, 'cpuPercent')} format={percent} top={100} />
         </div>
@@ -46,13 +48,13 @@ export function History({ history }: Props) {
         <div className="card card-pad">
           <TimeChart {...frame} label={t('machine.sent')} points={pointsOf(history, 'sentBytesPerSecond')} format={rate} />
         </div>
-        <div className="card card-pad">
+        <div className="card card-pad chart-wide">
           <TimeChart {...frame} label={t('machine.disk')} points={pointsOf(history, 'diskBytes')} format={size} top={last.diskTotalBytes} />
         </div>
       </div>
       {longest && (
         <p className="dim" style={{ margin: 0 }}>
-          {t('machine.gap', { time: formatDuration(longest.toMs - longest.fromMs, language) })}
+          {t('machine.gap', { time: span(longest.toMs - longest.fromMs) })}
         </p>
       )}
       <Fold label={t('machine.table')}>

@@ -48,7 +48,7 @@ function summarise(fit: boolean, steps: readonly PlanStep[], estimateMs: number)
   return `${needed} of ${steps.length} steps to do, about ${duration(estimateMs)}.`;
 }
 
-function describeStep({ satisfied, title, why, commands, verification }: PlanStep): string {
+export function describeStep({ satisfied, title, why, commands, verification }: PlanStep): string {
   const lines = (mark: string, all: readonly string[]): string[] =>
     all.flatMap((one) =>
       plain(one)
