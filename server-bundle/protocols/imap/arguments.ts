@@ -98,7 +98,7 @@ export async function mailboxesOf(session: Session): Promise<readonly MailboxRow
 
 /** @throws Refusal NO with the code that tells a client whether to create it. */
 export async function mailboxNamed(session: Session, name: string, code: 'NONEXISTENT' | 'TRYCREATE'): Promise<MailboxRow> {
-  const found = (await mailboxesOf(session)).find((mailbox) => mailbox.name === name);
+  const found = await session.deps.storage.call('mailbox.get', { session: loginOf(session).token, name });
   if (!found) throw new Refusal('NO', 'There is no such mailbox', code);
   return found;
 }

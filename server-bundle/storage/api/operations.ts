@@ -43,6 +43,7 @@ export type { PreviewRow, PreviewsOutput, SortKeyRow, SortKeysOutput } from './o
 export type { AccountId, MailboxId, SessionToken } from './operations/ids.ts';
 export type { MailboxRow } from './operations/mailboxes.ts';
 export type { MaildropPage } from './operations/maildrop.ts';
+export { CHANGED_MAX } from './operations/messages.ts';
 export type { MailboxEvent, MessageRow } from './operations/messages.ts';
 export type {
   Notify,

@@ -2,6 +2,7 @@
 import { chosenUids, loginOf, requireCount, writableOf } from '../arguments.ts';
 import { toldUpTo } from '../extensions.ts';
 import type { Run } from '../handlers.ts';
+import { inPieces, untilAllGone } from '../in-pieces.ts';
 import { removalLines } from '../news.ts';
 import type { Session } from '../session.ts';
 
@@ -19,7 +20,9 @@ export const uidExpunge: Run = async (session, command) => {
 async function removeDeleted(session: Session, uids?: readonly number[]): Promise<string> {
   const selected = writableOf(session);
   const at = { session: loginOf(session).token, mailboxId: selected.id };
-  const removed = await session.deps.storage.call('message.expunge', uids ? { ...at, uids } : at);
+  const remove = (some?: readonly number[]): Promise<readonly number[]> =>
+    session.deps.storage.call('message.expunge', some ? { ...at, uids: some } : at);
+  const removed = uids ? await inPieces(uids, remove) : await untilAllGone(remove);
   for (const line of removalLines(session, selected, removed)) session.output.line(line);
   return removed.length > 0 ? toldUpTo(session, selected) : '';
 }

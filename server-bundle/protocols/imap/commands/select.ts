@@ -4,6 +4,7 @@ import { type ParsedCommand, SyntaxProblem } from '../../../wire/imap/tokens.ts'
 import { loginOf, mailboxNamed, mailboxNameOf, oldNameOf, requireCount, selectedOf } from '../arguments.ts';
 import { highestModSeqLine, uidRequired } from '../extensions.ts';
 import type { Run } from '../handlers.ts';
+import { untilAllGone } from '../in-pieces.ts';
 import { ROWS_AT_ONCE } from '../limits.ts';
 import { MessageTable } from '../message-table.ts';
 import { tellMissed } from '../resync.ts';
@@ -89,7 +90,8 @@ export const close: Run = async (session, command) => {
   requireCount(command, 0);
   const selected = selectedOf(session);
   session.selected = null;
-  if (!selected.readOnly) await session.deps.storage.call('message.expunge', { session: loginOf(session).token, mailboxId: selected.id });
+  const at = { session: loginOf(session).token, mailboxId: selected.id };
+  if (!selected.readOnly) await untilAllGone(() => session.deps.storage.call('message.expunge', at));
   return 'CLOSE completed';
 };
 

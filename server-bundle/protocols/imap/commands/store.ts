@@ -4,6 +4,7 @@ import { formatSet } from '../../../wire/imap/sequence-set.ts';
 import { type ParsedCommand, SyntaxProblem, type Token } from '../../../wire/imap/tokens.ts';
 import { atomOf, chosenUids, flagsOf, listOf, loginOf, writableOf } from '../arguments.ts';
 import { enableCondstore } from '../extensions.ts';
+import { inPieces } from '../in-pieces.ts';
 import { modSeqOf } from '../mod-sequence.ts';
 import { changeLine } from '../news.ts';
 import type { SelectedMailbox } from '../selected.ts';
@@ -31,7 +32,8 @@ export async function store(session: Session, command: ParsedCommand, byUid: boo
   if (uids.length === 0) return 'STORE completed';
   const isSilent = match[2] !== undefined;
   if (unchangedSince !== null) return storeUnchanged(session, selected, { uids, change, unchangedSince, isSilent, byUid });
-  const rows = await session.deps.storage.call('message.flag', { session: loginOf(session).token, mailboxId: selected.id, uids, ...change });
+  const at = { session: loginOf(session).token, mailboxId: selected.id, ...change };
+  const rows = await inPieces(uids, (some) => session.deps.storage.call('message.flag', { ...at, uids: some }));
   tell(session, selected, rows, (row) => !isSilent || row.modSeq > (selected.row(row.uid)?.modSeq ?? 0), {
     byUid,
     flags: (row) => !isSilent || isSurprising(selected.row(row.uid), row, change),

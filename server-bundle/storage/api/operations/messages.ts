@@ -17,6 +17,9 @@ export type MailboxEvent =
   /** Their names, their subscriptions; or what is noted about one of them or, null, about the account. */
   | { readonly kind: 'mailboxes-changed'; readonly annotations?: { readonly mailboxId: MailboxId | null; readonly names: readonly string[] } };
 
+/** Messages that one call may flag, copy, move or expunge: so many rows, and the events of them, are held at once. */
+export const CHANGED_MAX = 10_000;
+
 export interface MessageOperations {
   /** Messages in uid order: all of them, or `limit` from the uid behind `after` on. Of a large mailbox ask for pieces. */
   'message.list': [InMailbox & { readonly after?: number; readonly limit?: number }, readonly MessageRow[]];
@@ -28,6 +31,6 @@ export interface MessageOperations {
   ];
   'message.copy': [InMailbox & { readonly uids: readonly number[]; readonly to: MailboxId }, readonly (readonly [from: number, to: number])[]];
   'message.move': [InMailbox & { readonly uids: readonly number[]; readonly to: MailboxId }, readonly (readonly [from: number, to: number])[]];
-  /** Removes messages flagged \Deleted, all or those in `uids`. */
+  /** Removes messages flagged \Deleted, all or those in `uids`. When as many as CHANGED_MAX are removed, there may be more. */
   'message.expunge': [InMailbox & { readonly uids?: readonly number[] }, readonly number[]];
 }

@@ -1,6 +1,9 @@
+import { CHANGED_MAX } from '../../api/operations/messages.ts';
 import type { MessageOperations } from '../../api/operations/messages.ts';
-import { flags, inMailbox, mailboxId, maybe, oneOf, raw, time, uid, uids } from './checks.ts';
+import { flags, inMailbox, list, mailboxId, maybe, oneOf, raw, time, uid } from './checks.ts';
 import type { Shapes } from './checks.ts';
+
+const uids = list(uid, CHANGED_MAX);
 
 export const messageShapes: Shapes<keyof MessageOperations> = {
   'message.list': { ...inMailbox, after: maybe(uid), limit: maybe(uid) },

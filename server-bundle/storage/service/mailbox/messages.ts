@@ -1,6 +1,6 @@
 /** Messages of one account: uids rise and are never given twice, every change takes a new mod-sequence (RFC 7162), copies share their content. */
 import type { MailboxId, MessageRow } from '../../api/operations.ts';
-import { StorageError } from '../../api/operations.ts';
+import { CHANGED_MAX, StorageError } from '../../api/operations.ts';
 import type { EncryptedFile } from '../sqlite/encrypted-file.ts';
 import type { Changes } from './changes.ts';
 import { addContent, readContent, releaseContent, useContent } from './contents.ts';
@@ -126,12 +126,17 @@ export function moveAll(file: EncryptedFile, changes: Changes, from: MailboxId, 
   move(file, changes, from, to, file.all<MessageRecord>(`SELECT ${COLUMNS} FROM messages WHERE folder_id = ? ORDER BY uid`, from), now);
 }
 
-/** Removes what is flagged \Deleted, all or those in `uids`. @returns the removed uids in order. */
+/** Removes what is flagged \Deleted, all (as far as CHANGED_MAX) or those in `uids`. @returns the removed uids in order. */
 export function expungeMessages(file: EncryptedFile, changes: Changes, folder: MailboxId, uids: readonly number[] | undefined): number[] {
+  const [first, last] = uids ? uids.reduce(([least, most], uid) => [Math.min(least, uid), Math.max(most, uid)], [2 ** 32, 0]) : [0, 2 ** 32];
   const marked = file
     .all<MessageRecord>(
-      `SELECT ${COLUMNS} FROM messages INDEXED BY messages_deleted WHERE folder_id = ? AND instr(flags, '\\Deleted') > 0 ORDER BY uid`,
+      `SELECT ${COLUMNS} FROM messages INDEXED BY messages_deleted
+       WHERE folder_id = ? AND instr(flags, '\\Deleted') > 0 AND uid BETWEEN ? AND ? ORDER BY uid LIMIT ?`,
       folder,
+      first,
+      last,
+      uids ? -1 : CHANGED_MAX,
     )
     .filter((record) => textToFlags(record.flags).includes('\\Deleted'));
   const only = uids && new Set(uids);
@@ -151,9 +156,11 @@ export function removeMessages(file: EncryptedFile, changes: Changes, folder: Ma
 
 /** For a folder that is about to be removed: tells nobody. */
 export function discardAll(file: EncryptedFile, folder: MailboxId): void {
-  for (const record of file.all<MessageRecord>(`SELECT ${COLUMNS} FROM messages WHERE folder_id = ?`, folder))
-    releaseContent(file, record.content_id);
-  file.run('DELETE FROM messages WHERE folder_id = ?', folder);
+  const first = 'SELECT uid, content_id FROM messages WHERE folder_id = ? ORDER BY uid LIMIT ?';
+  for (let some; (some = file.tuples<readonly [uid: number, content: number]>(first, folder, CHANGED_MAX)).length > 0;) {
+    for (const [, content] of some) releaseContent(file, content);
+    file.run('DELETE FROM messages WHERE folder_id = ? AND uid <= ?', folder, some.at(-1)?.[0] ?? 0);
+  }
   forgetExpunged(file, folder);
 }
 
