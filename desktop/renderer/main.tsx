@@ -13,6 +13,8 @@ import { giveStylesTheNonce, readNonce, writeStylesAsObjects } from './app/style
 import { fetchRemainingViews } from './app/views.tsx';
 import { openConnection } from './connection/open-connection.ts';
 
+const REMAINING_AFTER_MS = 3_000;
+
 const isMacWindow = window.location.protocol === 'app:' && IS_MAC;
 if (isMacWindow) document.documentElement.dataset['titleBar'] = 'inside';
 const nonce = readNonce();
@@ -27,6 +29,5 @@ if (root)
       <App connection={connection} nonce={nonce} />
     </StrictMode>,
   );
-// Safari has no idle callback; there a moment's pause does.
-const whenIdle = 'requestIdleCallback' in window ? window.requestIdleCallback.bind(window) : (work: () => void) => setTimeout(work, 2_000);
-whenIdle(fetchRemainingViews);
+// Not before the first screen has what it asked for.
+setTimeout(fetchRemainingViews, REMAINING_AFTER_MS);

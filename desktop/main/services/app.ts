@@ -137,7 +137,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     upkeep,
     activity: createActivityService({ read: (id, filter, inner) => readAudit(audits, id, filter, inner) }),
     practice: createPracticeCalls({ practice, servers, vault }),
-    alerts: createAlertsOfApp({ vault, remoteOf, containers, machine: upkeep.machine, mail, jobs }),
+    alerts: createAlertsOfApp({ vault, remoteOf, containers, upkeep, mail, jobs }),
     jobs,
     preferences: createPreferencesService(vault.settings),
     desktop: options.desktop ?? NO_DESKTOP,

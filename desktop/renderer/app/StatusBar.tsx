@@ -2,14 +2,14 @@
 import { UnstyledButton } from '@mantine/core';
 import { IconBell, IconLock, IconProgress } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { AppStatus, Server } from '../../contract/index.ts';
+import type { AppStatus, JobKind, Server } from '../../contract/index.ts';
 import { MiddleText } from '../components/MiddleText.tsx';
 import { StateLabel, ToneIcon } from '../components/StateLabel.tsx';
 import { useAlerts, useWork } from '../components/use-alerts.ts';
 import { toneOf, useConnections } from '../components/use-connections.ts';
 import { When } from '../components/When.tsx';
 import { useLinkState } from '../connection/api.tsx';
-import { hrefOf } from './route.ts';
+import { hrefOf, type Section } from './route.ts';
 
 interface Props {
   readonly status: AppStatus;
@@ -17,6 +17,16 @@ interface Props {
   readonly current: Server | undefined;
   readonly onAlerts: () => void;
 }
+
+/** Where a job can be watched. */
+const JOB_PLACES: Readonly<Record<JobKind, Section>> = {
+  'set-up': 'setup',
+  updates: 'updates',
+  reboot: 'machine',
+  'renew-certificate': 'certificates',
+  backup: 'backups',
+  restore: 'backups',
+};
 
 export function StatusBar({ status, servers, current, onAlerts }: Props) {
   const { t } = useTranslation();
@@ -59,7 +69,7 @@ function Running({ servers, current }: Pick<Props, 'servers' | 'current'>) {
   return (
     <>
       {job && (
-        <a className="status-item" href={hrefOf({ kind: 'server', serverId: job.serverId, section: job.kind === 'set-up' ? 'setup' : 'overview' })}>
+        <a className="status-item" href={hrefOf({ kind: 'server', serverId: job.serverId, section: JOB_PLACES[job.kind] })}>
           <IconProgress size={14} aria-hidden className="turning" />
           <span>
             {t(`job.${job.kind}`)}

@@ -1,6 +1,6 @@
 /**
  * The views, each in a file of its own that is fetched when it is first needed: the first screen waits for nothing that it does not show.
- * Once the app is idle the rest is fetched too, so that a later click waits for nothing either.
+ * A while later the rest is fetched too, so that a later click waits for nothing either.
  */
 import { lazy, type ComponentType, type LazyExoticComponent } from 'react';
 import type { Section } from './route.ts';

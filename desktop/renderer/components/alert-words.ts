@@ -22,10 +22,10 @@ const REMEDIES: Readonly<Record<Alert['kind'], Section>> = {
   'container-unhealthy': 'logs',
   'container-restarting': 'logs',
   'container-stopped': 'containers',
-  'disk-nearly-full': 'overview',
-  'certificate-ending': 'logs',
+  'disk-nearly-full': 'machine',
+  'certificate-ending': 'certificates',
   'connection-lost': 'overview',
-  'backup-too-old': 'overview',
+  'backup-too-old': 'backups',
   'queue-stuck': 'mail',
 };
 

@@ -5,34 +5,39 @@ import type { Vault } from '../../local/vault/vault.ts';
 import type { Remote } from '../../remote/remote.ts';
 import { createAlertsService, keptAlerts, type AlertsService } from '../alerts/alerts.ts';
 import { look } from '../alerts/look.ts';
-import { servedCertificate } from '../alerts/served-certificate.ts';
+import { BACKUP_OLD_MS } from '../alerts/limits.ts';
+import type { Observation } from '../alerts/observation.ts';
 import type { ContainersService } from '../containers/containers.ts';
 import type { JobsService } from '../jobs/jobs.ts';
-import type { MachineService } from '../machine/machine.ts';
 import type { MailService } from '../mail/mail.ts';
+import type { Upkeep } from './upkeep.ts';
 
 interface Dependencies {
   readonly vault: Vault;
   readonly remoteOf: (id: ServerId, options: { readonly signal?: AbortSignal | undefined }) => Promise<Remote>;
   readonly containers: ContainersService;
-  readonly machine: MachineService;
+  readonly upkeep: Upkeep;
   readonly mail: MailService;
   readonly jobs: JobsService;
 }
 
+interface Options {
+  readonly signal?: AbortSignal | undefined;
+}
+interface OfServer {
+  readonly serverId: ServerId;
+}
+
 const KEPT = 'alerts';
 
-export function createAlertsOfApp({ vault, remoteOf, containers, machine, mail, jobs }: Dependencies): AlertsService {
+export function createAlertsOfApp({ vault, remoteOf, containers, upkeep, mail, jobs }: Dependencies): AlertsService {
   const sources = {
     reach: remoteOf,
     containers: containers.list,
-    history: machine.history,
+    history: upkeep.machine.history,
     queue: mail.queue.list,
-    certificates: async ({ serverId }: { readonly serverId: ServerId }, { signal }: { readonly signal?: AbortSignal | undefined }) => {
-      const { hostname } = vault.servers.get(serverId);
-      return hostname === null ? null : servedCertificate(await remoteOf(serverId, { signal }), hostname, signal);
-    },
-    backup: () => Promise.resolve(null),
+    certificates: ({ serverId }: OfServer, options: Options) => servedCertificate(upkeep, serverId, options),
+    backup: ({ serverId }: OfServer) => Promise.resolve(newestBackup(vault, upkeep, serverId, Date.now())),
   };
   return createAlertsService({
     servers: () => vault.servers.list().flatMap(({ id, domain }) => (domain === null ? [] : [id])),
@@ -43,4 +48,23 @@ export function createAlertsOfApp({ vault, remoteOf, containers, machine, mail, 
       save: (open) => vault.settings.set(KEPT, open),
     },
   });
+}
+
+/** Of what the ports really serve, the one that ends first. Null when none answered: what a broken port is, its container's health says. */
+async function servedCertificate({ certificates }: Upkeep, serverId: ServerId, options: Options): Promise<Observation['certificates']> {
+  const { hostname, ports } = await certificates.look({ serverId }, options);
+  const [first] = ports.flatMap(({ served }) => (served ? [served.notAfter] : [])).sort();
+  return first === undefined ? null : [{ name: hostname, endsAt: first }];
+}
+
+/** Null where none is missed: in a practice world, and on a server that is new. */
+function newestBackup(vault: Vault, { backups }: Upkeep, serverId: ServerId, nowMs: number): Observation['backup'] {
+  const { practice, addedAt } = vault.servers.get(serverId);
+  const usable = backups.list({ serverId }).backups.filter(({ present, problem }) => present && problem === null);
+  const at =
+    usable
+      .map(({ madeAt }) => madeAt)
+      .sort()
+      .at(-1) ?? null;
+  return practice || (at === null && nowMs - Date.parse(addedAt) < BACKUP_OLD_MS) ? null : { at };
 }

@@ -39,7 +39,7 @@ export const attention = {
     'container-restarting': 'It ends soon after each start. The last lines of its log say why.',
     'container-stopped': 'What it does is not done meanwhile. Start it, unless you stopped it on purpose.',
     'disk-nearly-full': 'When it is full, no mail is accepted. Remove what is not needed, or get a larger disk.',
-    'certificate-ending': 'Renewal should have happened by now. The log of bree says what stopped it.',
+    'certificate-ending': 'Renewal should have happened by now. The last try says what stopped it.',
     'backup-too-old': 'What has changed since then would be lost with the disk. Make one now.',
     'queue-stuck': 'The other side may be down, or port 25 is blocked. The queue shows its last answers.',
   },

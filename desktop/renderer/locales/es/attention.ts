@@ -47,7 +47,7 @@ export const attention = {
     'container-restarting': 'Termina poco después de cada arranque. Las últimas líneas de su registro dicen por qué.',
     'container-stopped': 'Mientras tanto nadie hace su trabajo. Inícielo, salvo que lo haya detenido a propósito.',
     'disk-nearly-full': 'Cuando se llene no se aceptará más correo. Borre lo que sobre o consiga un disco mayor.',
-    'certificate-ending': 'Ya debería haberse renovado. El registro de bree dice qué lo ha impedido.',
+    'certificate-ending': 'Ya debería haberse renovado. El último intento dice qué lo ha impedido.',
     'backup-too-old': 'Lo que ha cambiado desde entonces se perdería con el disco. Haga una ahora.',
     'queue-stuck': 'Puede que el otro lado no funcione o que el puerto 25 esté bloqueado. La cola muestra sus últimas respuestas.',
   },
