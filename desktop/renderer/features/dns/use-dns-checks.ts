@@ -26,18 +26,28 @@ interface Round {
 
 const NOTHING: Checklist = { checks: [], checkedAt: null };
 
-export function useDnsChecks(serverId: ServerId, { wanted, live }: { readonly wanted: boolean; readonly live: boolean }): DnsChecks {
+interface Options {
+  readonly wanted: boolean;
+  /** Asks again for what is open while the window is seen. */
+  readonly live: boolean;
+  /** A last look that is younger is enough to begin with. */
+  readonly maxAgeMs?: number;
+}
+
+export function useDnsChecks(serverId: ServerId, { wanted, live, maxAgeMs = 0 }: Options): DnsChecks {
   const { client, query } = useApi();
   const last = useQuery({ ...query.dns.last.queryOptions({ input: { serverId }, staleTime: Infinity }), enabled: wanted });
   const [round, setRound] = useState<Round>({ number: 1, only: null, from: null });
+  const [openedAt] = useState(() => Date.now());
+  const isFresh = round.number === 1 && last.data != null && openedAt - Date.parse(last.data.checkedAt) < maxAgeMs;
   const stream = useStream({
-    key: wanted && !last.isPending ? `${serverId}/${String(round.number)}` : null,
+    key: wanted && !last.isPending && !isFresh ? `${serverId}/${String(round.number)}` : null,
     open: (signal) => client.dns.check(round.only === null ? { serverId } : { serverId, only: [...round.only] }, { signal }),
     initial: round.from ?? last.data ?? NOTHING,
     fold: foldCheck,
   });
   const known = stream.state;
-  const isLooking = wanted && (stream.status === 'opening' || stream.status === 'live' || stream.status === 'idle');
+  const isLooking = wanted && !isFresh && (stream.status === 'opening' || stream.status === 'live' || stream.status === 'idle');
 
   useEffect(() => {
     const only = askedAgain(known.checks);

@@ -6,6 +6,7 @@ import { hrefOf } from '../../app/route.ts';
 import { MiddleText } from '../../components/MiddleText.tsx';
 import { Sparkline } from '../../components/Sparkline.tsx';
 import { StateLabel, type Tone } from '../../components/StateLabel.tsx';
+import { useAlerts } from '../../components/use-alerts.ts';
 import { toneOf, useConnections } from '../../components/use-connections.ts';
 import { When } from '../../components/When.tsx';
 import { useGlance, type Glance } from './use-glance.ts';
@@ -58,17 +59,22 @@ export function ServerCard({ server }: Props) {
   );
 }
 
-/** The worst that is known, in a word. */
+/** The worst that is known, in a word: alerts, which main watches for, then what the services say now. */
 function Health({ server, glance: { services } }: Props & { readonly glance: Glance }) {
   const { t } = useTranslation();
+  const alerts = useAlerts(server.id);
   const state = useConnections()[server.id]?.state ?? 'idle';
   if (state !== 'connected' || server.domain === null) return <StateLabel tone={toneOf(state)} label={t(`connection.${state}`)} />;
+  if (alerts.length > 0)
+    return (
+      <StateLabel tone={alerts.some(({ severity }) => severity === 'fail') ? 'fail' : 'warn'} label={t('home.alerts', { count: alerts.length })} />
+    );
   if (!services) return <StateLabel tone="info" label={t('home.looking')} />;
   const isWell = services.healthy === services.all && services.all > 0;
   return <StateLabel tone={isWell ? 'pass' : 'fail'} label={isWell ? t('health.healthy') : t('home.services', { ...services })} />;
 }
 
-function Facts({ glance: { flow, certificateEnds, machine } }: { readonly glance: Glance }) {
+function Facts({ glance: { flow, certificateEnds, machine, lastBackup } }: { readonly glance: Glance }) {
   const { t, i18n } = useTranslation();
   const disk = machine && Math.round((machine.diskBytes / Math.max(machine.diskTotalBytes, 1)) * 100);
   return (
@@ -87,6 +93,9 @@ function Facts({ glance: { flow, certificateEnds, machine } }: { readonly glance
         </Fact>
         <Fact tone={disk !== null && disk >= DISK_FULL_PERCENT ? 'warn' : null} label={t('home.disk')}>
           {disk === null ? t('home.unknown') : `${disk.toLocaleString(i18n.language)} %`}
+        </Fact>
+        <Fact tone={lastBackup === '' ? 'warn' : null} label={t('home.backup')}>
+          {lastBackup === null ? t('home.unknown') : lastBackup === '' ? t('home.never') : <When at={lastBackup} />}
         </Fact>
       </span>
     </>

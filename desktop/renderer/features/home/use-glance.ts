@@ -1,7 +1,7 @@
 /** What a card says of a server. Asked only while its connection stands, so that a page of cards dials nobody; each part may be missing. */
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { Container, MachinePoint, Server, StackVersions } from '../../../contract/index.ts';
+import type { BackupList, Container, MachinePoint, Server, StackVersions } from '../../../contract/index.ts';
 import { toneOfContainer } from '../../components/container-state.ts';
 import { useConnections } from '../../components/use-connections.ts';
 import { useApi } from '../../connection/api.tsx';
@@ -18,6 +18,8 @@ export interface Glance {
   readonly certificateEnds: string | null;
   readonly machine: MachinePoint | null;
   readonly versions: StackVersions | null;
+  /** The newest on this computer; empty when there is none, null while that is not known. */
+  readonly lastBackup: string | null;
 }
 
 export function useGlance(server: Server): Glance {
@@ -36,6 +38,8 @@ export function useGlance(server: Server): Glance {
     staleTime: CERTIFICATE_FRESH_MS,
     refetchInterval: CERTIFICATE_FRESH_MS,
   });
+  // Kept on this computer: known without the server.
+  const backups = useQuery({ ...query.backups.list.queryOptions({ input }), enabled: server.domain !== null, staleTime: FRESH_MS });
   const ends = certificates.data?.ports.flatMap(({ served }) => (served ? [served.notAfter] : [])) ?? [];
   return {
     services: containers.data ? { healthy: healthy(containers.data), all: containers.data.length } : null,
@@ -43,9 +47,19 @@ export function useGlance(server: Server): Glance {
     certificateEnds: ends.sort()[0] ?? null,
     machine: machine.data?.points.at(-1) ?? null,
     versions: versions.data ?? null,
+    lastBackup: backups.data ? newest(backups.data) : null,
   };
 }
 
 function healthy(containers: readonly Container[]): number {
   return containers.filter((each) => toneOfContainer(each) === 'pass').length;
+}
+
+function newest({ backups }: BackupList): string {
+  return (
+    backups
+      .flatMap(({ madeAt, present }) => (present ? [madeAt] : []))
+      .sort()
+      .at(-1) ?? ''
+  );
 }

@@ -1,14 +1,18 @@
-/** What waits for the person, by the last look at DNS. */
+/** What waits for the person: open alerts, then what the last look at DNS left to do. */
 import { Button, Skeleton } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Server } from '../../../contract/index.ts';
-import { go } from '../../app/route.ts';
+import { go, hrefOf } from '../../app/route.ts';
+import { alertTitle, remedyOf } from '../../components/alert-words.ts';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { StateLabel } from '../../components/StateLabel.tsx';
+import { useAlerts } from '../../components/use-alerts.ts';
 import { toDoFirst } from '../dns/checklist.ts';
 import { useDnsChecks } from '../dns/use-dns-checks.ts';
 
 const SHOWN = 4;
+/** Records rarely change by themselves, and a look asks two dozen strangers. */
+const DNS_FRESH_MS = 600_000;
 
 interface Props {
   readonly server: Server;
@@ -16,14 +20,21 @@ interface Props {
 
 export function NeedsYou({ server }: Props) {
   const { t } = useTranslation();
-  const dns = useDnsChecks(server.id, { wanted: true, live: false });
+  const alerts = useAlerts(server.id);
+  const dns = useDnsChecks(server.id, { wanted: true, live: false, maxAgeMs: DNS_FRESH_MS });
   const waiting = toDoFirst(dns.checks);
+  const isNothing = alerts.length === 0 && waiting.length === 0;
   return (
     <section className="card card-pad stack">
       <h2 className="card-title">{t('overview.needsYou')}</h2>
-      {dns.isLooking && waiting.length === 0 && <Skeleton height={72} aria-label={t('dns.checking')} />}
+      {dns.isLooking && isNothing && <Skeleton height={72} aria-label={t('dns.checking')} />}
       {dns.hasFailed && <ErrorNotice error={dns.error} onRetry={dns.lookAtAll} />}
-      {!dns.isLooking && !dns.hasFailed && waiting.length === 0 && <StateLabel tone="pass" label={t('overview.nothing')} />}
+      {!dns.isLooking && !dns.hasFailed && isNothing && <StateLabel tone="pass" label={t('overview.nothing')} />}
+      {alerts.slice(0, SHOWN).map((alert) => (
+        <a key={alert.id} className="wrap" href={hrefOf({ kind: 'server', serverId: server.id, section: remedyOf(alert.kind) })}>
+          <StateLabel tone={alert.severity} label={alertTitle(alert, t)} />
+        </a>
+      ))}
       {waiting.slice(0, SHOWN).map((check) => (
         <div key={check.id} className="wrap">
           <StateLabel tone={check.result} label={check.title} />

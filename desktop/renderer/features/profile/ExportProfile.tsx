@@ -7,7 +7,7 @@ import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { StateLabel } from '../../components/StateLabel.tsx';
 import { useApi } from '../../connection/api.tsx';
 import { isChosen, NewPassphrase, NOTHING_TYPED } from '../vault/NewPassphrase.tsx';
-import { saveFile } from './profile-file.ts';
+import { saveProfile } from './profile-file.ts';
 
 interface Props {
   readonly onClose: () => void;
@@ -17,7 +17,7 @@ export function ExportProfile({ onClose }: Props) {
   const { t } = useTranslation();
   const { query } = useApi();
   const [typed, setTyped] = useState(NOTHING_TYPED);
-  const made = useMutation(query.profile.export.mutationOptions({ onSuccess: ({ fileName, content }) => saveFile(fileName, content) }));
+  const made = useMutation(query.profile.export.mutationOptions({ onSuccess: ({ fileName, content }) => saveProfile(fileName, content) }));
   return (
     <Modal opened onClose={onClose} title={t('profile.exportTitle')} closeButtonProps={{ 'aria-label': t('common.close') }}>
       <form

@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { StateLabel } from '../../components/StateLabel.tsx';
 import { useApi } from '../../connection/api.tsx';
-import { readFile } from './profile-file.ts';
+import { readProfile } from './profile-file.ts';
 
 interface Props {
   readonly onClose: () => void;
@@ -19,7 +19,7 @@ export function ImportProfile({ onClose }: Props) {
   const [file, setFile] = useState<File | null>(null);
   const [passphrase, setPassphrase] = useState('');
   const taken = useMutation({
-    mutationFn: async (chosen: File) => client.profile.import({ passphrase, content: await readFile(chosen) }),
+    mutationFn: async (chosen: File) => client.profile.import({ passphrase, content: await readProfile(chosen) }),
     onSuccess: () => queries.invalidateQueries(),
   });
   return (

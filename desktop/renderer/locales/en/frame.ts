@@ -96,6 +96,10 @@ export const frame = {
     certificate: 'Certificate ends',
     disk: 'Disk',
     unknown: 'not known yet',
+    alerts_one: '{{count}} alert',
+    alerts_other: '{{count}} alerts',
+    backup: 'Last backup',
+    never: 'never',
     practiceBadge: 'Practice',
     emptyTitle: 'No server yet',
     emptyAbout:

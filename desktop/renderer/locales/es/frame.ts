@@ -97,6 +97,11 @@ export const frame = {
     certificate: 'El certificado caduca',
     disk: 'Disco',
     unknown: 'aún no se sabe',
+    alerts_one: '{{count}} aviso',
+    alerts_many: '{{count}} avisos',
+    alerts_other: '{{count}} avisos',
+    backup: 'Última copia',
+    never: 'nunca',
     practiceBadge: 'Prácticas',
     emptyTitle: 'Aún no hay servidores',
     emptyAbout:
