@@ -48,6 +48,13 @@ for (const look of LOOKS) {
     await page.getByRole('textbox', { name: words.mail.filter }).fill('');
     found.push(...(await own.look('mail-01-mailboxes')));
 
+    const actions = page.getByRole('button', { name: filled(words.mail.actionsOf, { address: 'ana@example.org' }), exact: true });
+    await actions.focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('menu').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('menu').waitFor({ state: 'detached' });
+    expect(await actions.evaluate((element) => element === document.activeElement)).toBe(true);
     await choose(own, 'ana@example.org', words.mail.setQuota);
     await dialog(own).getByLabel(words.mail.quota, { exact: true }).fill('2000');
     found.push(...(await own.look('mail-02-quota')));

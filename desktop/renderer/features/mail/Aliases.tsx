@@ -1,6 +1,6 @@
 /** Addresses that lead to other addresses, to hosts or to webhooks; and the secrets of those webhooks. */
-import { ActionIcon, Badge, Button, Menu } from '@mantine/core';
-import { IconArrowsSplit2, IconDots, IconPencil, IconPlayerPause, IconPlayerPlay, IconPlus, IconRoute, IconTrash } from '@tabler/icons-react';
+import { Badge, Button, Menu } from '@mantine/core';
+import { IconArrowsSplit2, IconPencil, IconPlayerPause, IconPlayerPlay, IconPlus, IconRoute, IconTrash } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,6 +8,7 @@ import type { MailAlias, Server } from '../../../contract/index.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { Listing } from '../../components/Listing.tsx';
+import { RowMenu } from '../../components/RowMenu.tsx';
 import { StateLabel } from '../../components/StateLabel.tsx';
 import { Confirm } from '../../components/Confirm.tsx';
 import { useApi } from '../../connection/api.tsx';
@@ -111,36 +112,33 @@ function AliasCells({ alias, server, acts, onEdit, onRemove }: CellProps) {
         <StateLabel tone={isOff ? 'idle' : 'pass'} label={isOff ? t('mail.offAnswers', { reply: disabledReply }) : t('mail.inUse')} />
       </td>
       <td className="end">
-        <Menu position="bottom-end">
-          <Menu.Target>
-            <ActionIcon variant="subtle" color="gray" aria-label={t('mail.actionsOf', { address })}>
-              <IconDots size={16} />
-            </ActionIcon>
-          </Menu.Target>
-          <Menu.Dropdown>
-            <Menu.Item leftSection={<IconPencil size={16} />} onClick={onEdit}>
-              {t('mail.editAlias')}
-            </Menu.Item>
-            {isOff ? (
-              <Menu.Item leftSection={<IconPlayerPlay size={16} />} onClick={() => acts.answer(alias, null)}>
-                {t('mail.switchOn')}
+        <RowMenu label={t('mail.actionsOf', { address })}>
+          {() => (
+            <>
+              <Menu.Item leftSection={<IconPencil size={16} />} onClick={onEdit}>
+                {t('mail.editAlias')}
               </Menu.Item>
-            ) : (
-              <Menu.Item leftSection={<IconPlayerPause size={16} />} onClick={() => acts.answer(alias, 550)}>
-                {t('mail.switchOff')}
+              {isOff ? (
+                <Menu.Item leftSection={<IconPlayerPlay size={16} />} onClick={() => acts.answer(alias, null)}>
+                  {t('mail.switchOn')}
+                </Menu.Item>
+              ) : (
+                <Menu.Item leftSection={<IconPlayerPause size={16} />} onClick={() => acts.answer(alias, 550)}>
+                  {t('mail.switchOff')}
+                </Menu.Item>
+              )}
+              {kind === 'exact' && (
+                <Menu.Item leftSection={<IconRoute size={16} />} onClick={() => goToMail(server, 'trace', address)}>
+                  {t('mail.traceOf')}
+                </Menu.Item>
+              )}
+              <Menu.Divider />
+              <Menu.Item color="var(--fail)" leftSection={<IconTrash size={16} />} onClick={onRemove}>
+                {t('mail.removeAlias')}
               </Menu.Item>
-            )}
-            {kind === 'exact' && (
-              <Menu.Item leftSection={<IconRoute size={16} />} onClick={() => goToMail(server, 'trace', address)}>
-                {t('mail.traceOf')}
-              </Menu.Item>
-            )}
-            <Menu.Divider />
-            <Menu.Item color="var(--fail)" leftSection={<IconTrash size={16} />} onClick={onRemove}>
-              {t('mail.removeAlias')}
-            </Menu.Item>
-          </Menu.Dropdown>
-        </Menu>
+            </>
+          )}
+        </RowMenu>
       </td>
     </>
   );

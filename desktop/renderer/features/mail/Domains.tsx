@@ -1,6 +1,6 @@
 /** The domains this server takes mail for: their keys, and who can reset passwords in them. */
-import { ActionIcon, Button, Menu, TextInput } from '@mantine/core';
-import { IconDots, IconKey, IconTrash, IconWorld } from '@tabler/icons-react';
+import { Button, Menu, TextInput } from '@mantine/core';
+import { IconKey, IconTrash, IconWorld } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -9,6 +9,7 @@ import { Confirm } from '../../components/Confirm.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { Listing } from '../../components/Listing.tsx';
+import { RowMenu } from '../../components/RowMenu.tsx';
 import { When } from '../../components/When.tsx';
 import { useApi } from '../../connection/api.tsx';
 import { DomainKeys } from './DomainKeys.tsx';
@@ -46,21 +47,18 @@ export function Domains({ server }: Props) {
         <When at={domain.createdAt} />
       </td>
       <td className="end">
-        <Menu position="bottom-end">
-          <Menu.Target>
-            <ActionIcon variant="subtle" color="gray" aria-label={t('mail.actionsOf', { address: domain.name })}>
-              <IconDots size={16} />
-            </ActionIcon>
-          </Menu.Target>
-          <Menu.Dropdown>
-            <Menu.Item leftSection={<IconKey size={16} />} onClick={() => setAsked({ act: 'keys', name: domain.name })}>
-              {t('mail.keys')}
-            </Menu.Item>
-            <Menu.Item color="var(--fail)" leftSection={<IconTrash size={16} />} onClick={() => setAsked({ act: 'remove', name: domain.name })}>
-              {t('mail.removeDomain')}
-            </Menu.Item>
-          </Menu.Dropdown>
-        </Menu>
+        <RowMenu label={t('mail.actionsOf', { address: domain.name })}>
+          {() => (
+            <>
+              <Menu.Item leftSection={<IconKey size={16} />} onClick={() => setAsked({ act: 'keys', name: domain.name })}>
+                {t('mail.keys')}
+              </Menu.Item>
+              <Menu.Item color="var(--fail)" leftSection={<IconTrash size={16} />} onClick={() => setAsked({ act: 'remove', name: domain.name })}>
+                {t('mail.removeDomain')}
+              </Menu.Item>
+            </>
+          )}
+        </RowMenu>
       </td>
     </>
   );

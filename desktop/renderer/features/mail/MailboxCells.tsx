@@ -1,10 +1,11 @@
 /** One mailbox in the list. */
-import { ActionIcon, Menu } from '@mantine/core';
-import { IconDevices, IconDots, IconGauge, IconKey, IconLifebuoy, IconRoute, IconSettings, IconTrash } from '@tabler/icons-react';
+import { Menu } from '@mantine/core';
+import { IconDevices, IconGauge, IconKey, IconLifebuoy, IconRoute, IconSettings, IconTrash } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { MailMailbox, Server } from '../../../contract/index.ts';
 import { MiddleText } from '../../components/MiddleText.tsx';
+import { RowMenu } from '../../components/RowMenu.tsx';
 import { StateLabel } from '../../components/StateLabel.tsx';
 import { goToMail } from './mail-tab.ts';
 import type { MailboxAct } from './MailboxDialog.tsx';
@@ -37,25 +38,22 @@ export function MailboxCells({ mailbox, server, onAct }: Props) {
       </td>
       <td className="end numbers">{mailbox.sealedMessages.toLocaleString(i18n.language)}</td>
       <td className="end">
-        <Menu position="bottom-end">
-          <Menu.Target>
-            <ActionIcon variant="subtle" color="gray" aria-label={t('mail.actionsOf', { address })}>
-              <IconDots size={16} />
-            </ActionIcon>
-          </Menu.Target>
-          <Menu.Dropdown>
-            {item(IconSettings, t('mail.setUpProgram'), () => goToMail(server, 'programs', address))}
-            {item(IconDevices, t('mail.appPasswords'), () => onAct('app-passwords'))}
-            {item(IconGauge, t('mail.setQuota'), () => onAct('quota'))}
-            {item(IconRoute, t('mail.traceOf'), () => goToMail(server, 'trace', address))}
-            <Menu.Divider />
-            {item(IconKey, t('mail.changePassword'), () => onAct('change'))}
-            {item(IconLifebuoy, t('mail.resetPassword'), () => onAct('reset'))}
-            <Menu.Item color="var(--fail)" leftSection={<IconTrash size={16} />} onClick={() => onAct('remove')}>
-              {t('mail.removeMailbox')}
-            </Menu.Item>
-          </Menu.Dropdown>
-        </Menu>
+        <RowMenu label={t('mail.actionsOf', { address })}>
+          {() => (
+            <>
+              {item(IconSettings, t('mail.setUpProgram'), () => goToMail(server, 'programs', address))}
+              {item(IconDevices, t('mail.appPasswords'), () => onAct('app-passwords'))}
+              {item(IconGauge, t('mail.setQuota'), () => onAct('quota'))}
+              {item(IconRoute, t('mail.traceOf'), () => goToMail(server, 'trace', address))}
+              <Menu.Divider />
+              {item(IconKey, t('mail.changePassword'), () => onAct('change'))}
+              {item(IconLifebuoy, t('mail.resetPassword'), () => onAct('reset'))}
+              <Menu.Item color="var(--fail)" leftSection={<IconTrash size={16} />} onClick={() => onAct('remove')}>
+                {t('mail.removeMailbox')}
+              </Menu.Item>
+            </>
+          )}
+        </RowMenu>
       </td>
     </>
   );

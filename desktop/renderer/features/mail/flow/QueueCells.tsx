@@ -1,8 +1,9 @@
 /** One recipient of one message on its way out. */
-import { ActionIcon, Menu } from '@mantine/core';
-import { IconClockPlay, IconDots, IconPlayerPause, IconPlayerPlay, IconRoute, IconStack2, IconTrash } from '@tabler/icons-react';
+import { Menu } from '@mantine/core';
+import { IconClockPlay, IconPlayerPause, IconPlayerPlay, IconRoute, IconStack2, IconTrash } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { QueueAction, QueueRow, QueueTarget, Server } from '../../../../contract/index.ts';
+import { RowMenu } from '../../../components/RowMenu.tsx';
 import { StateLabel, type Tone } from '../../../components/StateLabel.tsx';
 import { When } from '../../../components/When.tsx';
 import { goToMail } from '../mail-tab.ts';
@@ -75,21 +76,18 @@ export function QueueCells({ row, server, onAct }: Props) {
         <div className="dim numbers">{t('flow.tries', { count: row.attempts })}</div>
       </td>
       <td className="end">
-        <Menu position="bottom-end">
-          <Menu.Target>
-            <ActionIcon variant="subtle" color="gray" aria-label={t('mail.actionsOf', { address: row.recipient })}>
-              <IconDots size={16} />
-            </ActionIcon>
-          </Menu.Target>
-          <Menu.Dropdown maw={340}>
-            <Menu.Item leftSection={<IconRoute size={16} />} onClick={() => goToMail(server, 'trace', row.queueId)}>
-              {t('flow.follow')}
-            </Menu.Item>
-            {open && items(message, row.state === 'held' ? ['release', 'drop'] : ['retry', 'hold', 'drop'])}
-            {open && all(t('flow.allTo', { name: row.domain }), destination)}
-            {open && sender !== null && all(t('flow.allFrom', { name: row.from }), sender)}
-          </Menu.Dropdown>
-        </Menu>
+        <RowMenu label={t('mail.actionsOf', { address: row.recipient })}>
+          {() => (
+            <>
+              <Menu.Item leftSection={<IconRoute size={16} />} onClick={() => goToMail(server, 'trace', row.queueId)}>
+                {t('flow.follow')}
+              </Menu.Item>
+              {open && items(message, row.state === 'held' ? ['release', 'drop'] : ['retry', 'hold', 'drop'])}
+              {open && all(t('flow.allTo', { name: row.domain }), destination)}
+              {open && sender !== null && all(t('flow.allFrom', { name: row.from }), sender)}
+            </>
+          )}
+        </RowMenu>
       </td>
     </>
   );
