@@ -36,7 +36,7 @@ interface Options {
 
 export function useDnsChecks(serverId: ServerId, { wanted, live, maxAgeMs = 0 }: Options): DnsChecks {
   const { client, query } = useApi();
-  const last = useQuery({ ...query.dns.last.queryOptions({ input: { serverId }, staleTime: Infinity }), enabled: wanted });
+  const last = useQuery({ ...query.dns.last.queryOptions({ input: { serverId }, staleTime: Infinity, gcTime: 0 }), enabled: wanted });
   const [round, setRound] = useState<Round>({ number: 1, only: null, from: null });
   const [openedAt] = useState(() => Date.now());
   const isFresh = round.number === 1 && last.data != null && openedAt - Date.parse(last.data.checkedAt) < maxAgeMs;
