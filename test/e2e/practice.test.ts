@@ -6,6 +6,7 @@ import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { artefacts, palomar, practiceEnvironment, type Ran, runEntry } from '../support/practice-run.ts';
+import { BEFORE, rehearse } from '../support/backup-rehearsal.ts';
 import { openBrowser } from './screens/stage.ts';
 
 const ENTRY = 'desktop/main/entry/practice/main.ts';
@@ -87,6 +88,38 @@ describe('the command line, afterwards', () => {
     await palomar(home, 'mail', 'alias', 'add', 'Practice server', 'both@dovecote.test', 'ana@dovecote.test', 'bo@dovecote.test');
     expect((await palomar(home, 'mail', 'alias', 'list', 'Practice server', '--json')).stdout).toContain('both@dovecote.test');
     expect((await palomar(home, 'mail', 'mailbox', 'add', 'Practice server', 'bo@dovecote.test')).exitCode).toBe(1);
+  });
+
+  it('restores a mailbox that was deleted after a backup: its letter is read over IMAP', async () => {
+    const made = await palomar(home, 'mail', 'mailbox', 'add', 'Practice server', 'cam@dovecote.test', '--json');
+    const { password } = json(made.stdout) as { password: string };
+    const { addresses } = json(readFileSync(path.join(home, 'practice/world.json'), 'utf8')) as { addresses: { ipv4: string } };
+    const subjects = await rehearse({
+      palomar: async (...args) => {
+        const ran = await palomar(home, ...args);
+        expect(ran.exitCode, ran.stderr).toBe(0);
+        return ran.stdout;
+      },
+      server: 'Practice server',
+      host: addresses.ipv4,
+      address: 'cam@dovecote.test',
+      password,
+    });
+    expect(subjects).toEqual([BEFORE]);
+    const listed = await palomar(home, 'backup', 'list', 'Practice server', '--json');
+    expect(json(listed.stdout)).toMatchObject({ backups: [{ problem: null, present: true, mailboxes: 3 }] });
+    // Nothing of the backup waits on the server, and nothing of a mailbox stands readable in its file.
+    const { file } = (json(listed.stdout) as { backups: { file: string }[] }).backups[0] ?? { file: '' };
+    expect(readFileSync(file).includes(BEFORE)).toBe(false);
+  });
+
+  it('shows the certificate of every port, and what waits to be updated', async () => {
+    const certs = json((await palomar(home, 'certs', 'Practice server', '--json')).stdout) as {
+      ports: { served: { matches: boolean; problem: string | null } }[];
+    };
+    expect(certs.ports.map(({ served }) => [served.matches, served.problem])).toEqual(certs.ports.map(() => [true, null]));
+    const { stack } = json((await palomar(home, 'server', 'updates', 'Practice server', '--json')).stdout) as { stack: { state: string } };
+    expect(stack.state).toBe('current');
   });
 
   it('is told apart by its exit codes', async () => {

@@ -62,7 +62,7 @@ for (const look of LOOKS)
       await own.visit('#/servers/aviary/activity');
       await page.locator('tbody tr').first().waitFor();
       const all = await page.locator('tbody tr').count();
-      await page.getByText(words.activity.failedOnly, { exact: true }).click();
+      await page.getByRole('switch', { name: words.activity.failedOnly }).press('Space');
       await expect.poll(() => page.locator('tbody tr').count()).toBeLessThan(all);
       found.push(...(await own.look('57-activity')));
 
