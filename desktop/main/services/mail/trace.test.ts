@@ -67,6 +67,12 @@ it('judges a message by the last word about each recipient', () => {
   expect(stateOf(event('refused'))).toBe('refused');
 });
 
+it('puts the beginning first, though another service wrote it down later', () => {
+  const [message] = messagesOf([event('delivered'), event('accepted')]);
+  expect(message?.events.map(({ kind }) => kind)).toEqual(['accepted', 'delivered']);
+  expect(message?.state).toBe('delivered');
+});
+
 it('keeps apart what was refused without an id, and puts the newest message first', () => {
   const none = { queueId: '', recipient: null };
   const messages = messagesOf([event('refused', none), event('refused', none), event('accepted')]);

@@ -39,7 +39,7 @@ export function withService(event: ServerEvent): DeliveryEvent {
 }
 
 function toMessage(events: readonly ServerEvent[]): TracedMessage {
-  const ordered = [...events].sort((a, b) => a.id - b.id);
+  const ordered = [...events].sort((a, b) => rankOf(a) - rankOf(b) || Date.parse(a.at) - Date.parse(b.at) || a.id - b.id);
   const [first] = ordered;
   return {
     queueId: rootOf(first?.queueId ?? ''),
@@ -49,6 +49,11 @@ function toMessage(events: readonly ServerEvent[]): TracedMessage {
     startedAt: first?.at ?? new Date(0).toISOString(),
     events: ordered.map(withService),
   };
+}
+
+/** Each service writes its events down together, a moment later: a beginning may stand behind what followed from it. */
+function rankOf({ kind, queueId }: ServerEvent): number {
+  return (kind === 'accepted' || kind === 'queued') && queueId === rootOf(queueId) ? 0 : 1;
 }
 
 const ENDS: Readonly<Record<DeliveryKind, 'good' | 'bad' | 'held' | 'none'>> = {
@@ -92,5 +97,5 @@ function rootOf(queueId: string): string {
 }
 
 function last(message: TracedMessage): number {
-  return message.events.at(-1)?.id ?? 0;
+  return Math.max(0, ...message.events.map(({ id }) => id));
 }
