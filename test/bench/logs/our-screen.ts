@@ -13,6 +13,8 @@ export interface OurScreen extends AsyncDisposable {
   begin(service: string): Promise<void>;
   /** Lines that have left main so far. */
   delivered(): number;
+  /** When main was last asked for lines, on this process's clock. */
+  askedMs(): number;
   /** Chooses the last day: everything that was written comes at once. */
   lastDay(): Promise<void>;
 }
@@ -22,7 +24,9 @@ export async function openOurScreen(browser: Browser, remote: Pick<Remote, 'dock
   const logs = createLogsService({ remoteOf: () => Promise.resolve(remote), project });
   const fake = createFakeApp();
   let delivered = 0;
+  let askedMs = 0;
   const follow = implement(contract).logs.follow.handler(async function* ({ input, signal }) {
+    askedMs = performance.now();
     for await (const lines of logs.follow(input, { signal })) {
       delivered += lines.length;
       yield packLines(lines);
@@ -37,6 +41,7 @@ export async function openOurScreen(browser: Browser, remote: Pick<Remote, 'dock
   return {
     page,
     delivered: () => delivered,
+    askedMs: () => askedMs,
     begin: async (service) => {
       await visit('activity');
       await page.getByTestId('log-screen').waitFor({ state: 'detached' });

@@ -137,7 +137,8 @@ for (const look of looks) {
     await at('containers');
     await page.getByRole('cell', { name: 'mx', exact: true }).waitFor();
     found.push(...(await own.look('19-containers')));
-    await button(own, words.containers.stop.replace('{{service}}', 'mx')).click();
+    await button(own, words.containers.actionsOf.replace('{{service}}', 'mx')).click();
+    await page.getByRole('menuitem', { name: words.containers.stop.replace('{{service}}', 'mx') }).click();
     await page.getByRole('dialog').waitFor();
     found.push(...(await own.look('20-containers-stop')));
     await page
@@ -146,14 +147,35 @@ for (const look of looks) {
       .click();
     await page.getByRole('dialog').waitFor({ state: 'detached' });
 
+    await button(own, 'mx').click();
+    await page.locator('.time-chart-line').first().waitFor();
+    found.push(...(await own.look('20-container-usage')));
+    await page.getByRole('tab', { name: words.containers.insideTab }).click();
+    await page.getByText('palomar-server:0.1.0').waitFor();
+    found.push(...(await own.look('20-container-inside')));
+    await page.getByRole('tab', { name: words.containers.events }).click();
+    found.push(...(await own.look('20-container-events')));
+    await page.keyboard.press('Escape');
+
     await at('logs');
     await page.locator('.xterm-rows', { hasText: 'accept from' }).waitFor();
     found.push(...(await own.look('21-logs')));
+    await page.getByTestId('log-screen').click({ position: { x: 200, y: 60 } });
+    await page.getByRole('heading', { name: words.logs.details }).waitFor();
+    await page.keyboard.press('Control+f');
+    await page.getByRole('textbox', { name: words.find.title }).fill('accept');
+    await page.getByLabel(words.logs.filter).fill('spf=(');
+    await page.getByText('Unterminated group').waitFor();
+    found.push(...(await own.look('21-logs-line')));
     await at('terminal');
     await button(own, words.terminal.open).waitFor();
     found.push(...(await own.look('22-terminal')));
     await button(own, words.terminal.open).click();
     await page.locator('.xterm-rows', { hasText: 'root@aviary' }).waitFor();
+    await button(own, words.terminal.splitRight).click();
+    await page.locator('.xterm-rows').nth(1).waitFor();
+    await page.mouse.move(0, 0);
+    await page.getByRole('tooltip').waitFor({ state: 'detached' });
     found.push(...(await own.look('23-shell')));
     await at('activity');
     await page.getByText('sudo apt-get update').waitFor();

@@ -41,6 +41,8 @@ export function LogScreen({ store, paint, wrap, label, onPainter, onState, onOpe
         return;
       }
       screen.terminal.write('\u001b[?25l');
+      // Nothing is typed here: every key is the page's.
+      screen.terminal.attachCustomKeyEventHandler(() => false);
       if (screen.terminal.textarea) screen.terminal.textarea.tabIndex = -1;
       const painting = new LogPainter({
         store,

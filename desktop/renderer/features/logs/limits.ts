@@ -16,7 +16,7 @@ export const MATCH_PORTION = 10_000;
 export const MATCH_TIMEOUT_MS = 1_000;
 export const EXPRESSION_MAX_CHARACTERS = 500;
 /** Between two drawings: more than the eye needs, less than the machine can do. */
-export const PAINT_PAUSE_MS = 30;
+export const PAINT_PAUSE_MS = 60;
 /** Characters of a line that are laid out on the screen; the rest is in its details. */
 export const PAINTED_CHARACTERS = 4_000;
 /** Names of JSON fields offered to choose from. */

@@ -91,3 +91,14 @@ it('finds a line by its number, and tries expressions on service and text', () =
   expect(third && store.indexOf(third.seq)).toBe(2);
   expect(third && textOf(third)).toBe('mx line 17');
 });
+
+it('keeps showing what it showed until a new expression has its first answer', async () => {
+  const store = new LogStore(direct, small);
+  store.add(lines(0, 3));
+  store.setFilter(wanted('line 1'));
+  expect(shown(store)).toEqual(['line 0', 'line 1', 'line 2']);
+  await settled();
+  expect(shown(store)).toEqual(['line 1']);
+  store.clear();
+  expect(shown(store)).toEqual([]);
+});

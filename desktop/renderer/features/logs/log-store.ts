@@ -50,6 +50,8 @@ export class LogStore {
   /** The first entry that the filter has not seen yet. */
   #next = 0;
   #matching = false;
+  /** What is shown is still of the filter before: it stays until the worker's first answer, so nothing blinks. */
+  #stale = false;
   #round = 0;
   #state: StoreState | null = null;
 
@@ -113,6 +115,7 @@ export class LogStore {
     this.#kept.clear();
     this.#held.clear();
     this.#characters = this.#dropped = this.#fellOut = 0;
+    this.shown.clear();
     this.#filterAnew();
     this.#changed();
   }
@@ -151,17 +154,23 @@ export class LogStore {
   }
 
   #filterAnew(): void {
-    this.shown.clear();
+    this.#stale = true;
     this.#next = 0;
     this.#round += 1;
     this.#matching = false;
     this.#advance();
   }
 
+  #forgetStale(): void {
+    if (this.#stale) this.shown.clear();
+    this.#stale = false;
+  }
+
   /** Brings what is shown up to date: at once where only levels are asked for, else as the worker answers. */
   #advance(): void {
     const { text } = this.#filter;
     if (text === null || this.#tooSlow) {
+      this.#forgetStale();
       for (const entry of this.#portion(Number.POSITIVE_INFINITY)) if (this.#passesLevel(entry)) this.shown.push(entry);
     } else if (!this.#matching) {
       this.#matching = true;
@@ -172,13 +181,17 @@ export class LogStore {
   async #match(match: Parameters<Matcher['match']>[0], round: number): Promise<void> {
     for (;;) {
       const entries = this.#portion(MATCH_PORTION);
-      if (entries.length === 0) break;
+      if (entries.length === 0) {
+        this.#forgetStale();
+        break;
+      }
       const answer = await this.#matcher.match(match, entries.map(textOf));
       if (round !== this.#round) return;
       if (answer === null) {
         this.#giveUp();
         return;
       }
+      this.#forgetStale();
       // Some may have fallen out meanwhile.
       const oldest = this.#kept.at(0)?.seq ?? this.#seq;
       entries.forEach((entry, index) => {

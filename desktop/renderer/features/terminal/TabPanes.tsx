@@ -22,7 +22,7 @@ export function TabPanes({ board, tab, onFind }: Props) {
       <ShellPane
         session={session}
         state={session.state}
-        label={t('terminal.shellOf', { place: wordsOf(service) })}
+        label={t('terminal.shellOf', { number: id.replace('shell-', ''), place: wordsOf(service) })}
         isActive={id === tab.active}
         onFocus={() => board.change((before) => focusPane(before, id))}
         onFind={onFind}

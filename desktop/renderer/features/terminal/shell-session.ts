@@ -104,7 +104,6 @@ export class ShellSession {
     const screen = await openScreen(this.#host, {
       scrollback: SCROLLBACK_LINES,
       cursorBlink: true,
-      screenReaderMode: true,
       linkHandler: { activate: (_event, address) => this.#listener?.onLink(address), allowNonHttpProtocols: false },
     });
     if (this.#ending.signal.aborted) {

@@ -5,7 +5,7 @@ export const terminal = {
   where: 'Where',
   server: 'On the server, as {{user}}',
   container: 'In {{service}}',
-  shellOf: 'Shell: {{place}}',
+  shellOf: 'Shell {{number}}: {{place}}',
   tabs: 'Open shells',
   open: 'Open shell',
   opening: 'Opening …',

@@ -5,7 +5,7 @@ export const terminal = {
   where: 'Dónde',
   server: 'En el servidor, como {{user}}',
   container: 'En {{service}}',
-  shellOf: 'Terminal: {{place}}',
+  shellOf: 'Terminal {{number}}: {{place}}',
   tabs: 'Terminales abiertas',
   open: 'Abrir terminal',
   opening: 'Abriendo …',
