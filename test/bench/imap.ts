@@ -4,7 +4,7 @@
  * table has medians of the rounds. "×" is how many times Dovecot's time ours is (more is better for us), by the clock and by CPU time of
  * all processes of each; on a machine that does other things too, trust the latter.
  *
- *     node test/bench/imap.ts [messages=5000 | full] [rounds=3] [only=commands,logins,idle] [format=maildir|sdbox|mdbox] [task=<text>] [one-process] [prof=<directory>]
+ *     node test/bench/imap.ts [messages=5000 | full] [rounds=3] [only=commands,logins,idle] [format=maildir|sdbox|mdbox] [task=<text>] [idle=1000,5000] [one-process] [prof=<directory>]
  *
  * `full` has 100,000 messages and 5,000 idle sessions. Needs root and: dovecot-imapd redis-server
  */
@@ -153,7 +153,7 @@ async function loginTable(contestants: readonly Contestant[]): Promise<void> {
 
 async function idleTable(contestants: readonly Contestant[]): Promise<void> {
   const rows: object[] = [];
-  for (const count of IS_FULL ? [1_000, 5_000] : [200])
+  for (const count of (WISHES.get('idle') ?? (IS_FULL ? '1000,5000' : '200')).split(',').map(Number))
     for (const contestant of contestants) {
       const some = contestant.what.startsWith('dovecot') ? Math.min(count, DOVECOT_IDLE_MAX) : count - 1;
       const { kbEach, newsMs } = await idleSessions(contestant, some);
