@@ -4,6 +4,9 @@ import { z } from 'zod';
 import { PalomarError } from '../../../contract/errors.ts';
 import { requireCurrentNode } from '../node-version.ts';
 
+/** As the storage service names them (encrypted-file.ts there). */
+const CIPHERS = ['aegis', 'chacha20'] as const;
+
 const accountRow = z.object({ id: z.string().regex(/^[0-9a-f]{32}$/) });
 const integrityRow = z.object({ integrity_check: z.string() });
 
@@ -11,9 +14,19 @@ const integrityRow = z.object({ integrity_check: z.string() });
 export function checkConfiguration(file: string, keyHex: string): readonly string[] {
   requireCurrentNode();
   if (!/^[0-9a-f]{64}$/.test(keyHex)) throw unfit('its configuration key is none');
+  // New ones first; a server keeps the cipher that its database was made with.
+  for (const cipher of CIPHERS) {
+    const accounts = accountsIn(file, keyHex, cipher);
+    if (accounts !== null) return accounts;
+  }
+  throw unfit('its configuration database does not open with its key');
+}
+
+/** null when the key does not open it under this cipher. */
+function accountsIn(file: string, keyHex: string, cipher: (typeof CIPHERS)[number]): readonly string[] | null {
   const database = new Database(file);
   try {
-    database.pragma("cipher='chacha20'");
+    database.pragma(`cipher='${cipher}'`);
     database.pragma(`key="raw:${keyHex}"`);
     const found = integrityRow.parse(database.prepare('PRAGMA integrity_check(1)').get()).integrity_check;
     if (found !== 'ok') throw unfit(`its configuration database is damaged (${found.slice(0, 200)})`);
@@ -23,7 +36,8 @@ export function checkConfiguration(file: string, keyHex: string): readonly strin
       .map((one) => accountRow.parse(one).id);
   } catch (cause) {
     if (cause instanceof PalomarError) throw cause;
-    throw unfit('its configuration database does not open with its key', cause);
+    if (cause instanceof Database.SqliteError && cause.code === 'SQLITE_NOTADB') return null;
+    throw unfit('its configuration database cannot be read', cause);
   } finally {
     database.close();
   }
