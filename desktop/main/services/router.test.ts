@@ -91,6 +91,20 @@ it('turns the failure of a stream, after what it had to say', async () => {
   await expect(stream.next()).rejects.toMatchObject({ code: 'CONNECTION_LOST' });
 });
 
+it('watches alerts and work, keeps preferences, and has no desktop window here', async () => {
+  const stop = new AbortController();
+  const alerts = await client.alerts.watch(undefined, { signal: stop.signal });
+  expect(await alerts.next()).toMatchObject({ value: [] });
+  const work = await client.jobs.watch(undefined, { signal: stop.signal });
+  expect(await work.next()).toMatchObject({ value: { jobs: [], locks: [] } });
+  stop.abort();
+  expect((await alerts.next()).done).toBe(true);
+  expect(await client.preferences.set({ stayInTray: true })).toMatchObject({ stayInTray: true, systemNotifications: false });
+  expect(await client.preferences.get()).toMatchObject({ stayInTray: true });
+  await expect(client.alerts.dismiss({ id: 'aviary/queue-stuck/' })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  await expect(client.desktop.updates.check()).rejects.toMatchObject({ code: 'DESKTOP_ONLY' });
+});
+
 it('locks, and then answers VAULT_LOCKED', async () => {
   expect(await client.vault.lock()).toMatchObject({ state: 'locked' });
   await expect(client.servers.list()).rejects.toMatchObject({ code: 'VAULT_LOCKED' });
