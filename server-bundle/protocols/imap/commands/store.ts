@@ -1,5 +1,5 @@
 /** STORE (RFC 9051 §6.4.6), conditional with UNCHANGEDSINCE (RFC 7162 §3.1.3). */
-import type { MessageRow } from '../../../storage/api/operations.ts';
+import type { ConditionalOutcome, MessageRow } from '../../../storage/api/operations.ts';
 import { formatSet } from '../../../wire/imap/sequence-set.ts';
 import { type ParsedCommand, SyntaxProblem, type Token } from '../../../wire/imap/tokens.ts';
 import { atomOf, chosenUids, flagsOf, listOf, loginOf, writableOf } from '../arguments.ts';
@@ -56,30 +56,36 @@ interface ConditionalStore {
 }
 
 async function storeUnchanged(session: Session, selected: SelectedMailbox, request: ConditionalStore): Promise<string> {
-  const at = { session: loginOf(session).token, mailboxId: selected.id, ...request.change };
-  const flagIf = (uids: readonly number[], unchangedSince: number) =>
-    session.deps.storage.call('message.flag-unchanged', { ...at, uids, unchangedSince });
-  const first = await flagIf(request.uids, request.unchangedSince);
+  const first = await flagUnchanged(session, selected, request);
   const conflicts = new Set(first.conflicts);
   const rows = new Map(first.rows.map((row) => [row.uid, row]));
   // Where only other flags have changed, that is no conflict (RFC 7162 §3.1.12): once more, on what was seen just now.
   const spurious = first.rows.filter((row) => conflicts.has(row.uid) && isSpurious(selected.row(row.uid), row, request));
   if (spurious.length > 0) {
-    const seen = Math.max(...spurious.map((row) => row.modSeq));
-    const second = await flagIf(
-      spurious.map((row) => row.uid),
-      seen,
-    );
+    const seen = spurious.reduce((most, row) => Math.max(most, row.modSeq), 0);
+    const second = await flagUnchanged(session, selected, { ...request, uids: spurious.map((row) => row.uid), unchangedSince: seen });
+    for (const { uid } of spurious) conflicts.delete(uid);
+    for (const uid of second.conflicts) conflicts.add(uid);
     for (const row of second.rows) rows.set(row.uid, row);
-    for (const { uid } of spurious) if (!second.conflicts.includes(uid)) conflicts.delete(uid);
   }
-  const changedByOthers = new Set([...first.conflicts]);
+  const changedByOthers = new Set(first.conflicts);
   tell(session, selected, [...rows.values()], () => true, {
     byUid: request.byUid,
     flags: (row) => !request.isSilent || changedByOthers.has(row.uid),
   });
   const failed = numbersOf(selected, [...conflicts], request.byUid);
   return failed.length > 0 ? `[MODIFIED ${formatSet(failed)}] STORE completed, but for those changed meanwhile` : 'STORE completed';
+}
+
+/** In pieces, as every change of many messages. */
+async function flagUnchanged(
+  session: Session,
+  selected: SelectedMailbox,
+  { uids, change, unchangedSince }: ConditionalStore,
+): Promise<ConditionalOutcome> {
+  const at = { session: loginOf(session).token, mailboxId: selected.id, ...change, unchangedSince };
+  const outcomes = await inPieces(uids, async (some) => [await session.deps.storage.call('message.flag-unchanged', { ...at, uids: some })]);
+  return { rows: outcomes.flatMap(({ rows }) => rows), conflicts: outcomes.flatMap(({ conflicts }) => conflicts) };
 }
 
 /** The client knows the flags it names as they are, although others have changed since. */

@@ -10,7 +10,7 @@ export interface ConditionalOutcome {
 }
 
 export interface SynchronisationOperations {
-  /** RFC 7162 §3.1.3: flags only those whose mod-sequence is not above `unchangedSince`, in one piece of work. */
+  /** RFC 7162 §3.1.3: flags only those whose mod-sequence is not above `unchangedSince`, in one piece of work. At most CHANGED_MAX uids. */
   'message.flag-unchanged': [
     InMailbox & {
       readonly uids: readonly number[];

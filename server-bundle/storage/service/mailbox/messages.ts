@@ -94,9 +94,9 @@ export function flagMessages(
   return rows;
 }
 
-/** Those whose mod-sequence is above `modSeq`. */
-export function changedSince(file: EncryptedFile, folder: MailboxId, modSeq: number): MessageRow[] {
-  return file.all<MessageRecord>(`SELECT ${COLUMNS} FROM messages WHERE folder_id = ? AND mod_seq > ?`, folder, modSeq).map(toRow);
+/** Those of `uids` that there are, ascending. */
+export function messagesNamed(file: EncryptedFile, folder: MailboxId, uids: readonly number[]): MessageRow[] {
+  return select(file, folder, uids).map(toRow);
 }
 
 /** The pairs of old and new uid, in the order of the old ones. */

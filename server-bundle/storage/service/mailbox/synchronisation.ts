@@ -2,7 +2,7 @@
 import type { ConditionalOutcome, MailboxId } from '../../api/operations.ts';
 import type { EncryptedFile } from '../sqlite/encrypted-file.ts';
 import type { Changes } from './changes.ts';
-import { changedSince, flagMessages } from './messages.ts';
+import { flagMessages, messagesNamed } from './messages.ts';
 
 export function flagUnchanged(
   file: EncryptedFile,
@@ -15,9 +15,10 @@ export function flagUnchanged(
     readonly unchangedSince: number;
   },
 ): ConditionalOutcome {
-  const asked = new Set(request.uids);
-  const changed = changedSince(file, folder, request.unchangedSince).filter(({ uid }) => asked.has(uid));
-  const conflicts = new Set(changed.map(({ uid }) => uid));
-  const done = flagMessages(file, changes, folder, { ...request, uids: [...asked].filter((uid) => !conflicts.has(uid)) });
-  return { rows: [...done, ...changed].sort((a, b) => a.uid - b.uid), conflicts: [...conflicts].sort((a, b) => a - b) };
+  const named = messagesNamed(file, folder, request.uids);
+  const changed = named.filter(({ modSeq }) => modSeq > request.unchangedSince);
+  const conflicts = changed.map(({ uid }) => uid);
+  const unchanged = named.flatMap(({ uid, modSeq }) => (modSeq > request.unchangedSince ? [] : [uid]));
+  const done = flagMessages(file, changes, folder, { ...request, uids: unchanged });
+  return { rows: [...done, ...changed].sort((a, b) => a.uid - b.uid), conflicts };
 }
