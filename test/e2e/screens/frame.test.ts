@@ -63,6 +63,8 @@ for (const look of [LIGHT, DARK])
     await page.keyboard.press('Control+k');
     const question = page.getByRole('textbox', { name: words.palette.title });
     await question.waitFor();
+    await page.keyboard.press('ArrowDown');
+    await page.locator('[data-selected]').waitFor();
     found.push(...(await own.look('33-palette')));
     await page.keyboard.type('zzzz');
     await page.getByText(words.common.noMatch).waitFor();

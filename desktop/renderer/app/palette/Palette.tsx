@@ -45,6 +45,8 @@ export function Palette({ servers, current, opened, onClose, onCommand }: Props)
       onQueryChange={setQuestion}
       onSpotlightClose={onClose}
       shortcut={null}
+      centered={false}
+      yOffset="12vh"
       scrollable
       maxHeight={420}
       title={t('palette.title')}
