@@ -105,6 +105,7 @@ mail_location = ${format}:${path.join(directory, 'mail')}/%n
 mail_max_userip_connections = 10000
 first_valid_uid = 1
 default_vsz_limit = 0
+default_client_limit = 10000
 passdb {
   driver = passwd-file
   args = username_format=%n ${path.join(directory, 'passwd')}
