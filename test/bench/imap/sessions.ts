@@ -76,13 +76,15 @@ function addressOf(n: number): string {
 
 const QUIET_CPU_MS = 30;
 const LOOK_EVERY_MS = 1_000;
+/** On a busy machine one look may fall into a pause. */
+const QUIET_LOOKS = 3;
 
-/** Resolves when the server has had nothing to do for a second: what it puts off is not to be counted to what comes next. */
+/** Resolves when the server has had nothing to do for a while: what it puts off is not to be counted to what comes next. */
 export async function settled(contestant: Contestant): Promise<void> {
-  for (let last = contestant.cpuMs(); ;) {
+  for (let [last, quiet] = [contestant.cpuMs(), 0]; quiet < QUIET_LOOKS;) {
     await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
     const now = contestant.cpuMs();
-    if (now - last < QUIET_CPU_MS) return;
+    quiet = now - last < QUIET_CPU_MS ? quiet + 1 : 0;
     last = now;
   }
 }
