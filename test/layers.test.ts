@@ -18,6 +18,7 @@ interface Room {
 }
 
 const ROOMS: readonly Room[] = [
+  { folder: 'desktop/bootstrap', rooms: [], packages: [], node: true },
   { folder: 'desktop/contract', rooms: ['server-bundle/contract'], packages: ['zod', '@orpc/contract'], node: false },
   {
     folder: 'desktop/renderer',
