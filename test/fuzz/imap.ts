@@ -1,17 +1,24 @@
 /** IMAP: the byte stream, the grammar of commands and all their arguments, sets and names. */
-import { flagsOf, listOf, mailboxNameOf, newMailboxNameOf, setOf } from '../../server-bundle/protocols/imap/arguments.ts';
+import { bytesOf, flagsOf, listOf, mailboxNameOf, newMailboxNameOf, setOf } from '../../server-bundle/protocols/imap/arguments.ts';
 import { statusItemsOf } from '../../server-bundle/protocols/imap/commands/status.ts';
 import { fetchItemsOf } from '../../server-bundle/protocols/imap/fetch-items.ts';
 import { fetchArgumentsOf } from '../../server-bundle/protocols/imap/fetch-modifiers.ts';
 import { listRequestOf } from '../../server-bundle/protocols/imap/list-request.ts';
+import { MessageTable } from '../../server-bundle/protocols/imap/message-table.ts';
+import { metadataRequestOf } from '../../server-bundle/protocols/imap/metadata-request.ts';
+import { wishesOf } from '../../server-bundle/protocols/imap/notify/wishes.ts';
 import { Refusal } from '../../server-bundle/protocols/imap/refusal.ts';
 import { asksModSeq, parseSearch } from '../../server-bundle/protocols/imap/search-keys.ts';
 import { resultOptionsOf } from '../../server-bundle/protocols/imap/search-results.ts';
+import { selectParametersOf } from '../../server-bundle/protocols/imap/select-parameters.ts';
+import { SelectedMailbox } from '../../server-bundle/protocols/imap/selected.ts';
 import { criteriaOf } from '../../server-bundle/protocols/imap/sorting.ts';
+import type { MailboxId } from '../../server-bundle/storage/api/operations.ts';
 import { decodeName, encodeMutf7 } from '../../server-bundle/wire/imap/mutf7.ts';
 import { CommandReader, type ReaderEvent } from '../../server-bundle/wire/imap/reader.ts';
-import { formatSet, parseSet, selectFrom } from '../../server-bundle/wire/imap/sequence-set.ts';
+import { formatSet, parseSet } from '../../server-bundle/wire/imap/sequence-set.ts';
 import { parseCommand, SyntaxProblem, tagOf, type Token } from '../../server-bundle/wire/imap/tokens.ts';
+import { parseMessageUrl } from '../../server-bundle/wire/imap/url.ts';
 import { cut } from './mutate.ts';
 import { must, type Target } from './target.ts';
 
@@ -28,6 +35,10 @@ const COMMANDS = [
   'h STORE 1,3 (UNCHANGEDSINCE 320162338) +FLAGS.SILENT (\\Deleted $a)\r\n',
   'i SELECT INBOX (QRESYNC (67890007 20050715194045000 41,43:211,214:541 (1:9 2:10)))\r\n',
   'j IDLE\r\nDONE\r\n',
+  'n NOTIFY SET STATUS (selected (MessageNew (UID BODY.PEEK[HEADER.FIELDS (From)]) MessageExpunge)) (subtree (a "b c") (MailboxName))\r\n',
+  'o GETMETADATA (MAXSIZE 1024 DEPTH infinity) INBOX (/private/comment /shared/vendor/x)\r\n',
+  'p APPEND Drafts CATENATE (URL "/INBOX;UIDVALIDITY=1/;UID=20/;SECTION=1.MIME/;PARTIAL=0.10" TEXT {3+}\r\nabc)\r\n',
+  'q X "imap://a%40b;AUTH=*@h/c%2Fd;UIDVALIDITY=7/;UID=3"\r\n',
   'k AUTHENTICATE PLAIN AGFuYQBwdw==\r\n',
   'l CREATE a/b (USE (\\Archive))\r\nm RENAME INBOX &U,BTFw-/x\r\n',
 ];
@@ -97,6 +108,10 @@ function readAll(args: readonly Token[]): void {
     () => fetchItemsOf(fetchArgumentsOf(args).items, true),
     () => fetchItemsOf(first, false),
     () => statusItemsOf(second),
+    () => selectParametersOf(second),
+    () => metadataRequestOf(args),
+    () => wishesOf(args.slice(1), false),
+    () => parseMessageUrl(bytesOf(args.at(-1)).toString('latin1')),
     () => flagsOf(listOf(args.at(-1))),
     () => setOf(first),
     () => mailboxNameOf(first),
@@ -128,7 +143,16 @@ export const imapCommands: Target = {
   },
 };
 
-const MAILBOX = Array.from({ length: 60 }, (_, index) => index * 3 + 2);
+const UIDS = Array.from({ length: 60 }, (_, index) => index * 3 + 2);
+const MAILBOX = mailboxOf(UIDS);
+
+function mailboxOf(uids: readonly number[]): SelectedMailbox {
+  const table = new MessageTable();
+  for (const uid of uids) table.append({ uid, flags: [], modSeq: 1, internalDate: 0, sizeBytes: 1 });
+  const counts = { messages: uids.length, unseen: uids.length, sizeBytes: uids.length, uidNext: 1_000, highestModSeq: 1 };
+  const row = { id: 1 as MailboxId, name: 'INBOX', specialUse: null, subscribed: true, uidValidity: 1, ...counts };
+  return new SelectedMailbox(row, table, { readOnly: false });
+}
 
 export const imapSets: Target = {
   name: 'imap-sets',
@@ -140,14 +164,21 @@ export const imapSets: Target = {
     tolerated(() => {
       const text = input.toString('latin1');
       const ranges = parseSet(text);
-      const found = selectFrom(MAILBOX, ranges);
-      const ends = ranges.map((range) => range.map((end) => (end === Infinity ? (MAILBOX.at(-1) ?? 0) : end)));
-      const wanted = MAILBOX.filter((uid) => ends.some(([a = 0, b = 0]) => uid >= Math.min(a, b) && uid <= Math.max(a, b)));
-      must(found.join() === wanted.join(), 'a set means the members it names');
-      if (found.length > 0) must(selectFrom(MAILBOX, parseSet(formatSet(found))).join() === found.join(), 'a set that is written is read again');
+      for (const byUid of [true, false]) {
+        const all = byUid ? UIDS : UIDS.map((_, index) => index + 1);
+        const ends = ranges.map((range) => range.map((end) => (end === Infinity ? (all.at(-1) ?? 0) : end)));
+        const wanted = UIDS.filter((_, index) => ends.some(([one = 0, other = 0]) => isBetween(all[index] ?? 0, one, other)));
+        must(MAILBOX.resolve(ranges, byUid).join() === wanted.join(), 'a set means the members it names');
+        if (byUid && wanted.length > 0)
+          must(MAILBOX.resolve(parseSet(formatSet(wanted)), true).join() === wanted.join(), 'a set that is written is read again');
+      }
     });
   },
 };
+
+function isBetween(value: number, one: number, other: number): boolean {
+  return value >= Math.min(one, other) && value <= Math.max(one, other);
+}
 
 export const imapNames: Target = {
   name: 'imap-names',
