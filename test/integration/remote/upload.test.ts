@@ -205,3 +205,50 @@ it('keeps the old content of a file when the disk is full', async () => {
   expect(await remote.readFile('/small/kept')).toBe('old');
   inside(machine, 'sh', '-c', 'rm -f /small/filler; [ "$(ls -A /small)" = kept ]');
 });
+
+it('sends what is read from any byte on, and goes on after a cut', async () => {
+  await using remote = await login();
+  const content = randomBytes(3 * MEGABYTE);
+  const sha256 = createHash('sha256').update(content).digest('hex');
+  const starts: number[] = [];
+  const source = {
+    name: 'a sealed backup',
+    sizeBytes: content.length,
+    read: async function* (startBytes: number) {
+      starts.push(startBytes);
+      for (let at = startBytes; at < content.length; at += 65_536) yield await Promise.resolve(content.subarray(at, at + 65_536));
+    },
+  };
+  inside(machine, 'mkdir', '-p', '/srv/unsealed');
+  writeFileSync(path.join(directory, 'half'), content.subarray(0, MEGABYTE));
+  await remote.upload(path.join(directory, 'half'), '/srv/unsealed/it.part', {
+    sha256: createHash('sha256').update(content.subarray(0, MEGABYTE)).digest('hex'),
+  });
+  await remote.upload(source, '/srv/unsealed/it', { sha256 });
+  expect(sumOf('/srv/unsealed/it')).toBe(sha256);
+  expect(starts).toContain(MEGABYTE);
+});
+
+it('brings a file back whole, to a slow reader and for a user with sudo too', async () => {
+  const { source, sha256 } = makeFile(4 * MEGABYTE);
+  await using remote = await login('ana');
+  await remote.upload(source, '/srv/back/secret', { sha256 });
+  const hash = createHash('sha256');
+  let pieces = 0;
+  for await (const piece of remote.download('/srv/back/secret')) {
+    hash.update(piece);
+    // The far side has long said everything when the last of it is read.
+    if ((pieces += 1) % 16 === 0) await sleep(20);
+  }
+  expect(hash.digest('hex')).toBe(sha256);
+});
+
+it('gives nothing of a file that is not there, and ends when it is cancelled', async () => {
+  await using remote = await login();
+  expect(await Array.fromAsync(remote.download('/srv/no-such-file'))).toEqual([]);
+  const abort = new AbortController();
+  const endless = async (): Promise<void> => {
+    for await (const piece of remote.download('/dev/zero', { signal: abort.signal })) if (piece.length > 0) abort.abort();
+  };
+  await expect(endless()).rejects.toMatchObject({ code: 'CANCELLED' });
+});
