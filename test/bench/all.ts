@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 
-const BENCHES = ['start', 'upload', 'mailbox', 'configuration', 'storage', 'mx', 'submission', 'outbound', 'imap', 'stack', 'interaction'];
+const BENCHES = ['start', 'upload', 'logs', 'mailbox', 'configuration', 'storage', 'mx', 'submission', 'outbound', 'imap', 'stack', 'interaction'];
 
 const asked = process.argv.slice(2);
 for (const name of asked.length > 0 ? asked : BENCHES) {

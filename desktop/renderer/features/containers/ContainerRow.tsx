@@ -32,13 +32,13 @@ export function ContainerRow({ container, samples, server, onOpen }: Props) {
         <StateLabel tone={toneOfContainer(container)} label={t(wordOfContainer(container))} />
       </td>
       <td>
-        <span className="row usage">
+        <span className="row course">
           <UsageLine values={samples.map((sample) => sample.cpuPercent)} top={null} />
           <span className="numbers">{cpuPercent === null ? '–' : formatPercent(cpuPercent, i18n.language)}</span>
         </span>
       </td>
       <td>
-        <span className="row usage">
+        <span className="row course">
           <UsageLine values={samples.map((sample) => sample.memoryBytes)} top={memoryLimitBytes} />
           <span className="numbers">
             {memoryBytes === null ? '–' : formatMegabytes(memoryBytes, i18n.language)}

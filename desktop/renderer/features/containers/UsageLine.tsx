@@ -15,7 +15,7 @@ export function UsageLine({ values, top }: Props) {
   const points = shown.map((value, index) => ({ atMs: SHOWN - shown.length + index, value }));
   const { line, area } = pathsOf(points, { fromMs: 0, toMs: SHOWN - 1, top: top ?? roundTop(Math.max(1, ...shown.map((value) => value ?? 0))) });
   return (
-    <svg className="usage-line" viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden="true">
+    <svg className="course-line" viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden="true">
       <path className="time-chart-area" d={area} />
       <path className="time-chart-line" d={line} />
     </svg>

@@ -87,7 +87,8 @@ export class ShellSession {
   again(): void {
     if (!this.#screen || this.#state.kind === 'live' || this.#state.kind === 'opening') return;
     // Whatever the last one left behind: colours, an alternate screen, a hidden cursor, the mouse.
-    this.#screen.terminal.write('\u001b[!p\u001b[?1049l\u001b[?1000l\u001b[?1002l\u001b[?1003l\u001b[?2004l\u001b[?25h\u001b[0m\r\n');
+    const leave = this.#screen.terminal.buffer.active.type === 'alternate' ? '\u001b[?1049l' : '';
+    this.#screen.terminal.write(`${leave}\u001b[!p\u001b[?1000l\u001b[?1002l\u001b[?1003l\u001b[?2004l\u001b[?25h\u001b[0m\r\n`);
     void this.#run(this.#screen);
     this.focus();
   }

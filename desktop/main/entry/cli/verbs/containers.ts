@@ -1,4 +1,4 @@
-/** palomar containers <server> [--start|--stop|--restart <service>] */
+/** palomar containers <server> [--start|--stop|--restart|--recreate <service>] */
 import type { Command } from 'commander';
 import type { Container } from '../../../../contract/models.ts';
 import { WrongUse } from '../exit-codes.ts';
@@ -10,18 +10,20 @@ interface Options {
   readonly start?: string;
   readonly stop?: string;
   readonly restart?: string;
+  readonly recreate?: string;
 }
 
 export function addContainersVerb(program: Command): void {
   const verb = program
     .command('containers <server>')
-    .description('the containers of the stack, or one of them started, stopped or restarted')
+    .description('the containers of the stack, or one of them started, stopped, restarted or made anew')
     .option('--start <service>')
     .option('--stop <service>')
-    .option('--restart <service>');
+    .option('--restart <service>')
+    .option('--recreate <service>', 'from the image and the configuration on the server');
   carriedOutBy<Options>(verb, async (session, [wanted = ''], options) => {
-    const acts = (['start', 'stop', 'restart'] as const).filter((action) => options[action] !== undefined);
-    if (acts.length > 1) throw new WrongUse('One of --start, --stop and --restart at a time.');
+    const acts = (['start', 'stop', 'restart', 'recreate'] as const).filter((action) => options[action] !== undefined);
+    if (acts.length > 1) throw new WrongUse('One of --start, --stop, --restart and --recreate at a time.');
     const client = await session.client();
     const { id: serverId } = await findServer(client, wanted);
     const [action] = acts;

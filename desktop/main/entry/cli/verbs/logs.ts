@@ -1,4 +1,4 @@
-/** palomar logs <server> <service…> [-f] [--since] [--tail] */
+/** palomar logs <server> <service…> [-f] [--since] [--until] [--tail] */
 import type { Command } from 'commander';
 import { unpackLines, type LogLine } from '../../../../contract/models.ts';
 import { WrongUse } from '../exit-codes.ts';
@@ -9,6 +9,7 @@ import { carriedOutBy } from '../verb.ts';
 interface Options {
   readonly follow?: boolean;
   readonly since?: string;
+  readonly until?: string;
   readonly tail?: string;
 }
 
@@ -21,13 +22,21 @@ export function addLogsVerb(program: Command): void {
     .description('what services say, merged by time')
     .option('-f, --follow', 'go on as they speak, through restarts and redeployments')
     .option('--since <when>', 'how long ago (90s, 10m, 1h30m, 2d) or when (2026-01-31T12:00:00Z)')
+    .option('--until <when>', 'likewise; nothing is followed then')
     .option('--tail <lines>', `of each service, at first (${TAIL_DEFAULT}; with --since all of them)`);
-  carriedOutBy<Options>(verb, async (session, [wanted = '', ...services], { follow, since, tail }) => {
+  carriedOutBy<Options>(verb, async (session, [wanted = '', ...services], { follow, since, until, tail }) => {
     const lines = tail === undefined ? (since === undefined ? TAIL_DEFAULT : TAIL_MAX) : Number(tail);
     if (!Number.isInteger(lines) || lines < 0 || lines > TAIL_MAX) throw new WrongUse(`--tail takes a number from 0 to ${TAIL_MAX}.`);
     const client = await session.client();
     const { id: serverId } = await findServer(client, wanted);
-    const request = { serverId, services: [...services], tail: lines, follow: follow === true, ...(since === undefined ? {} : { since }) };
+    const request = {
+      serverId,
+      services: [...services],
+      tail: lines,
+      follow: follow === true,
+      ...(since === undefined ? {} : { since }),
+      ...(until === undefined ? {} : { until }),
+    };
     const width = Math.max(...services.map(({ length }) => length));
     for await (const batch of await client.logs.follow(request, { signal: session.signal }))
       for (const line of unpackLines(batch)) await session.output.item(line, () => describe(session.output, line, services.length > 1 ? width : 0));
