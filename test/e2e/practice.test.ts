@@ -122,6 +122,25 @@ describe('the command line, afterwards', () => {
     expect(stack.state).toBe('current');
   });
 
+  it('tells where a message is, gives a mailbox another quota, limits what is sent, and writes an Apple profile', async () => {
+    const mail = (...args: string[]) => palomar(home, 'mail', ...args);
+    const [where, quota, limits, profile, holds] = await Promise.all([
+      mail('where', 'Practice server', 'ana@dovecote.test', '--json'),
+      mail('mailbox', 'quota', 'Practice server', 'ana@dovecote.test', '2000', '--json'),
+      mail('limit', 'set', 'Practice server', '*', '--messages-per-day', '500').then(() => mail('limit', 'list', 'Practice server', '--json')),
+      mail('program', 'Practice server', 'ana@dovecote.test', '--apple-profile'),
+      palomar(home, 'queue', 'holds', 'Practice server', '--json'),
+    ]);
+    const stories = json(where.stdout) as { sender: string; state: string; events: { kind: string }[] }[];
+    expect(stories.map(({ state }) => state)).toEqual(['delivered', 'delivered']);
+    expect(stories.flatMap(({ events }) => events.slice(0, 1).map(({ kind }) => kind)).sort()).toEqual(['accepted', 'queued']);
+    expect(json(quota.stdout)).toMatchObject({ address: 'ana@dovecote.test', quotaBytes: 2_000_000_000 });
+    expect(json(limits.stdout)).toMatchObject([{ subject: '*', messagesPerDay: 500 }]);
+    expect(profile.stdout).toContain('<string>ana@dovecote.test</string>');
+    expect(profile.stdout).not.toContain('IncomingPassword');
+    expect(json(holds.stdout)).toEqual([]);
+  });
+
   it('is told apart by its exit codes', async () => {
     expect((await palomar(home, 'containers', 'no-such-server')).exitCode).toBe(1);
     expect((await palomar(home, 'fly')).exitCode).toBe(2);

@@ -384,7 +384,7 @@ export function fakeMail(find: Find, mailboxes: () => readonly MailMailbox[], pa
           policy: 'sts',
           host: 'mx1.slow.example',
           address: '192.0.2.70',
-          result: 'successful-session',
+          result: 'success',
           sessions: 41,
         },
         {

@@ -120,7 +120,7 @@ export const flow = {
   checking_one: 'Checking, {{count}} answer so far',
   checking_other: 'Checking, {{count}} answers so far',
   checklistGood_one: '{{count}} check passes, nothing to do',
-  checklistGood_other: 'All {{count}} checks pass, nothing to do',
+  checklistGood_other: '{{count}} checks pass, nothing to do',
   checklistUnknown_one: '{{count}} cannot be known from here',
   checklistUnknown_other: '{{count}} cannot be known from here',
   day: 'The last 24 hours',

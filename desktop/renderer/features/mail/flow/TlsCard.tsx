@@ -11,7 +11,7 @@ interface Props {
   readonly server: Server;
 }
 
-const GOOD = 'successful-session';
+const GOOD = 'success';
 const LISTED = 8;
 
 export function TlsCard({ server }: Props) {
