@@ -4,7 +4,7 @@ import type { ServerId } from '../../../contract/models.ts';
 import type { Vault } from '../../local/vault/vault.ts';
 import type { Remote } from '../../remote/remote.ts';
 import { createAlertsService, keptAlerts, type AlertsService } from '../alerts/alerts.ts';
-import { look } from '../alerts/look.ts';
+import { look, type LookSources } from '../alerts/look.ts';
 import { BACKUP_OLD_MS } from '../alerts/limits.ts';
 import type { Observation } from '../alerts/observation.ts';
 import type { ContainersService } from '../containers/containers.ts';
@@ -24,25 +24,22 @@ interface Dependencies {
 interface Options {
   readonly signal?: AbortSignal | undefined;
 }
-interface OfServer {
-  readonly serverId: ServerId;
-}
 
 const KEPT = 'alerts';
 
 export function createAlertsOfApp({ vault, remoteOf, containers, upkeep, mail, jobs }: Dependencies): AlertsService {
-  const sources = {
+  const sources: LookSources = {
     reach: remoteOf,
-    containers: containers.list,
-    history: upkeep.machine.history,
-    queue: mail.queue.list,
-    certificates: ({ serverId }: OfServer, options: Options) => servedCertificate(upkeep, serverId, options),
-    backup: ({ serverId }: OfServer) => Promise.resolve(newestBackup(vault, upkeep, serverId, Date.now())),
+    containers: (input, options) => containers.list(input, options),
+    history: (input) => upkeep.machine.history(input),
+    queue: (input, options) => mail.queue.list(input, options),
+    certificates: ({ serverId }, options) => servedCertificate(upkeep, serverId, options),
+    backup: ({ serverId }) => Promise.resolve(newestBackup(vault, upkeep, serverId, Date.now())),
   };
   return createAlertsService({
     servers: () => vault.servers.list().flatMap(({ id, domain }) => (domain === null ? [] : [id])),
     look: (id, options) => look(sources, id, options),
-    isBusy: jobs.isBusy,
+    isBusy: (id) => jobs.isBusy(id),
     kept: {
       load: () => vault.settings.get(KEPT, z.nullable(keptAlerts)),
       save: (open) => vault.settings.set(KEPT, open),
