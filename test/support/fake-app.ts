@@ -284,6 +284,9 @@ function routerOf(stage: Stage): FakeApp['router'] {
         if (!found) throw new ORPCError('NOT_FOUND', { message: 'This vault knows no such backup.' });
         return found;
       }),
+      import: os.backups.import.handler(() => {
+        throw new ORPCError('WRONG_PASSPHRASE', { message: 'That passphrase does not open this backup.' });
+      }),
       remove: os.backups.remove.handler(() => ({})),
       rule: os.backups.rule.handler(({ input }) => input.rule),
     },

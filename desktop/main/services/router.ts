@@ -81,6 +81,7 @@ export function createRouter(app: App) {
     backups: {
       list: os.backups.list.handler(({ input }) => app.upkeep.backups.list(input)),
       verify: os.backups.verify.handler(({ input, signal }) => app.upkeep.backups.verify(input, { signal })),
+      import: os.backups.import.handler(({ input, signal }) => app.upkeep.backups.import(input, { signal })),
       remove: os.backups.remove.handler(({ input }) => app.upkeep.backups.remove(input)),
       rule: os.backups.rule.handler(({ input }) => app.upkeep.backups.rule(input)),
     },

@@ -28,6 +28,7 @@ import type { LocalContext } from '../setup/actions.ts';
 import { plannedTask, type PlannedTask } from '../tasks/planned.ts';
 import type { TaskDriver } from '../tasks/tasks.ts';
 import { KEEP_BY_DEFAULT, START_TIMEOUT_MS } from './limits.ts';
+import { importBackup } from './import.ts';
 import { toLetGo } from './retention.ts';
 import { verifyBackup } from './verify.ts';
 
@@ -42,6 +43,8 @@ interface OfBackup {
 export interface BackupsService {
   list(input: { readonly serverId: ServerId }): BackupList;
   verify(input: OfBackup, options?: Options): Promise<Backup>;
+  /** Of another computer, by the passphrase it was made with; verified at once. */
+  import(input: { readonly serverId: ServerId; readonly file: string; readonly passphrase: string }, options?: Options): Promise<Backup>;
   /** The file, its key and its row: nothing opens it afterwards. */
   remove(input: OfBackup): Promise<Record<string, never>>;
   rule(input: { readonly serverId: ServerId; readonly rule: BackupRule }): BackupRule;
@@ -78,6 +81,12 @@ export function createBackupsService(dependencies: BackupsDependencies): Backups
       return { backups: vault.backups.list().filter(mine).map(toBackup), rule: ruleOf(serverId), folder };
     },
     verify: async ({ id }, { signal } = {}) => {
+      await verify(vault, id, signal);
+      return toBackup(vault.backups.get(id));
+    },
+    import: async ({ serverId, file, passphrase }, { signal } = {}) => {
+      const server = vault.servers.get(serverId);
+      const id = await importBackup({ backups: vault.backups, folder: path.join(folder, serverId), server, file, passphrase });
       await verify(vault, id, signal);
       return toBackup(vault.backups.get(id));
     },

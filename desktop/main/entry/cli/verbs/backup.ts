@@ -1,4 +1,5 @@
-/** palomar backup make|list|verify|restore|delete|keep: sealed copies of a server on this computer. */
+/** palomar backup make|list|verify|restore|import|delete|keep: sealed copies of a server on this computer. */
+import path from 'node:path';
 import type { Command } from 'commander';
 import { backupId, type Backup, type BackupId, type Server } from '../../../../contract/models.ts';
 import type { AppClient } from '../../../services/router.ts';
@@ -66,6 +67,20 @@ export function addBackupVerbs(program: Command): void {
     const server = await findServer(client, wanted);
     return planOrRun(session, client, server, { kind: 'restore', backupId: (await find(client, server, id)).id }, options);
   });
+
+  carriedOutBy(
+    group
+      .command('import <server> <file>')
+      .description('one that was made elsewhere with a passphrase ($PALOMAR_BACKUP_PASSPHRASE, else you are asked)'),
+    async (session, [wanted = '', file = '']) => {
+      const client = await session.client();
+      const { id: serverId } = await findServer(client, wanted);
+      const passphrase = process.env['PALOMAR_BACKUP_PASSPHRASE'] ?? (await askSecret('Passphrase of the backup: '));
+      const found = await client.backups.import({ serverId, file: path.resolve(file), passphrase }, { signal: session.signal });
+      session.output.result(found, () => describe([found]));
+      return undefined;
+    },
+  );
 
   const remove = group
     .command('delete <server> <backup>')
