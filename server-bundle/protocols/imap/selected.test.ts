@@ -8,7 +8,7 @@ function selected(...uids: readonly number[]): SelectedMailbox {
   const table = new MessageTable();
   for (const uid of uids) table.append({ uid, flags: [], modSeq: 1, internalDate: 0, sizeBytes: 0 } satisfies MessageRow);
   const mailbox = { id: 1 as MailboxId, name: 'INBOX', uidValidity: 1, uidNext: 1, highestModSeq: 1 };
-  return new SelectedMailbox(mailbox as MailboxRow, table, false);
+  return new SelectedMailbox(mailbox as MailboxRow, table, { readOnly: false });
 }
 
 it('takes * for the last message, wherever it stands', () => {

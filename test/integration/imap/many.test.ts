@@ -3,7 +3,7 @@ import { imapStage } from '../../support/imap-stage.ts';
 import type { LineClient } from '../../support/imap-stage.ts';
 
 /** So that many are few. */
-vi.mock(import('../../../server-bundle/storage/api/operations/messages.ts'), () => ({ CHANGED_MAX: 7 }));
+vi.mock('../../../server-bundle/storage/api/operations/messages.ts', () => ({ CHANGED_MAX: 7 }));
 
 const COUNT = 20;
 
