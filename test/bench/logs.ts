@@ -4,7 +4,6 @@
  * answers with 50,000 lines in it while 100,000 a minute come in. `node test/bench/logs.ts [rounds] [millions of lines for the memory]`.
  */
 import { readFileSync } from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import type { Browser, CDPSession, Page } from 'playwright-core';
 import { connect } from '../../desktop/main/remote/ssh/connect.ts';
