@@ -15,10 +15,11 @@ export function refusal(target: DnsUpdateTarget, rcode: number, tsigError: numbe
 /** `offsetSeconds` is how far the server's clock is ahead of ours. */
 export function badTime(target: DnsUpdateTarget, offsetSeconds: number): PalomarError {
   const by = Math.abs(offsetSeconds);
-  const where = offsetSeconds > 0 ? 'behind' : 'ahead of';
+  const clock =
+    offsetSeconds > 0 ? `the clock of this computer is ${by} s behind that server's` : `the clock of this computer is ${by} s ahead of that server's`;
   return new PalomarError(
     'DNS_UPDATE_REFUSED',
-    `${target.host} refused to change ${target.zone} (BADTIME): the clock of this computer is ${by} s ${where} that server's, and signatures hold for 300 s. Set the clock that is wrong, then publish again.`,
+    `${target.host} refused to change ${target.zone} (BADTIME): ${clock}, and signatures hold for 300 s. Set the clock that is wrong, then publish again.`,
     { data: { rcode: 'NOTAUTH', tsigError: 'BADTIME', zone: target.zone, host: target.host, offsetSeconds } },
   );
 }

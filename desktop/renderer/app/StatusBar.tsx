@@ -7,6 +7,7 @@ import { MiddleText } from '../components/MiddleText.tsx';
 import { StateLabel, ToneIcon } from '../components/StateLabel.tsx';
 import { useAlerts, useWork } from '../components/use-alerts.ts';
 import { toneOf, useConnections } from '../components/use-connections.ts';
+import { useSaid } from '../components/use-said.ts';
 import { When } from '../components/When.tsx';
 import { useLinkState } from '../connection/api.tsx';
 import { hrefOf, type Section } from './route.ts';
@@ -60,6 +61,7 @@ export function StatusBar({ status, servers, current, onAlerts }: Props) {
 /** The newest job and the lock; of the server at hand before the others. */
 function Running({ servers, current }: Pick<Props, 'servers' | 'current'>) {
   const { t } = useTranslation();
+  const say = useSaid();
   const { jobs, locks } = useWork();
   const ofCurrent = <T extends { readonly serverId: string }>(all: readonly T[]): T | undefined =>
     all.findLast((each) => each.serverId === current?.id) ?? all.at(-1);
@@ -78,9 +80,9 @@ function Running({ servers, current }: Pick<Props, 'servers' | 'current'>) {
         </a>
       )}
       {lock && (
-        <span className="status-item" title={`${lock.owner}: ${lock.reason}`}>
+        <span className="status-item" title={`${say(lock.owner)}: ${say(lock.reason)}`}>
           <IconLock size={14} aria-hidden />
-          <span>{t('app.lockedBy', { owner: lock.owner })}</span>
+          <span>{t('app.lockedBy', { owner: say(lock.owner) })}</span>
         </span>
       )}
     </>

@@ -1,13 +1,18 @@
 /** The languages of the interface: English and Spanish, complete; only the one that is spoken is fetched. The choice is kept on this computer. */
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
+import { learnToSay } from '../components/use-said.ts';
 
 export const LANGUAGES = ['en', 'es'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
 const TEXTS = {
   en: async () => (await import('../locales/en/index.ts')).en,
-  es: async () => (await import('../locales/es/index.ts')).es,
+  es: async () => {
+    const [{ es }, { saidInSpanish }] = await Promise.all([import('../locales/es/index.ts'), import('../locales/said/es/index.ts')]);
+    learnToSay('es', saidInSpanish);
+    return es;
+  },
 } as const;
 
 const STORAGE_KEY = 'palomar-language';

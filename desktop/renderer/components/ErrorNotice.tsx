@@ -5,6 +5,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { describeFailure } from './failure.ts';
 import { Fold } from './Fold.tsx';
+import { useSaid } from './use-said.ts';
 
 interface Props {
   readonly error: unknown;
@@ -14,13 +15,14 @@ interface Props {
 
 export function ErrorNotice({ error, onRetry, children }: Props) {
   const { t } = useTranslation();
+  const say = useSaid();
   const failure = describeFailure(error);
   return (
     <div className="notice" data-tone="fail" role="alert">
       <IconAlertTriangle size={18} aria-hidden />
       <div className="grow">
         <strong>{t([`errors.${failure.code}.title`, 'errors.OTHER.title'])}</strong>
-        {failure.message !== '' && <p className="wrap">{failure.message}</p>}
+        {failure.message !== '' && <p className="wrap">{say(failure.message)}</p>}
         <p>{t([`errors.${failure.code}.hint`, 'errors.OTHER.hint'])}</p>
         {children}
         <div className="row row-wrap" style={{ marginTop: 10, gap: 16 }}>

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Preflight } from '../../contract/index.ts';
 import { formatMegabytes } from './format.ts';
 import { ToneIcon } from './StateLabel.tsx';
+import { useSaid } from './use-said.ts';
 import { When } from './When.tsx';
 
 interface Props {
@@ -11,6 +12,7 @@ interface Props {
 
 export function PreflightList({ preflight }: Props) {
   const { t, i18n } = useTranslation();
+  const say = useSaid();
   const { system } = preflight;
   return (
     <section className="card">
@@ -25,10 +27,10 @@ export function PreflightList({ preflight }: Props) {
         <div className="check" data-tone={check.result} key={check.id}>
           <ToneIcon tone={check.result} size={18} />
           <div className="wrap">
-            <strong style={{ fontWeight: 500 }}>{check.title}</strong> <span className="dim">{check.found}</span>
+            <strong style={{ fontWeight: 500 }}>{say(check.title)}</strong> <span className="dim">{say(check.found)}</span>
           </div>
           <span className="state">{t(`result.${check.result}`)}</span>
-          {check.remedy !== null && <div className="check-body wrap">{check.remedy}</div>}
+          {check.remedy !== null && <div className="check-body wrap">{say(check.remedy)}</div>}
         </div>
       ))}
     </section>

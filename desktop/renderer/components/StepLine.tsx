@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { formatDuration } from './format.ts';
 import { ToneIcon, type Tone } from './StateLabel.tsx';
 import { useNow } from './use-now.ts';
+import { useSaid } from './use-said.ts';
 
 export type StepState = 'waiting' | 'running' | 'done' | 'skipped' | 'failed' | 'undone' | 'cancelled';
 
@@ -27,13 +28,14 @@ interface Props {
 
 export function StepLine({ title, state, startedAt, tookMs, children }: Props) {
   const { t, i18n } = useTranslation();
+  const say = useSaid();
   const now = useNow(state === 'running');
   const spent = state === 'running' && startedAt !== null ? Math.max(0, Math.floor((now - Date.parse(startedAt)) / 1000) * 1000) : tookMs;
   const tone = TONES[state];
   return (
     <li className="step" data-state={state} data-tone={tone}>
       <ToneIcon tone={tone} size={18} />
-      <span className="step-title wrap">{title}</span>
+      <span className="step-title wrap">{say(title)}</span>
       <span className="dim numbers">
         {state !== 'waiting' && state !== 'done' && `${t(`step.${state}`)} `}
         {state !== 'skipped' && spent !== null && (spent < 1_000 && state === 'running' ? '0 s' : formatDuration(spent, i18n.language))}

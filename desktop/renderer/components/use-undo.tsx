@@ -7,6 +7,7 @@ import { notifications } from '@mantine/notifications';
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { describeFailure } from './failure.ts';
+import { useSaid } from './use-said.ts';
 
 const OFFERED_MS = 10_000;
 
@@ -27,6 +28,7 @@ let count = 0;
 /** Shows the note for something that has been done. */
 export function useUndo(): (done: Undoable) => void {
   const { t } = useTranslation();
+  const say = useSaid();
   return useCallback(
     ({ said, undo }: Undoable) => {
       count += 1;
@@ -43,7 +45,7 @@ export function useUndo(): (done: Undoable) => void {
             color: 'red',
             autoClose: false,
             title: t('undo.failed'),
-            message: message === '' ? t([`errors.${code}.hint`, 'errors.OTHER.hint']) : message,
+            message: message === '' ? t([`errors.${code}.hint`, 'errors.OTHER.hint']) : say(message),
             closeButtonProps: { 'aria-label': t('common.close') },
           });
         }
@@ -66,7 +68,7 @@ export function useUndo(): (done: Undoable) => void {
         ),
       });
     },
-    [t],
+    [t, say],
   );
 }
 

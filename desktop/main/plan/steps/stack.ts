@@ -93,7 +93,7 @@ export function configuration({ files, paths }: Desired, digest: Digest): Step {
   return {
     id: 'configuration',
     title: 'Write the configuration of the stack',
-    why: `Everything that makes this server yours is in ${files.map((file) => file.path).join(' and ')}. The last version that worked stays in ${lastGood(paths)}.`,
+    why: `Everything that makes this server yours is in ${files.map((file) => file.path).join(', ')}. The last version that worked stays in ${lastGood(paths)}.`,
     estimateMs: 500,
     probe: written,
     apply: [...files.map((file): Action => ({ kind: 'write', ...file })), run(compose(paths.compose, ['config', '--quiet']))],

@@ -2,13 +2,9 @@
 import type { Outcome } from '../../resolver/outcome.ts';
 import type { Verdict } from './check.ts';
 
-export function question(outcome: Pick<Outcome, 'name' | 'type'>): string {
-  return `${outcome.type} of ${outcome.name}`;
-}
-
 /** `MX of example.org at ns1.example.org (192.0.2.1)`. */
 export function asked(...outcomes: readonly Outcome[]): string {
-  return outcomes.map((outcome) => `${question(outcome)} at ${outcome.askedOf}`).join('; ');
+  return outcomes.map((outcome) => `${outcome.type} of ${outcome.name} at ${outcome.askedOf}`).join('; ');
 }
 
 /** What came back, whatever it was. */
@@ -16,8 +12,9 @@ export function got(outcome: Outcome): string {
   switch (outcome.kind) {
     case 'answer': {
       const values = outcome.records.map((record) => (record.priority === null ? record.data : `${record.priority} ${record.data}`));
-      const via = outcome.aliases.length === 0 ? '' : ` (through CNAME ${outcome.aliases.map((alias) => alias.data).join(' → ')})`;
-      return `${values.join(', ')}${via}; TTL ${outcome.ttlSeconds} s`;
+      const aliases = outcome.aliases.map((alias) => alias.data);
+      const ttl = `TTL ${outcome.ttlSeconds} s`;
+      return aliases.length === 0 ? `${values.join(', ')}; ${ttl}` : `${values.join(', ')} (through CNAME ${aliases.join(' → ')}); ${ttl}`;
     }
     case 'nxdomain':
       return `${outcome.name} does not exist`;

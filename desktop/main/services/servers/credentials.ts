@@ -39,10 +39,10 @@ export function secretsOf(credential: Credential, sudoPassword: string | undefin
 export function credentialOf(vault: Vault, { id, login, name }: Server): Credential {
   if (login === 'agent') return { kind: 'agent' };
   const secret = vault.secrets.get(id, login === 'password' ? 'password' : 'private-key');
-  if (secret === null)
-    throw new PalomarError('AUTH_FAILED', `The vault holds no ${login} for "${name}". Forget this server and add it again.`, {
-      data: { serverId: id },
-    });
+  if (secret === null) {
+    const missing = login === 'password' ? `The vault holds no password for "${name}".` : `The vault holds no key for "${name}".`;
+    throw new PalomarError('AUTH_FAILED', `${missing} Forget this server and add it again.`, { data: { serverId: id } });
+  }
   if (login === 'password') return { kind: 'password', password: secret };
   const passphrase = vault.secrets.get(id, 'private-key-passphrase');
   return { kind: 'key', privateKey: secret, ...(passphrase === null ? {} : { passphrase }) };

@@ -10,6 +10,7 @@ import { describeFailure } from '../../components/failure.ts';
 import { formatMegabytes } from '../../components/format.ts';
 import { useServer } from '../../components/ServerContext.ts';
 import { StateLabel } from '../../components/StateLabel.tsx';
+import { useSaid } from '../../components/use-said.ts';
 import { When } from '../../components/When.tsx';
 import { useApi } from '../../connection/api.tsx';
 import { judgeBackup } from './judge-backup.ts';
@@ -21,6 +22,7 @@ interface Props {
 
 export function BackupRow({ backup, onRestore }: Props) {
   const { t, i18n } = useTranslation();
+  const say = useSaid();
   const { query } = useApi();
   const server = useServer();
   const queries = useQueryClient();
@@ -41,8 +43,8 @@ export function BackupRow({ backup, onRestore }: Props) {
       </td>
       <td>
         <StateLabel tone={tone} label={t(`backups.state.${word}`)} />
-        {backup.problem !== null && <div className="dim wrap">{backup.problem}</div>}
-        {verify.isError && backup.problem === null && <div className="dim wrap">{describeFailure(verify.error).message}</div>}
+        {backup.problem !== null && <div className="dim wrap">{say(backup.problem)}</div>}
+        {verify.isError && backup.problem === null && <div className="dim wrap">{say(describeFailure(verify.error).message)}</div>}
         {backup.hasPassphrase && <div className="dim">{t('backups.hasPassphrase')}</div>}
       </td>
       <td className="end numbers">{backup.mailboxes === null ? '–' : backup.mailboxes.toLocaleString(i18n.language)}</td>

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ProbedPort } from '../../../contract/index.ts';
 import { StateLabel } from '../../components/StateLabel.tsx';
+import { useSaid } from '../../components/use-said.ts';
 import { daysLeft, judge, TONES } from './judge.ts';
 
 interface Props {
@@ -11,6 +12,7 @@ interface Props {
 
 export function PortRow({ port }: Props) {
   const { t, i18n } = useTranslation();
+  const say = useSaid();
   const [now] = useState(() => Date.now());
   const { served, error, name, begins } = port;
   const verdict = judge(port, now);
@@ -23,7 +25,7 @@ export function PortRow({ port }: Props) {
       </td>
       <td>
         <StateLabel tone={TONES[verdict]} label={t(`certificates.verdict.${verdict}`)} />
-        {error !== null && <div className="dim wrap">{error}</div>}
+        {error !== null && <div className="dim wrap">{say(error)}</div>}
         {verdict === 'untrusted' && served?.problem != null && <div className="dim mono">{served.problem}</div>}
       </td>
       <td className="numbers" style={{ whiteSpace: 'nowrap' }}>

@@ -3,6 +3,7 @@ import { Button, Group, Stack } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { DnsRecord } from '../../../contract/index.ts';
 import { StateLabel } from '../../components/StateLabel.tsx';
+import { useSaid } from '../../components/use-said.ts';
 
 interface Props {
   readonly result: { readonly published: readonly DnsRecord[]; readonly skipped: readonly (DnsRecord & { readonly reason: string })[] };
@@ -11,6 +12,7 @@ interface Props {
 
 export function PublishResult({ result, onClose }: Props) {
   const { t } = useTranslation();
+  const say = useSaid();
   return (
     <Stack>
       <StateLabel tone="pass" label={t('dns.published', { count: result.published.length })} />
@@ -22,7 +24,7 @@ export function PublishResult({ result, onClose }: Props) {
         ))}
         {result.skipped.map((record) => (
           <li key={`${record.type} ${record.name} ${record.value}`} className="dim">
-            {record.type} {record.name} · {record.reason}
+            {record.type} {record.name} · {say(record.reason)}
           </li>
         ))}
       </ul>

@@ -2,6 +2,7 @@
 import { useTranslation } from 'react-i18next';
 import type { DnsRecord } from '../../../contract/index.ts';
 import { CopyButton } from '../../components/CopyButton.tsx';
+import { useSaid } from '../../components/use-said.ts';
 
 interface Props {
   readonly record: DnsRecord;
@@ -10,6 +11,7 @@ interface Props {
 
 export function RecordLine({ record, withWhy = false }: Props) {
   const { t } = useTranslation();
+  const say = useSaid();
   const value = record.priority === null ? record.value : `${String(record.priority)} ${record.value}`;
   return (
     <div className="record">
@@ -19,7 +21,7 @@ export function RecordLine({ record, withWhy = false }: Props) {
         <div>{value}</div>
         {withWhy && (
           <div className="dim" style={{ fontFamily: 'var(--mantine-font-family)', fontSize: 13 }}>
-            {record.why}
+            {say(record.why)}
             {!record.required && ` · ${t('dns.optional')}`}
           </div>
         )}

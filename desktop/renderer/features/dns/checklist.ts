@@ -40,6 +40,12 @@ export function shownInGroups(checks: readonly DnsCheck[], filter: Filter): read
   return [...settled.filter(({ result }) => result === 'unknown'), ...settled.filter(({ result }) => result === 'pass')];
 }
 
+/** The check with main's words in the person's language; the records say their own reasons. */
+export function sayCheck(check: DnsCheck, say: (text: string) => string): DnsCheck {
+  const { title, asked, got, expected, remedy } = check;
+  return { ...check, title: say(title), asked: say(asked), got: say(got), expected: say(expected), remedy: remedy === null ? null : say(remedy) };
+}
+
 /** Every word of the text somewhere in the check, its records included. */
 export function isFound(check: DnsCheck, text: string): boolean {
   const { title, got, expected, remedy, rfc, records } = check;

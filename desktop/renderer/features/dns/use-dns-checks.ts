@@ -1,10 +1,11 @@
 /** The DNS checklist: what was found last, at once; then a look at everything; then, while something is open, at that again and again. */
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import type { ServerId } from '../../../contract/index.ts';
+import { useSaid } from '../../components/use-said.ts';
 import { useApi } from '../../connection/api.tsx';
 import { useStream } from '../../connection/use-stream.ts';
-import { askedAgain, foldCheck, type Checklist } from './checklist.ts';
+import { askedAgain, foldCheck, sayCheck, type Checklist } from './checklist.ts';
 
 /** Between two looks at what is open; a record's change shows at its authority at once. */
 const AGAIN_MS = 15_000;
@@ -36,6 +37,7 @@ interface Options {
 
 export function useDnsChecks(serverId: ServerId, { wanted, live, maxAgeMs = 0 }: Options): DnsChecks {
   const { client, query } = useApi();
+  const say = useSaid();
   const last = useQuery({ ...query.dns.last.queryOptions({ input: { serverId }, staleTime: Infinity, gcTime: 0 }), enabled: wanted });
   const [round, setRound] = useState<Round>({ number: 1, only: null, from: null });
   const [openedAt] = useState(() => Date.now());
@@ -58,8 +60,10 @@ export function useDnsChecks(serverId: ServerId, { wanted, live, maxAgeMs = 0 }:
     return () => clearInterval(timer);
   }, [live, isLooking, known]);
 
+  const checks = useMemo(() => known.checks.map((check) => sayCheck(check, say)), [known.checks, say]);
   return {
     ...known,
+    checks,
     isLooking,
     error: stream.error,
     hasFailed: stream.status === 'failed',

@@ -8,6 +8,7 @@ import { Sparkline } from '../../components/Sparkline.tsx';
 import { StateLabel, type Tone } from '../../components/StateLabel.tsx';
 import { useAlerts } from '../../components/use-alerts.ts';
 import { toneOf, useConnections } from '../../components/use-connections.ts';
+import { useSaid } from '../../components/use-said.ts';
 import { When } from '../../components/When.tsx';
 import { useGlance, type Glance } from './use-glance.ts';
 
@@ -21,6 +22,7 @@ interface Props {
 
 export function ServerCard({ server }: Props) {
   const { t } = useTranslation();
+  const say = useSaid();
   const connection = useConnections()[server.id];
   const state = connection?.state ?? 'idle';
   const glance = useGlance(server);
@@ -44,7 +46,7 @@ export function ServerCard({ server }: Props) {
         </span>
         <Health server={server} glance={glance} />
       </span>
-      {connection?.error && <span className="dim wrap">{connection.error.message}</span>}
+      {connection?.error && <span className="dim wrap">{say(connection.error.message)}</span>}
       {server.domain === null || state !== 'connected' ? (
         <dl className="facts">
           <dt>{t('server.address')}</dt>

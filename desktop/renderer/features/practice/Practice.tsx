@@ -9,6 +9,7 @@ import { EmptyState } from '../../components/EmptyState.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { Page } from '../../components/Page.tsx';
 import { Rows } from '../../components/Rows.tsx';
+import { useSaid } from '../../components/use-said.ts';
 import { useApi } from '../../connection/api.tsx';
 import { useStream } from '../../connection/use-stream.ts';
 import { foldPractice, NO_WORLD } from './practice-run.ts';
@@ -16,6 +17,7 @@ import { PracticeProgress } from './PracticeProgress.tsx';
 
 export function Practice() {
   const { t } = useTranslation();
+  const say = useSaid();
   const { client, query } = useApi();
   const queries = useQueryClient();
   const status = useQuery(query.practice.status.queryOptions());
@@ -69,7 +71,7 @@ export function Practice() {
             )
           }
         >
-          {status.data.problem ?? t(running ? 'practice.runningAbout' : 'practice.emptyAbout')}
+          {status.data.problem !== null ? say(status.data.problem) : t(running ? 'practice.runningAbout' : 'practice.emptyAbout')}
         </EmptyState>
       )}
       {round > 0 && <PracticeProgress world={world.state} />}

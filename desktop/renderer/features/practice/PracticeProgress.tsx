@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Fold } from '../../components/Fold.tsx';
 import { LogTail } from '../../components/LogTail.tsx';
 import { StepLine } from '../../components/StepLine.tsx';
+import { useSaid } from '../../components/use-said.ts';
 import type { World } from './practice-run.ts';
 
 interface Props {
@@ -11,6 +12,7 @@ interface Props {
 
 export function PracticeProgress({ world }: Props) {
   const { t } = useTranslation();
+  const say = useSaid();
   return (
     <>
       <section className="card" aria-live="polite">
@@ -30,7 +32,7 @@ export function PracticeProgress({ world }: Props) {
         <div className="notice" data-tone="fail" role="alert">
           <div className="grow">
             <strong>{t('practice.failed')}</strong>
-            <p className="wrap">{world.problem.message}</p>
+            <p className="wrap">{say(world.problem.message)}</p>
           </div>
         </div>
       )}

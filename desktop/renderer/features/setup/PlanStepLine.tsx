@@ -4,6 +4,10 @@ import type { PlanStep } from '../../../contract/index.ts';
 import { Fold } from '../../components/Fold.tsx';
 import { formatDuration } from '../../components/format.ts';
 import { ToneIcon } from '../../components/StateLabel.tsx';
+import { useSaid } from '../../components/use-said.ts';
+
+/** Said to the person; every other line is what will run, or the content of a file. */
+const REMARK = /^# \S/;
 
 interface Props {
   readonly step: PlanStep;
@@ -11,23 +15,24 @@ interface Props {
 
 export function PlanStepLine({ step }: Props) {
   const { t, i18n } = useTranslation();
+  const say = useSaid();
   const tone = step.satisfied ? 'pass' : 'idle';
   return (
     <li className="step" data-tone={tone}>
       <ToneIcon tone={tone} size={18} />
       <span className="wrap">
-        <span className="step-title">{step.title}</span>
-        <span className="dim"> · {step.why}</span>
+        <span className="step-title">{say(step.title)}</span>
+        <span className="dim"> · {say(step.why)}</span>
       </span>
       <span className="dim numbers">
         {step.satisfied ? t('setup.satisfied') : t('common.about', { time: formatDuration(step.estimateMs, i18n.language) })}
       </span>
       <div className="step-more">
         <Fold label={t('setup.commands', { count: step.commands.length })}>
-          <pre className="code mono">{step.commands.join('\n')}</pre>
+          <pre className="code mono">{step.commands.map((line) => (REMARK.test(line) ? say(line) : line)).join('\n')}</pre>
           {step.verification.length > 0 && (
             <p className="dim" style={{ margin: '8px 0 0', fontSize: 13 }}>
-              {t('setup.verified', { what: step.verification.join('; ') })}
+              {t('setup.verified', { what: step.verification.map(say).join('; ') })}
             </p>
           )}
         </Fold>

@@ -9,6 +9,7 @@ import { formatDuration } from '../../components/format.ts';
 import { LogTail } from '../../components/LogTail.tsx';
 import { useServer } from '../../components/ServerContext.ts';
 import { ToneIcon } from '../../components/StateLabel.tsx';
+import { useSaid } from '../../components/use-said.ts';
 import { useApi } from '../../connection/api.tsx';
 import { diagnosticsOf } from './diagnostics.ts';
 import type { Run, RunResult } from './setup-run.ts';
@@ -23,6 +24,7 @@ interface Props {
 
 export function RunResultNotice({ run, result, domain, onAgain, onLeave }: Props) {
   const { t, i18n } = useTranslation();
+  const say = useSaid();
   const server = useServer();
   const { query } = useApi();
   const status = useQuery(query.app.status.queryOptions());
@@ -66,8 +68,8 @@ export function RunResultNotice({ run, result, domain, onAgain, onLeave }: Props
       <div className="grow stack">
         <div>
           <strong>{t([`errors.${result.error.code}.title`, 'setup.failed'])}</strong>
-          <p className="wrap">{result.error.message}</p>
-          <p className="wrap">{result.nextAction}</p>
+          <p className="wrap">{say(result.error.message)}</p>
+          <p className="wrap">{say(result.nextAction)}</p>
         </div>
         {result.tail.length > 0 && <LogTail label={t('setup.tail')} lines={result.tail.map((text) => ({ stream: 'stderr', text }))} />}
         <Fold label={t('common.details')}>

@@ -11,6 +11,7 @@ import { useServer } from '../../components/ServerContext.ts';
 import { ToneIcon } from '../../components/StateLabel.tsx';
 import { StepLine } from '../../components/StepLine.tsx';
 import { useNow } from '../../components/use-now.ts';
+import { useSaid } from '../../components/use-said.ts';
 import { useApi } from '../../connection/api.tsx';
 import { Transfer } from '../setup/Transfer.tsx';
 import { remainingMs, type RunResult } from '../setup/setup-run.ts';
@@ -81,6 +82,7 @@ interface EndingProps extends Pick<TaskRunState, 'again' | 'leave'> {
 
 function Ending({ result, done, again, leave }: EndingProps) {
   const { t, i18n } = useTranslation();
+  const say = useSaid();
   const tone = result.kind === 'finished' ? 'pass' : result.kind === 'cancelled' ? 'warn' : 'fail';
   return (
     <div className="notice" data-tone={tone} role={tone === 'fail' ? 'alert' : 'status'}>
@@ -95,8 +97,8 @@ function Ending({ result, done, again, leave }: EndingProps) {
           {result.kind === 'finished' && <p>{t('tasks.took', { time: formatDuration(result.tookMs, i18n.language) })}</p>}
           {result.kind === 'failed' && (
             <>
-              <p className="wrap">{result.error.message}</p>
-              <p className="wrap">{result.nextAction}</p>
+              <p className="wrap">{say(result.error.message)}</p>
+              <p className="wrap">{say(result.nextAction)}</p>
             </>
           )}
         </div>

@@ -134,7 +134,7 @@ export const BLACKLISTS: readonly Blacklist[] = [
     'dnsbl-1.uceprotect.net',
     'UCEPROTECT level 1',
     'information',
-    'https://www.uceprotect.net/en/rblcheck.php (ends by itself after 7 days; never pay)',
+    'https://www.uceprotect.net/en/rblcheck.php (ends by itself after 7 days, never pay)',
   ),
   ofAddresses('list.dnswl.org', 'DNSWL (a list of good senders)', 'positive', 'https://www.dnswl.org', { families: [4, 6], net: '127.0', codes: [] }),
 ];

@@ -84,7 +84,7 @@ export function judgeFindings(findings: readonly Finding[]): Pick<Verdict, 'resu
     const notes = [...new Set(open.flatMap(({ list }) => list.note ?? []))];
     return {
       result: 'unknown',
-      remedy: `${open.map(({ list }) => list.name).join(' and ') || 'No list'} did not give a usable answer. ${notes.join(' ')} Look it up by hand: ${open[0]?.list.removal ?? 'https://check.spamhaus.org'}.`,
+      remedy: `${open.map(({ list }) => list.name).join(', ') || 'No list'} did not give a usable answer. ${notes.join(' ')} Look it up by hand: ${open[0]?.list.removal ?? 'https://check.spamhaus.org'}.`,
     };
   }
   return { result: 'pass' };

@@ -49,7 +49,7 @@ function judge(context: CheckContext, findings: readonly Finding[]): Pick<Verdic
   const [worst] = bad;
   if (worst) {
     const only6 = bad.every((finding) => finding.address.includes(':')) && bad.every((finding) => finding.state === 'none');
-    const remedy = `Set the reverse name of ${bad.map((finding) => finding.address).join(' and ')} to ${context.mailHost}, ${where}.`;
+    const remedy = `Set the reverse name of ${bad.map((finding) => finding.address).join(', ')} to ${context.mailHost}, ${where}.`;
     if (only6)
       return {
         result: 'warn',

@@ -25,7 +25,7 @@ export const spfCheck: Check = {
       .map((record) => record.data)
       .filter(isSpfText);
     const records = context.records.filter((record) => record.role === 'spf');
-    const base = { asked: asked(outcome), got: texts.length > 0 ? texts.join(' and ') : got(outcome), expected: EXPECTED };
+    const base = { asked: asked(outcome), got: texts.length > 0 ? texts.join('; ') : got(outcome), expected: EXPECTED };
     const fail = (remedy: string): Verdict => ({ ...base, result: 'fail', remedy, records });
     if (texts.length === 0)
       return fail(`Add the TXT record below to ${domain}: without it anyone may send in your name, and large providers refuse your letters.`);
@@ -61,7 +61,7 @@ async function judge(context: CheckContext, fail: (remedy: string) => Verdict): 
     return fail(
       `For ${refused.ip}, an address of this server, the record says "${refused.verdict.result}" (${refused.verdict.reason}). Add "mx" right after "v=spf1".`,
     );
-  const summary = `${lookups} of ${SPF_MAX_LOOKUPS} look-ups, ${voids} that find nothing; pass for ${own.join(' and ')}`;
+  const summary = `${lookups} of ${SPF_MAX_LOOKUPS} look-ups, ${voids} that find nothing; pass for ${own.join(', ')}`;
   return { expected: `${EXPECTED} Found: ${summary}.`, ...warnings(counted, lookups) };
 }
 

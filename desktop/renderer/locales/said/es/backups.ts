@@ -1,0 +1,55 @@
+/** What main says about backups, in Spanish. */
+import type { Table } from '../said.ts';
+
+export const backups: Table = [
+  ['its configuration key is none', 'su clave de configuración no es tal'],
+  ['its configuration database is damaged ({{found}})', 'su base de datos de configuración está dañada ({{found}})'],
+  ['its configuration database does not open with its key', 'su base de datos de configuración no se abre con su clave'],
+  ['The backup is of no use: {{why}}.', 'La copia no sirve: {{=why}}.'],
+  [
+    '{{path}} is not as it was sealed: it was changed or cut off. Use another backup.',
+    '{{path}} no está como se selló: se cambió o se cortó. Use otra copia.',
+  ],
+  ['{{path}} is no backup of Palomar.', '{{path}} no es una copia de Palomar.'],
+  ['a name is too long', 'un nombre es demasiado largo'],
+  ['a head has a wrong sum', 'una cabecera tiene una suma incorrecta'],
+  ['a size is none', 'un tamaño no es tal'],
+  ['The archive in the backup cannot be read: {{why}}. Use another backup.', 'El archivo de la copia no se puede leer: {{=why}}. Use otra copia.'],
+  ['it ends in the middle', 'termina a la mitad'],
+  [
+    'The configuration of this server is in PostgreSQL, which this backup does not reach. Back that up with pg_dump, together with /etc/palomar/secrets and the volume palomar_mail.',
+    'La configuración de este servidor está en PostgreSQL, adonde esta copia no llega. Cópiela con pg_dump, junto con /etc/palomar/secrets y el volumen palomar_mail.',
+  ],
+  [
+    'What arrived is not what the server made: the SHA-256 differs. Nothing of it was kept. Run the backup again.',
+    'Lo que llegó no es lo que hizo el servidor: el SHA-256 es otro. No se conservó nada. Haga la copia de nuevo.',
+  ],
+  [
+    'The file of this backup is gone: {{file}}. Put it back there, or let go of the backup.',
+    'El archivo de esta copia ya no está: {{file}}. Devuélvalo a su sitio o despréndase de la copia.',
+  ],
+  ['restore of the backup of {{madeAt}}', 'recuperación de la copia de {{madeAt}}'],
+  [
+    'This server is set up for {{domain}}, the backup is of {{domain2}}. Set a server up for {{domain3}}, then restore to that one.',
+    'Este servidor está instalado para {{domain}} y la copia es de {{domain2}}. Instale un servidor para {{domain3}} y recupere en ese.',
+  ],
+  ['The verification was cancelled. The backup is as it was.', 'Se canceló la verificación. La copia está como estaba.'],
+  ['The archive in the backup has more files than any server.', 'El archivo de la copia tiene más ficheros que ningún servidor.'],
+  [
+    'The backup is not what the server made: its SHA-256 differs. Use another one.',
+    'La copia no es lo que hizo el servidor: su SHA-256 es otro. Use otra.',
+  ],
+  ['The backup is not complete: {{shown}} and more should be in it.', 'La copia no está completa: deberían estar en ella {{shown}} y más.'],
+  ['The backup is not complete: {{shown}} should be in it.', 'La copia no está completa: debería estar en ella {{shown}}.'],
+  ['its configuration database cannot be read', 'su base de datos de configuración no se puede leer'],
+  ['There is no file {{file}} that can be read.', 'No hay ningún archivo {{file}} que se pueda leer.'],
+  ['This vault knows that backup already.', 'Esta bóveda ya conoce esa copia.'],
+  [
+    'This backup was made without a passphrase: only the vault of the computer that made it opens it.',
+    'Esta copia se hizo sin frase de paso: solo la abre la bóveda del equipo que la hizo.',
+  ],
+  [
+    'That passphrase does not open this backup. Nothing was changed; try again.',
+    'Esa frase de paso no abre esta copia. No se cambió nada; inténtelo de nuevo.',
+  ],
+];
