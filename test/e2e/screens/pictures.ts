@@ -19,12 +19,6 @@ const PICTURES: readonly Picture[] = [
     place: '#/servers/aviary/dns',
     ready: ({ page, words }) => page.getByRole('heading', { name: words.dns.recordsTitle }).waitFor(),
   },
-  {
-    file: 'containers-dark.png',
-    place: '#/servers/aviary/containers',
-    ready: ({ page }) => page.getByText('bree').first().waitFor(),
-    scheme: 'dark',
-  },
 ];
 
 const browser = await openBrowser();
