@@ -1,15 +1,16 @@
 /** Domains, mailboxes and aliases of one server, through its own API. Keeps nothing but the recovery keys it makes: the server is the only copy. */
-import type { AliasDetails, MailAlias, MailAppPassword, MailDomain, MailMailbox, MailRecovery, ServerId } from '../../../contract/models.ts';
+import type { AliasDetails, MailAlias, MailAppPassword, MailDomain, MailRecovery, ServerId } from '../../../contract/models.ts';
 import type { RecoveryKeyStore } from '../../local/vault/recovery-key-store.ts';
 import type { AdminClient, ServerApi } from '../../server-api/server-api.ts';
 import { appleProfile, profileFileName, type AppleAccount } from './apple-profile.ts';
 import { createMailAccess, createMailWebhooks } from './access.ts';
 import type { MailAccess, MailWebhooks } from './access.ts';
-import type { Caller, OfServer, Options } from './caller.ts';
+import { given, type Caller, type OfServer, type Options } from './caller.ts';
 import { createMailDeliveries, type MailDeliveries } from './deliveries.ts';
+import { createMailMailboxes, type MailMailboxes } from './mailboxes.ts';
 import { createMailQueue } from './queue.ts';
 import type { MailQueue } from './queue.ts';
-import { ensureRecoveryKey, listRecovery, recoverMailbox, replaceRecoveryKey } from './recovery.ts';
+import { ensureRecoveryKey, listRecovery, replaceRecoveryKey } from './recovery.ts';
 import { createMailSending, type MailSending } from './sending.ts';
 
 interface DkimKeys {
@@ -27,24 +28,7 @@ export interface MailService extends MailSending {
     setEd25519(input: OfServer<{ readonly name: string; readonly enabled: boolean }>, options?: Options): Promise<MailDomain>;
     remove(input: OfServer<{ readonly name: string }>, options?: Options): Promise<Record<string, never>>;
   };
-  readonly mailboxes: {
-    list(input: OfServer<{ readonly domain?: string | undefined }>, options?: Options): Promise<MailMailbox[]>;
-    create(
-      input: OfServer<{ readonly address: string; readonly password?: string | undefined }>,
-      options?: Options,
-    ): Promise<MailMailbox & { readonly password: string | null }>;
-    setPassword(
-      input: OfServer<{ readonly address: string; readonly currentPassword: string; readonly password?: string | undefined }>,
-      options?: Options,
-    ): Promise<{ password: string | null }>;
-    /** @throws PalomarError NOT_FOUND when this vault does not hold the recovery key, or the mailbox has no recovery entry. */
-    recover(
-      input: OfServer<{ readonly address: string; readonly password?: string | undefined }>,
-      options?: Options,
-    ): Promise<{ password: string | null }>;
-    setQuota(input: OfServer<{ readonly address: string; readonly quotaBytes: number }>, options?: Options): Promise<MailMailbox>;
-    remove(input: OfServer<{ readonly address: string }>, options?: Options): Promise<Record<string, never>>;
-  };
+  readonly mailboxes: MailMailboxes;
   readonly programs: {
     appleProfile(input: AppleAccount): { fileName: string; content: string };
   };
@@ -114,23 +98,7 @@ export function createMailService({ apiOf, recoveryKeys }: MailDependencies): Ma
         ),
       remove: (input, options) => call(input, options, (client, signal) => client.domains.remove({ name: input.name }, signal)),
     },
-    mailboxes: {
-      list: (input, options) =>
-        call(input, options, async (client, signal) => (await client.mailboxes.list(ofDomain(input.domain), signal)).map(toMailbox)),
-      create: (input, options) =>
-        call(input, options, async (client, signal) => {
-          const { password, ...made } = await client.mailboxes.create({ address: input.address, ...newPassword(input.password) }, signal);
-          return { ...toMailbox(made), password };
-        }),
-      setPassword: (input, options) =>
-        call(input, options, (client, signal) =>
-          client.mailboxes.setPassword({ address: input.address, currentPassword: input.currentPassword, ...newPassword(input.password) }, signal),
-        ),
-      recover: (input, options) => recoverMailbox(caller(input, options), recoveryKeys, input),
-      setQuota: ({ serverId, address, quotaBytes }, options) =>
-        call({ serverId }, options, async (client, signal) => toMailbox(await client.mailboxes.setQuota({ address, quotaBytes }, signal))),
-      remove: (input, options) => call(input, options, (client, signal) => client.mailboxes.remove({ address: input.address }, signal)),
-    },
+    mailboxes: createMailMailboxes(caller, recoveryKeys),
     programs: {
       appleProfile: (account) => ({ fileName: profileFileName(account.address), content: appleProfile(account) }),
     },
@@ -152,7 +120,7 @@ export function createMailService({ apiOf, recoveryKeys }: MailDependencies): Ma
       remove: (input, options) => call(input, options, (client, signal) => client.recovery.removeKey({ domain: input.domain }, signal)),
     },
     aliases: {
-      list: (input, options) => call(input, options, (client, signal) => client.aliases.list(ofDomain(input.domain), signal)),
+      list: (input, options) => call(input, options, (client, signal) => client.aliases.list(given({ domain: input.domain }), signal)),
       create: ({ serverId, targets, ...asked }, options) =>
         call({ serverId }, options, (client, signal) => client.aliases.create({ ...asked, targets: [...targets] }, signal)),
       update: ({ serverId, targets, ...asked }, options) =>
@@ -181,18 +149,4 @@ function toDomain(found: Awaited<ReturnType<AdminClient['domains']['get']>>): Ma
     mailboxes,
     aliases,
   };
-}
-
-type ServerMailbox = Omit<MailMailbox, 'quotaBytes'> & { readonly quotaBytes?: number | null };
-
-function toMailbox(found: ServerMailbox): MailMailbox {
-  return { ...found, quotaBytes: found.quotaBytes ?? null };
-}
-
-function ofDomain(domain: string | undefined): { domain?: string } {
-  return domain === undefined ? {} : { domain };
-}
-
-function newPassword(password: string | undefined): { password?: string } {
-  return password === undefined ? {} : { password };
 }
