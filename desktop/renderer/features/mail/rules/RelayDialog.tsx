@@ -27,7 +27,9 @@ export function RelayDialog({ server, relay, onClose }: Props) {
   const [username, setUsername] = useState(relay?.username ?? '');
   const [password, setPassword] = useState('');
   const parsed = domainName.safeParse(host);
-  const ready = parsed.success && typeof port === 'number' && port >= 1 && port <= 65_535;
+  const keepsPassword = relay?.hasPassword === true && host === relay.host && username === relay.username;
+  const hasLogin = username === '' || password !== '' || keepsPassword;
+  const ready = parsed.success && hasLogin && typeof port === 'number' && port >= 1 && port <= 65_535;
   const login = username === '' ? {} : { username, ...(password === '' ? {} : { password }) };
   const save = (): void => {
     if (!ready) return;
@@ -80,7 +82,7 @@ export function RelayDialog({ server, relay, onClose }: Props) {
           />
           <PasswordInput
             label={t('mail.password')}
-            description={relay?.hasPassword ? t('rules.passwordStays') : t('rules.passwordAbout')}
+            description={keepsPassword ? t('rules.passwordStays') : t('rules.passwordAbout')}
             autoComplete="off"
             value={password}
             onChange={(event) => setPassword(event.currentTarget.value)}
