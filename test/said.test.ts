@@ -1,10 +1,11 @@
 /**
- * Everything that main says to the interface is in the table of the other languages, and the table holds nothing that main no longer says. What
+ * Everything that main says to the interface, of itself or for the server, is in the table of the other languages, and the table holds nothing that main no longer says. What
  * only the command line, the log or a shell reads is left out by the rules below.
  */
 import { expect, it } from 'vitest';
 import { saidInSpanish } from '../desktop/renderer/locales/said/es/index.ts';
-import { matching, patternsOf } from '../desktop/renderer/locales/said/said.ts';
+import { matching, patternsOf, sayWith } from '../desktop/renderer/locales/said/said.ts';
+import { CHECKS, PREFLIGHT, RECORDS, STEPS } from './support/fake-app/data.ts';
 import { sentencesOf, type Sentence } from './support/sentences.ts';
 
 /** The doors speak for themselves; the practice world's machines read scripts and zone files. */
@@ -62,11 +63,21 @@ const isSaid = (sentence: Sentence): boolean => {
   const shape = shapeOf(sentence);
   const words = shape.replaceAll('{{}}', ' ');
   return (
-    /[A-Za-z]{2}/.test(words) && words.trim().includes(' ') && !NO_WORDS.some((rule) => rule.test(shape)) && !EXEMPT.has(shape) && !PIECES.has(shape)
+    /[A-Za-z]{2}/.test(words) &&
+    (sentence.isNamed || words.trim().includes(' ')) &&
+    !NO_WORDS.some((rule) => rule.test(shape)) &&
+    !EXEMPT.has(shape) &&
+    !PIECES.has(shape)
   );
 };
 
-const all = sentencesOf('desktop/{main,contract}/**/*.ts', (file) => OTHERS.test(file));
+/** Refusals of the storage service that its API hands on in their own words, and the desktop after it. */
+const HANDED_ON = /^new StorageError\(\s*'(NOT_FOUND|CONFLICT|INVALID_INPUT|OVER_QUOTA|AUTHENTICATION_FAILED)'/;
+
+const all = [
+  ...sentencesOf('desktop/{main,contract}/**/*.ts', { leftOut: (file) => OTHERS.test(file) }),
+  ...sentencesOf('server-bundle/{web/routes,storage/service/{configuration,operations,keys}}/**/*.ts', { made: HANDED_ON }),
+];
 const said = all.filter(isSaid);
 const patterns = patternsOf(saidInSpanish);
 const exact = new Set(saidInSpanish.map(([english]) => english).filter((english) => !english.includes('{{')));
@@ -103,4 +114,14 @@ it('says each sentence once, and with the same places', () => {
 
 it('leaves no sentence as it was, and shouts at nobody', () => {
   expect(saidInSpanish.filter(([from, to]) => from === to || /[!¡]/.test(to))).toEqual([]);
+});
+
+it('is what the fake app speaks too, so that its pictures in Spanish are Spanish', () => {
+  const say = sayWith(saidInSpanish);
+  const texts = [
+    ...STEPS.flatMap(({ title, why, verification }) => [title, why, ...verification]),
+    ...[...PREFLIGHT.checks, ...CHECKS].flatMap(({ title, remedy }) => (remedy === null ? [title] : [title, remedy])),
+    ...RECORDS.map(({ why }) => why),
+  ];
+  expect(texts.filter((text) => say(text) === text)).toEqual([]);
 });

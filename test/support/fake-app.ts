@@ -62,7 +62,8 @@ function routerOf(stage: Stage): FakeApp['router'] {
     await pause(stage.delayMs);
     if (stage.broken) throw new ORPCError(stage.broken.code, { message: stage.broken.message, data: { host: '203.0.113.7' } });
     const server = stage.servers.find((each) => each.id === serverId);
-    if (!server) throw new ORPCError('NOT_FOUND', { message: 'This server is not in the vault.' });
+    if (!server)
+      throw new ORPCError('NOT_FOUND', { message: `There is no server "${serverId}" here. "palomar servers list" shows those there are.` });
     return server;
   };
   return os.router({
@@ -83,7 +84,7 @@ function routerOf(stage: Stage): FakeApp['router'] {
       }),
       unlock: os.vault.unlock.handler(({ input }) => {
         if (input.passphrase !== 'correct horse')
-          throw new ORPCError('WRONG_PASSPHRASE', { message: 'The passphrase does not open this vault. Nothing was changed. Try it again.' });
+          throw new ORPCError('WRONG_PASSPHRASE', { message: 'That passphrase does not open the vault. Nothing was changed; try again.' });
         return (stage.vault = { ...stage.vault, state: 'open' });
       }),
       lock: os.vault.lock.handler(() => (stage.vault = { ...stage.vault, state: 'locked' })),
@@ -93,7 +94,7 @@ function routerOf(stage: Stage): FakeApp['router'] {
       probe: os.servers.probe.handler(({ input }) => {
         if (input.host.endsWith('.invalid'))
           throw new ORPCError('HOST_NOT_FOUND', {
-            message: `The name ${input.host} has no address. It may be misspelt, or its DNS record is not there yet. Check the name, or use the IP address of the server.`,
+            message: `The name ${input.host} has no address. Check the spelling, or use the IP address of the server.`,
             data: { host: input.host },
           });
         return { algorithm: 'ssh-ed25519', fingerprint: FINGERPRINT, latencyMs: 23 };
@@ -139,7 +140,14 @@ function routerOf(stage: Stage): FakeApp['router'] {
             state: index === 1 ? 'failed' : 'connected',
             latencyMs: index === 1 ? null : 23,
             since: NOW,
-            error: index === 1 ? { code: 'UNREACHABLE', message: 'No route to 2001:db8:85a3::8a2e:370:7334.' } : null,
+            error:
+              index === 1
+                ? {
+                    code: 'UNREACHABLE',
+                    message:
+                      'There is no way to 2001:db8:85a3::8a2e:370:7334 from this network. Check the address, your own connection (and IPv6, if it is an IPv6 address), and that the server is switched on.',
+                  }
+                : null,
           };
         await forever(signal);
       }),
@@ -209,7 +217,8 @@ function routerOf(stage: Stage): FakeApp['router'] {
       act: os.containers.act.handler(async ({ input }) => {
         await pause(400);
         const found = makeContainers(0).find((each) => each.service === input.service);
-        if (!found) throw new ORPCError('NOT_FOUND', { message: `There is no service ${input.service}.` });
+        if (!found)
+          throw new ORPCError('NOT_FOUND', { message: `There is no service "${input.service}" on this server. There are: mx, smtp, imap.` });
         return found;
       }),
       inspect: os.containers.inspect.handler(async ({ input }) => find(input.serverId).then(() => makeDetails(input.service))),
@@ -281,11 +290,11 @@ function routerOf(stage: Stage): FakeApp['router'] {
       ),
       verify: os.backups.verify.handler(({ input }) => {
         const found = BACKUPS.find(({ id }) => id === input.id);
-        if (!found) throw new ORPCError('NOT_FOUND', { message: 'This vault knows no such backup.' });
+        if (!found) throw new ORPCError('NOT_FOUND', { message: 'This vault knows no such backup. "palomar backup list" shows those it knows.' });
         return found;
       }),
       import: os.backups.import.handler(() => {
-        throw new ORPCError('WRONG_PASSPHRASE', { message: 'That passphrase does not open this backup.' });
+        throw new ORPCError('WRONG_PASSPHRASE', { message: 'That passphrase does not open this backup. Nothing was changed; try again.' });
       }),
       remove: os.backups.remove.handler(() => ({})),
       rule: os.backups.rule.handler(({ input }) => input.rule),

@@ -10,6 +10,8 @@ export interface Sentence {
   /** Fixed text and, between two of them, a place: what is filled in there, as the source says it. */
   readonly parts: readonly Part[];
   readonly file: string;
+  /** The value of a property that is shown, so that a single word is a sentence too. */
+  readonly isNamed: boolean;
 }
 
 export type Part = string | { readonly place: string };
@@ -22,14 +24,20 @@ type Constants = ReadonlyMap<string, ts.Expression>;
 /** So many variants one expression may have; a template with more questions than that should be several sentences. */
 const VARIANTS_MAX = 64;
 
-export function sentencesOf(pattern: string, leftOut: (file: string) => boolean): Sentence[] {
+interface Choice {
+  readonly leftOut?: (file: string) => boolean;
+  /** Only what such an expression makes: it is matched against the source of each `new …(…)`. */
+  readonly made?: RegExp;
+}
+
+export function sentencesOf(pattern: string, { leftOut = () => false, made }: Choice = {}): Sentence[] {
   const files = globSync(pattern, { cwd: root })
     .map((file) => file.split(path.sep).join('/'))
     .filter((file) => !file.endsWith('.test.ts') && !leftOut(file))
     .sort();
   const sources = files.map((file) => ts.createSourceFile(file, readFileSync(path.join(root, file), 'utf8'), ts.ScriptTarget.Latest, true));
   const constants = constantsOf(sources);
-  return sources.flatMap((source) => sentencesIn(source, constants));
+  return sources.flatMap((source) => rootsOf(source, made).flatMap((root) => sentencesIn(root, source.fileName, constants)));
 }
 
 function constantsOf(sources: readonly ts.SourceFile[]): Constants {
@@ -46,18 +54,29 @@ function constantsOf(sources: readonly ts.SourceFile[]): Constants {
   return found;
 }
 
-function sentencesIn(source: ts.SourceFile, constants: Constants): Sentence[] {
+function rootsOf(source: ts.SourceFile, made: RegExp | undefined): readonly ts.Node[] {
+  if (made === undefined) return [source];
+  const found: ts.Node[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isNewExpression(node) && made.test(node.getText())) found.push(node);
+    else ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return found;
+}
+
+function sentencesIn(root: ts.Node, file: string, constants: Constants): Sentence[] {
   const found: Sentence[] = [];
   const visit = (node: ts.Node): void => {
     if (isExempt(node)) return;
     if (ts.isExpression(node) && isText(node)) {
-      for (const parts of variants(node, constants)) found.push({ parts: joined(parts), file: source.fileName });
+      for (const parts of variants(node, constants)) found.push({ parts: joined(parts), file, isNamed: isNamed(node) });
       for (const inner of placesOf(node)) visit(inner);
       return;
     }
     ts.forEachChild(node, visit);
   };
-  visit(source);
+  visit(root);
   return found;
 }
 
@@ -69,6 +88,12 @@ function isExempt(node: ts.Node): boolean {
     return /(^|\.)log$/.test(callee.expression.getText()) || ['prepare', 'exec', 'includes', 'startsWith'].includes(callee.name.text);
   }
   return false;
+}
+
+const SHOWN = new Set(['title', 'why', 'expected', 'got', 'found', 'remedy', 'problem', 'nextAction']);
+
+function isNamed({ parent }: ts.Node): boolean {
+  return ts.isPropertyAssignment(parent) && SHOWN.has(parent.name.getText());
 }
 
 function isText(node: ts.Expression): boolean {

@@ -146,12 +146,18 @@ it.concurrent('keeps language and appearance on this computer', async ({ expect 
   const { page, words } = own;
   await own.visit('#/settings');
   await page.getByText(words.settings.dark, { exact: true }).click();
+  const spanish = (): Promise<boolean> =>
+    page.evaluate(() => performance.getEntriesByType('resource').some(({ name }) => /\/es-[^/]*\.js$/.test(name)));
+  expect(await spanish()).toBe(false);
   await page.getByText('Español', { exact: true }).click();
   await page.getByRole('heading', { name: 'Ajustes' }).waitFor();
+  expect(await spanish()).toBe(true);
   await page.reload();
   await page.getByRole('heading', { name: 'Ajustes' }).waitFor();
   expect(await page.locator('html').getAttribute('data-mantine-color-scheme')).toBe('dark');
   expect(await page.locator('html').getAttribute('lang')).toBe('es');
+  await own.visit('#/servers/aviary/dns');
+  await page.getByText('Nombre inverso (PTR) del servidor').waitFor();
 });
 
 it.concurrent('forgets a server only when its name is typed', async ({ expect }) => {

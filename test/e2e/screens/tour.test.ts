@@ -200,7 +200,8 @@ for (const look of looks) {
     own.stage.delayMs = 0;
     own.stage.broken = {
       code: 'UNREACHABLE',
-      message: 'No route to 203.0.113.7. The server may be off, or your network blocks it. Check both, then try again.',
+      message:
+        'There is no way to 203.0.113.7 from this network. Check the address, your own connection (and IPv6, if it is an IPv6 address), and that the server is switched on.',
     };
     for (const section of ['dns', 'mail', 'containers', 'logs', 'activity']) {
       await own.visit(`#/servers/aviary/${section}`);

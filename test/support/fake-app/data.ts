@@ -48,75 +48,75 @@ export const PREFLIGHT: Preflight = {
     ipv6: '2001:db8::7',
   },
   checks: [
-    { id: 'system', title: 'Operating system', result: 'pass', found: 'Debian 13 (trixie), amd64', remedy: null },
-    { id: 'root', title: 'Administrator rights', result: 'pass', found: 'logged in as root', remedy: null },
-    { id: 'memory', title: 'Memory', result: 'pass', found: '1,024 MB', remedy: null },
-    { id: 'ports', title: 'Mail and web ports', result: 'pass', found: '25, 80, 143, 443, 465, 587, 993 are free', remedy: null },
+    { id: 'system', title: 'Operating system', result: 'pass', found: 'Debian GNU/Linux 13 (trixie)', remedy: null },
+    { id: 'root', title: 'Root access', result: 'pass', found: 'commands can run as root', remedy: null },
+    { id: 'memory', title: 'Memory', result: 'warn', found: '1.1 GB', remedy: 'Enough for a few mailboxes; 2 GB leave room to grow.' },
+    { id: 'ports', title: 'Ports for mail and web', result: 'pass', found: 'free, or held by Palomar', remedy: null },
     {
       id: 'port-25',
-      title: 'Outbound port 25',
+      title: 'Outgoing mail (port 25)',
       result: 'warn',
-      found: 'no answer from three mail servers within 5 s',
-      remedy: 'Ask your provider to open outbound port 25. Until then mail can be received but not sent.',
+      found: 'no answer from gmail-smtp-in.l.google.com, mx1.mailbox.org, mx.zoho.eu',
+      remedy: 'The provider blocks outgoing mail, as many do at first. Receiving works; ask them to open port 25, naming what the server is for.',
     },
-    { id: 'clock', title: 'Clock', result: 'pass', found: '0.2 s off, kept by systemd-timesyncd', remedy: null },
+    { id: 'clock', title: 'Clock', result: 'pass', found: '0.2 s against this computer', remedy: null },
   ],
 };
 
 export const STEPS = [
   {
     id: 'packages',
-    title: 'Bring the package list up to date',
-    why: 'The next steps install from it.',
+    title: 'Refresh the package lists and install the base packages',
+    why: 'The next steps need ca-certificates, curl, iproute2, nftables, openssl; all of them come from the distribution itself.',
     estimateMs: 4_000,
     satisfied: false,
     commands: ['sudo apt-get update'],
-    verification: ['apt-cache policy docker.io prints a candidate'],
+    verification: ['succeeds: apt-cache policy docker.io'],
   },
   {
     id: 'docker',
-    title: 'Install Docker and Compose from Debian',
-    why: 'Every mail service runs in its own container, without rights on the server.',
+    title: 'Install Docker and Compose',
+    why: 'The stack runs in containers, each locked in by itself. From the packages docker.io, docker-cli, docker-compose; no other package source is added.',
     estimateMs: 9_000,
     satisfied: false,
     commands: ['sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends docker.io docker-cli docker-compose'],
-    verification: ['docker version exits with 0', 'docker compose version exits with 0'],
+    verification: ['succeeds: docker version', 'succeeds: docker compose version'],
   },
   {
     id: 'firewall',
-    title: 'Open only mail and web ports',
-    why: 'The port you are logged in on stays open; everything else is closed.',
+    title: 'Close every port that mail, web and SSH do not need',
+    why: 'Open stay 22, 25, 80, 443, 465, 587, 993, 995 (SSH is used on 22). The rules take themselves back after 120 seconds unless a new connection proves that you still get in.',
     estimateMs: 2_000,
     satisfied: true,
     commands: ['sudo ufw allow 22/tcp', 'sudo ufw allow 25,80,143,443,465,587,993,995/tcp', 'sudo ufw --force enable'],
-    verification: ['ufw status prints "Status: active"'],
+    verification: ['a second, fresh connection logs in with the key alone'],
   },
   {
     id: 'upload',
-    title: 'Upload the mail server (46 MB)',
-    why: 'It travels with the app; no registry is asked. An interrupted upload resumes where it stopped.',
+    title: 'Upload the image of the stack',
+    why: 'It travels with the app, so no registry has to be trusted or reached. An upload that was cut off goes on where it stopped.',
     estimateMs: 8_000,
     satisfied: false,
     commands: ['upload palomar-amd64.tar.gz → /opt/palomar/image.tar.gz', 'docker load --input /opt/palomar/image.tar.gz'],
-    verification: ['SHA-256 of /opt/palomar/image.tar.gz is 9f2c…1a'],
+    verification: ['/opt/palomar/image.tar.gz has SHA-256 9f2c…1a'],
   },
   {
     id: 'secrets',
-    title: 'Make the secrets on the server',
-    why: 'They are made there and never travel.',
+    title: 'Make the secrets that the services know each other by',
+    why: 'They are made on the server and never leave it. Those that exist are kept.',
     estimateMs: 500,
     satisfied: false,
     commands: ["sudo sh -c 'umask 377; head -c 32 /dev/urandom | od -An -tx1 > /opt/palomar/secrets/api-token'"],
-    verification: ['each secret is 64 hex digits, mode 0400'],
+    verification: ['/opt/palomar/secrets/api-token has SHA-256 41d0…7e, mode 400'],
   },
   {
     id: 'start',
-    title: 'Start the services and wait for health',
-    why: 'A service that dies is named, with its last lines; what ran before is kept.',
+    title: 'Start the stack and wait until it is healthy',
+    why: '8 services: mx, smtp, imap, sqlite, api, bree, redis, resolver. If one of them does not come up, the version that worked before is put back.',
     estimateMs: 12_000,
     satisfied: false,
     commands: ['sudo docker compose --project-name palomar up --detach --remove-orphans'],
-    verification: ['all services are healthy'],
+    verification: ['every service of palomar is healthy: mx, smtp, imap, sqlite, api, bree, redis, resolver'],
   },
 ] as const;
 
@@ -132,18 +132,23 @@ const record = (name: string, type: DnsRecord['type'], value: string, why: strin
 });
 
 export const RECORDS: readonly DnsRecord[] = [
-  record('mail.example.org', 'A', '203.0.113.7', 'Where the mail host is.'),
-  record('mail.example.org', 'AAAA', '2001:db8::7', 'The same over IPv6.', { required: false }),
-  record('example.org', 'MX', 'mail.example.org', 'Who takes mail for the domain.', { priority: 10 }),
-  record('example.org', 'TXT', 'v=spf1 mx -all', 'Who may send in its name.'),
+  record('mail.example.org', 'A', '203.0.113.7', 'The address of your mail server.'),
+  record('mail.example.org', 'AAAA', '2001:db8::7', 'The same server over IPv6.', { required: false }),
+  record('example.org', 'MX', 'mail.example.org', 'Tells the world where letters to your domain go.', { priority: 10 }),
+  record('example.org', 'TXT', 'v=spf1 mx -all', 'Only your mail server may send in the name of your domain (SPF).'),
   record(
     'palomar2026._domainkey.example.org',
     'TXT',
     `v=DKIM1; k=rsa; p=${'MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAu'.repeat(8)}`,
-    'The public key of the signature.',
+    'The public key with which others prove your signatures (DKIM).',
   ),
-  record('_dmarc.example.org', 'TXT', 'v=DMARC1; p=quarantine; rua=mailto:postmaster@example.org', 'What receivers do with forgeries.'),
-  record('imap.example.org', 'CNAME', 'mail.example.org', 'Lets mail programs find the server by themselves.', { required: false }),
+  record(
+    '_dmarc.example.org',
+    'TXT',
+    'v=DMARC1; p=quarantine; rua=mailto:postmaster@example.org',
+    'What others shall do with letters that only pretend to be yours, and where to report it (DMARC).',
+  ),
+  record('imap.example.org', 'CNAME', 'mail.example.org', 'The name that programs expect for IMAP.', { required: false }),
 ];
 
 const check = (id: string, number: number, group: DnsCheck['group'], title: string, more: Partial<DnsCheck>): DnsCheck => ({
@@ -152,7 +157,7 @@ const check = (id: string, number: number, group: DnsCheck['group'], title: stri
   group,
   title,
   result: 'pass',
-  asked: 'ns1.example.net (authority), directly',
+  asked: "TXT of example.org at the zone's own servers",
   got: '',
   expected: '',
   remedy: null,
@@ -162,44 +167,59 @@ const check = (id: string, number: number, group: DnsCheck['group'], title: stri
 });
 
 export const CHECKS: readonly DnsCheck[] = [
-  check('a', 5, 'records', 'Address of the mail host', { got: '203.0.113.7', expected: '203.0.113.7', rfc: 'RFC 1035' }),
-  check('mx', 6, 'records', 'Mail exchanger', { got: '10 mail.example.org', expected: '10 mail.example.org', rfc: 'RFC 7505' }),
-  check('spf', 7, 'records', 'Senders (SPF)', { got: 'v=spf1 mx -all', expected: 'v=spf1 mx -all', rfc: 'RFC 7208' }),
-  check('ptr', 11, 'records', 'Name of 203.0.113.7 (PTR)', {
-    result: 'fail',
-    got: 'static-7.provider.example',
-    expected: 'mail.example.org',
-    remedy: 'Set the reverse name at the provider of the server: in its panel it is usually under Networking → Reverse DNS.',
-    rfc: 'RFC 5321 §4.1.4',
-    asked: '113.0.203.in-addr.arpa at ns.provider.example',
+  check('a', 5, 'records', 'Addresses of the mail server', {
+    got: '203.0.113.7; TTL 300 s; mail.example.org exists but has no AAAA record; port 443 answers over IPv6',
+    expected: 'The name of the mail server leads to its addresses and to no others. (203.0.113.7)',
+    rfc: 'RFC 1035',
   }),
-  check('dkim', 8, 'records', 'Signature key (DKIM)', {
+  check('mx', 6, 'records', 'Where letters to the domain go (MX)', {
+    got: '10 mail.example.org; TTL 300 s',
+    expected: 'The MX of the domain names this mail server, and nobody before it. (10 mail.example.org)',
+    rfc: 'RFC 7505',
+  }),
+  check('spf', 7, 'records', 'Who may send for the domain (SPF)', { got: 'v=spf1 mx -all', expected: 'v=spf1 mx -all', rfc: 'RFC 7208' }),
+  check('ptr', 11, 'records', 'Reverse name (PTR) of the server', {
     result: 'fail',
-    got: 'no such name',
-    expected: 'v=DKIM1; k=rsa; p=MIIBIjAN…',
-    remedy: 'Publish this record. Long values may be pasted whole; the provider splits them.',
+    got: '203.0.113.7 is called static-7.provider.example, not mail.example.org',
+    expected: 'The reverse name of each address is the mail server, and leads back to the address.',
+    remedy:
+      'Set the reverse name of 203.0.113.7 to mail.example.org, in the panel of the company that rents you the server ("Reverse DNS", "rDNS" or "PTR"; not where your domain is). Many providers refuse or junk letters without it.',
+    rfc: 'RFC 5321 §4.1.4',
+    asked: 'PTR of 7.113.0.203.in-addr.arpa at ns.provider.example (192.0.2.53)',
+  }),
+  check('dkim', 8, 'records', 'Signing key (DKIM)', {
+    result: 'fail',
+    got: 'palomar2026._domainkey.example.org does not exist',
+    expected: 'One DKIM record with the public key that belongs to the key on the server, of 2048 bits.',
+    remedy:
+      'Add the TXT record below under palomar2026._domainkey.example.org. Without it your signatures prove nothing, and large providers refuse your letters.',
     records: RECORDS.filter((each) => each.name.includes('_domainkey')),
     rfc: 'RFC 6376',
   }),
-  check('dmarc', 9, 'records', 'Policy (DMARC)', {
+  check('dmarc', 9, 'records', 'Policy against forgers (DMARC)', {
     result: 'warn',
     got: 'v=DMARC1; p=none',
-    expected: 'v=DMARC1; p=quarantine; rua=mailto:postmaster@example.org',
-    remedy: 'The policy asks receivers to do nothing with forgeries. Replace the record.',
+    expected: 'One DMARC record with p=quarantine or p=reject and an address for reports.',
+    remedy: 'The policy is "none": forgeries are only counted, not stopped. Once reports show that your own letters pass, set p=quarantine.',
     records: RECORDS.filter((each) => each.name.startsWith('_dmarc')),
     rfc: 'RFC 7489',
   }),
-  check('lists', 21, 'reputation', 'Block lists', { got: 'on none of 20 lists', expected: 'on none' }),
-  check('starttls', 24, 'transport', 'Encryption on port 25', {
-    got: 'TLS 1.3, certificate of mail.example.org',
-    expected: 'TLS 1.2 or newer',
-    rfc: 'RFC 3207',
+  check('lists', 28, 'reputation', 'Blacklists', {
+    got: 'Listed nowhere that answered. Clean: 20 questions',
+    expected: 'No list that receivers act upon knows the server or the domain.',
+    rfc: 'RFC 5782',
   }),
-  check('port-25', 28, 'transport', 'Port 25 from outside', {
+  check('port-25-out', 24, 'transport', 'Sending to others (port 25 out)', {
+    got: 'gmail-smtp-in.l.google.com over IPv4: 220 mx.google.com ESMTP',
+    expected: 'From the server, port 25 of other mail servers answers with an SMTP greeting.',
+    rfc: 'RFC 5321 §3.1',
+  }),
+  check('port-25', 23, 'transport', 'Receiving from others (port 25 in)', {
     result: 'unknown',
-    got: 'no answer from this computer',
-    expected: '220 mail.example.org',
-    remedy: "Your own network blocks port 25, so this can't be told from here. Send yourself a mail from elsewhere.",
+    got: 'no SMTP answer within 8 s; the network of this computer blocks port 25 to other mail servers too, so this says nothing about yours',
+    expected: 'Port 25 of the server answers with an SMTP greeting.',
+    asked: 'port 25 of 203.0.113.7, from this computer',
+    remedy: 'Have somebody send you a letter, or check again from another network.',
   }),
 ];
 

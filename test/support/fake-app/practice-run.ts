@@ -4,11 +4,11 @@ import { endpoint, type PracticeEvent } from '../../../desktop/contract/index.ts
 import { FINGERPRINT } from './data.ts';
 
 const STAGES = [
-  ['image', 'Build the practice images'],
-  ['network', 'Lay the practice network'],
-  ['dns', 'Start name servers for .test'],
-  ['stranger', "Start a stranger's mail server"],
-  ['vps', 'Boot a fresh server'],
+  ['image', 'The image of a fresh VPS (Debian 13)'],
+  ['network', 'The network 10.77.0.0/24'],
+  ['dns', 'The authority: a signed root, test and the mail domains'],
+  ['stranger', 'A stranger’s mail server, stranger.test'],
+  ['vps', 'A fresh VPS with a root password'],
 ] as const;
 
 export async function* practiceEvents(paceMs: number, signal?: AbortSignal): AsyncGenerator<PracticeEvent> {

@@ -38,11 +38,11 @@ export async function* setupEvents({ fails, paceMs, isHeld, signal }: Run): Asyn
         at: at(),
         error: {
           code: 'SERVICE_DIED',
-          message: 'The service mx ended right after its start, so the mail server is not running. What ran before was kept.',
+          message: 'The service mx ended right after its start (exit code 78). Its last lines tell why; mail does not flow without it.',
           data: { service: 'mx', exitCode: 78 },
         },
         tail: ['mx  | reading /etc/palomar/stack.json', 'mx  | domain: expected a domain name, got ""', 'mx  | exit 78'],
-        nextAction: 'Correct the domain and run the set-up again; finished steps are skipped.',
+        nextAction: 'Read the last lines of the service above. The version that worked before, if there was one, runs again.',
       };
       return;
     }

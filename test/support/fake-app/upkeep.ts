@@ -135,6 +135,8 @@ const backupOf = (hex: string, days: number, more: Partial<Backup> = {}): Backup
 export const BACKUPS: readonly Backup[] = [
   backupOf('a1', 1),
   backupOf('b2', 8, { hasPassphrase: true }),
-  backupOf('c3', 15, { problem: 'The backup is not as it was sealed: it was changed or cut off. Use another backup.' }),
+  backupOf('c3', 15, {
+    problem: '/home/ana/.palomar/backups/2026-11-05.palomar is not as it was sealed: it was changed or cut off. Use another backup.',
+  }),
   backupOf('d4', 22, { present: false, verifiedAt: null, mailboxes: null, serverName: 'The old one' }),
 ];

@@ -9,7 +9,7 @@ export const dns = {
   again: 'Comprobar de nuevo',
   publish: 'Publicar registros',
   filter: 'Qué comprobaciones mostrar',
-  filters: { all: 'Todas', todo: 'Pendientes', unknown: 'Se ignoran', pass: 'Correctas' },
+  filters: { all: 'Todas', todo: 'Pendientes', unknown: 'Sin saber', pass: 'Correctas' },
   count: { pass: '{{count}} bien', warn: '{{count}} por mejorar', fail: '{{count}} por hacer', unknown: '{{count}} sin saber' },
   allGood: 'Todo en orden',
   allGoodAbout: 'Todas las comprobaciones pasan. El mundo puede fiarse de su correo.',

@@ -54,7 +54,7 @@ export const frame = {
     reconnecting: 'Conectando de nuevo',
     failed: 'Inaccesible',
   },
-  result: { pass: 'Correcto', warn: 'Mejorable', fail: 'Pendiente', unknown: 'Se ignora' },
+  result: { pass: 'Correcto', warn: 'Mejorable', fail: 'Pendiente', unknown: 'Sin saber' },
   health: { healthy: 'Sano', unhealthy: 'Con fallos', starting: 'Arrancando' },
   containerState: {
     created: 'Creado',

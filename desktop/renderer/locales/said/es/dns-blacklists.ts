@@ -77,4 +77,5 @@ export const dnsBlacklists: Table = [
   ['Clean: {{tell}} questions', 'Sin nada: {{tell}} preguntas'],
   ['{{page}} (ends by itself within 24 to 48 hours)', '{{page}} (termina solo en 24 a 48 horas)'],
   ['{{page}} (ends by itself after 7 days, never pay)', '{{page}} (termina solo a los 7 días, no pague nunca)'],
+  ['Blacklists', 'Listas negras'],
 ];

@@ -15,6 +15,7 @@ import { practice } from './practice.ts';
 import { preflight } from './preflight.ts';
 import { remote } from './remote.ts';
 import { serverApi } from './server-api.ts';
+import { server } from './server.ts';
 import { servers } from './servers.ts';
 import { setup } from './setup.ts';
 import { ssh } from './ssh.ts';
@@ -38,6 +39,7 @@ export const saidInSpanish: Table = [
   ...preflight,
   ...remote,
   ...serverApi,
+  ...server,
   ...servers,
   ...setup,
   ...ssh,

@@ -40,7 +40,7 @@ export const setup: Table = [
   ],
   [
     'Read the last lines of the service above. The version that worked before, if there was one, runs again.',
-    'Lea las últimas líneas del servicio, arriba. La versión que funcionaba antes, si la había, vuelve a estar en marcha.',
+    'Lea las últimas líneas del servicio. La versión que funcionaba antes, si la había, vuelve a estar en marcha.',
   ],
   [
     'Give the right password for sudo, or log in as root, then run set-up again: what is done is skipped.',
@@ -57,7 +57,7 @@ export const setup: Table = [
   ['Build the image first: npm run image.', 'Construya antes la imagen: npm run image.'],
   [
     'Read the last lines above; when the cause is gone, run set-up again: what is done is skipped.',
-    'Lea las últimas líneas de arriba; cuando la causa haya desaparecido, ejecute de nuevo la instalación: lo hecho se omite.',
+    'Lea las últimas líneas; cuando la causa haya desaparecido, ejecute de nuevo la instalación: lo hecho se omite.',
   ],
   [
     '“{{title}}” was carried out without an error, but what it is for does not hold afterwards.',

@@ -7,12 +7,12 @@ export const tasks: Table = [
   ['Free some space, then run it again.', 'Libere espacio y ejecútela de nuevo.'],
   [
     'Read the last lines of the service above; "Set-up" repairs what is not as it should be.',
-    'Lea las últimas líneas del servicio, arriba; "Instalación" repara lo que no está como debe.',
+    'Lea las últimas líneas del servicio; "Instalación" repara lo que no está como debe.',
   ],
   ['The server may be busy: wait a minute, then run it again.', 'Puede que el servidor esté ocupado: espere un minuto y ejecútela de nuevo.'],
   [
     'Read the last lines above; when the cause is gone, run it again.',
-    'Lea las últimas líneas de arriba; cuando la causa haya desaparecido, ejecútela de nuevo.',
+    'Lea las últimas líneas; cuando la causa haya desaparecido, ejecútela de nuevo.',
   ],
   ['Ask the server to restart', 'Pedir al servidor que se reinicie'],
   [
