@@ -9,6 +9,9 @@ export interface AccountPaths {
   readonly sealed: string;
 }
 
+/** A file whose time says when what it lies in, everything or one account, was restored from a backup. */
+export const RESTORED_MARK = 'restored-at';
+
 export function configurationPath(root: string): string {
   return path.join(root, 'configuration.sqlite');
 }

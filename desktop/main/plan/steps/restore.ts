@@ -19,7 +19,8 @@ export interface Restore {
 
 /**
  * Beside the volumes' own folders: same file system, so that putting in place is a rename. What the list does not name was removed between the
- * two copies of the backup and goes.
+ * two copies of the backup and goes. The mark makes storage begin every mailbox anew for programs that know newer numbers than come back
+ * (server-bundle/storage/mailbox-files.md).
  */
 const UNPACK = `set -eu; umask 077; archive=$1; project=$2; secrets=$3
 mail=$(dirname "$(docker volume inspect --format '{{.Mountpoint}}' "\${project}_mail")"); tls=$(dirname "$(docker volume inspect --format '{{.Mountpoint}}' "\${project}_tls")")
@@ -35,9 +36,10 @@ tar -xOf "$archive" ${ARCHIVE.list} > "$list"
 cd "$mail/restored"; find . | sed 's,^\\.,mail,' | LC_ALL=C sort > "$list.there"
 LC_ALL=C comm -13 "$list" "$list.there" | sed 's,^mail,.,' | while IFS= read -r gone; do rm -rf -- "$gone"; done
 missing=$(LC_ALL=C comm -23 "$list" "$list.there" | head -3); [ -z "$missing" ] || { echo "missing in the archive: $missing" >&2; exit 1; }
+touch restored-at
 [ -s configuration.sqlite ] && [ -s "$secrets.restored/configuration-key" ]`;
 
-const UNPACKED = `mail=$(docker volume inspect --format '{{.Mountpoint}}' "$1_mail") && [ -s "$(dirname "$mail")/restored/configuration.sqlite" ] && [ -s "$2.restored/configuration-key" ]`;
+const UNPACKED = `mail=$(docker volume inspect --format '{{.Mountpoint}}' "$1_mail") && [ -s "$(dirname "$mail")/restored/configuration.sqlite" ] && [ -e "$(dirname "$mail")/restored/restored-at" ] && [ -s "$2.restored/configuration-key" ]`;
 
 /** Each exchange is two renames; run again after a cut, it goes on where it was. */
 const EXCHANGE = `set -eu; project=$1; secrets=$2

@@ -8,6 +8,7 @@ import { discloseUnderMailboxKey } from '../keys/wraps.ts';
 import { HEAVY_MIN_BYTES, PAGE_CACHE_KB } from '../limits.ts';
 import { deliverInto, forgetOldDeliveries, isDelivered } from '../mailbox/delivery.ts';
 import { usedBytes } from '../mailbox/folders.ts';
+import { generationOf, takeUpGeneration } from '../mailbox/generation.ts';
 import { mailboxMigrations } from '../mailbox/migrations/index.ts';
 import { prepare } from '../mailbox/prepare.ts';
 import { requireRoom } from '../mailbox/quota.ts';
@@ -43,7 +44,7 @@ export class HostedMailboxes implements Disposable {
   readonly #mailboxes = new Map<AccountId, OpenMailbox>();
   readonly #upkeep = new UpkeepTimer();
   readonly #performers: Performers = {
-    open: (input) => this.#open(input),
+    open: (input, now) => this.#open(input, now),
     call: (input, now) => this.#call(input, now),
     deliver: (input, now) => this.#deliver(input, now),
     knows: (input) => this.#knows(input),
@@ -70,7 +71,7 @@ export class HostedMailboxes implements Disposable {
     this.#files[Symbol.dispose]();
   }
 
-  #open(input: Orders['open'][0]): Record<string, never> {
+  #open(input: Orders['open'][0], now: number): Record<string, never> {
     const { account: id, key } = input;
     const held = Buffer.from(key);
     const mailbox = new OpenMailbox({
@@ -83,6 +84,7 @@ export class HostedMailboxes implements Disposable {
         this.#options.events.changed(id, events, usedBytes(mailbox.file()));
       },
     });
+    takeUpGeneration(mailbox.file(), generationOf(this.#options.root, id), now);
     const used = usedBytes(mailbox.file());
     this.#mailboxes.set(id, mailbox);
     this.#upkeep.wake(mailbox);

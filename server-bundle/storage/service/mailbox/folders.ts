@@ -149,7 +149,7 @@ function add(file: EncryptedFile, name: string, specialUse: string | null, now: 
 }
 
 /** Rises for ever within an account, so a mailbox made anew under an old name is never taken for the old one (RFC 9051 §2.3.1.1). */
-function nextUidValidity(file: EncryptedFile, now: number): number {
+export function nextUidValidity(file: EncryptedFile, now: number): number {
   const seconds = Math.floor(now / 1000);
   const row = file.get<{ value: number }>(
     `INSERT INTO counters (name, value) VALUES ('uid-validity', ?)

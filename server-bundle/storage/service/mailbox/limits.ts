@@ -20,6 +20,9 @@ export const COMPRESS_PAYS = 0.85;
 export const INDEXED_TEXT_MAX = 256 * 1024;
 /** Rows (each a range of uids) of the log of expunged messages that a folder keeps. */
 export const EXPUNGE_LOG_MAX = 10_000;
+/** What an account is taken to have been given at most between a backup and its restore: ids and UIDVALIDITYs beyond are given for the first time. */
+export const FOLDERS_LOST_MAX = 100_000;
+export const IDS_LOST_MAX = 10_000_000;
 /** Messages in one list: about 25 MB of a worker's heap. */
 export const LISTED_MAX = 50_000;
 /** Uids in one question for summaries. */

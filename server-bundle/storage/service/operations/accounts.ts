@@ -15,6 +15,7 @@ import { unwrapByMailboxPassword } from '../keys/unlocking.ts';
 import { encloseUnderMailboxKey, newPasswordParameters, wrapWithPassword } from '../keys/wraps.ts';
 import { PAGE_CACHE_KB, QUOTA_DEFAULT_BYTES } from '../limits.ts';
 import { createStandardFolders } from '../mailbox/folders.ts';
+import { generationOf, noteGeneration } from '../mailbox/generation.ts';
 import { mailboxMigrations } from '../mailbox/migrations/index.ts';
 import { accountPaths } from '../paths.ts';
 import { makeDirectory, syncDirectory } from '../directories.ts';
@@ -148,6 +149,7 @@ async function makeMailboxFile(
     try {
       file.begin();
       createStandardFolders(file, language, now);
+      noteGeneration(file, generationOf(context.root, id));
       file.commit();
     } finally {
       file.close();
