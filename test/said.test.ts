@@ -24,6 +24,7 @@ const NO_WORDS = [
 /** Names, and words that stay in main. */
 const EXEMPT = new Set([
   'Application Support',
+  'Fetching Electron (once)',
   'palomar-profile 1',
   'palomar recovery wrap',
   'Host *',
@@ -76,6 +77,8 @@ const HANDED_ON = /^new StorageError\(\s*'(NOT_FOUND|CONFLICT|INVALID_INPUT|OVER
 
 const all = [
   ...sentencesOf('desktop/{main,contract}/**/*.ts', { leftOut: (file) => OTHERS.test(file) }),
+  // Why the browser opened instead of a window.
+  ...sentencesOf('desktop/bootstrap/electron.mjs'),
   ...sentencesOf('server-bundle/{web/routes,storage/service/{configuration,operations,keys}}/**/*.ts', { made: HANDED_ON }),
 ];
 const said = all.filter(isSaid);

@@ -71,7 +71,7 @@ function routerOf(stage: Stage): FakeApp['router'] {
       status: os.app.status.handler(() => ({
         version: '0.1.0',
         door: 'browser',
-        doorReason: "Electron's program is not installed here.",
+        doorReason: 'there is no display for a window here',
         vault: stage.vault,
         bundle: { present: true, version: '0.1.0', sizeBytes: 46_200_000 },
       })),

@@ -31,6 +31,7 @@ const JOB_PLACES: Readonly<Record<JobKind, Section>> = {
 
 export function StatusBar({ status, servers, current, onAlerts }: Props) {
   const { t } = useTranslation();
+  const say = useSaid();
   const link = useLinkState();
   const connection = useConnections()[current?.id ?? ''];
   return (
@@ -51,7 +52,7 @@ export function StatusBar({ status, servers, current, onAlerts }: Props) {
       {connection?.latencyMs != null && <span className="numbers">{t('app.latency', { ms: Math.round(connection.latencyMs) })}</span>}
       <Running servers={servers} current={current} />
       <AlertsButton onAlerts={onAlerts} />
-      <span className="numbers" title={status.doorReason ?? undefined}>
+      <span className="numbers" title={status.doorReason === null ? undefined : say(status.doorReason)}>
         {t(`app.door.${status.door}`)} · v{status.version}
       </span>
     </footer>

@@ -8,6 +8,7 @@ import { LANGUAGES, setLanguage } from '../../app/language.ts';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { formatMegabytes } from '../../components/format.ts';
 import { Page } from '../../components/Page.tsx';
+import { useSaid } from '../../components/use-said.ts';
 import { useApi } from '../../connection/api.tsx';
 import { ExportProfile } from '../profile/ExportProfile.tsx';
 import { ImportProfile } from '../profile/ImportProfile.tsx';
@@ -22,6 +23,7 @@ interface Props {
 
 export function Settings({ status }: Props) {
   const { t, i18n } = useTranslation();
+  const say = useSaid();
   const { query } = useApi();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const [opened, setOpened] = useState<'export' | 'import' | null>(null);
@@ -94,7 +96,7 @@ export function Settings({ status }: Props) {
           <dt>{t('settings.door')}</dt>
           <dd>
             {t(`app.door.${status.door}`)}
-            {status.doorReason !== null && <span className="dim"> · {status.doorReason}</span>}
+            {status.doorReason !== null && <span className="dim"> · {say(status.doorReason)}</span>}
           </dd>
           <dt>{t('settings.bundle')}</dt>
           <dd className="numbers">

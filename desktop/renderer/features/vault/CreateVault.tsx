@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { VaultState } from '../../../contract/index.ts';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
+import { useSaid } from '../../components/use-said.ts';
 import { useApi } from '../../connection/api.tsx';
 import { isChosen, NewPassphrase, NOTHING_TYPED } from './NewPassphrase.tsx';
 import { useVaultChanged } from './use-vault-change.ts';
@@ -17,6 +18,7 @@ interface Props {
 
 export function CreateVault({ vault }: Props) {
   const { t } = useTranslation();
+  const say = useSaid();
   const { query } = useApi();
   const [keeper, setKeeper] = useState<'keychain' | 'passphrase'>(vault.keychainProblem === null ? 'keychain' : 'passphrase');
   const [typed, setTyped] = useState(NOTHING_TYPED);
@@ -44,7 +46,7 @@ export function CreateVault({ vault }: Props) {
           <span>
             <strong>{t('vault.keychain')}</strong>
             <br />
-            <span className="dim">{vault.keychainProblem ?? t('vault.keychainAbout')}</span>
+            <span className="dim">{vault.keychainProblem === null ? t('vault.keychainAbout') : say(vault.keychainProblem)}</span>
           </span>
         </button>
         <button type="button" className="choice" aria-pressed={keeper === 'passphrase'} onClick={() => setKeeper('passphrase')}>

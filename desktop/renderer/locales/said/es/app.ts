@@ -42,4 +42,7 @@ export const app: Table = [
   ['must be an address, *@domain or /regular expression/@domain', 'debe ser una dirección, *@dominio o /expresión regular/@dominio'],
   ['must be an address, a host or an https URL', 'debe ser una dirección, un host o una URL https'],
   ['must be a domain name such as example.org', 'debe ser un nombre de dominio como example.org'],
+  ['there is no display for a window here', 'aquí no hay pantalla para una ventana'],
+  ['Electron does not run as root with its sandbox on', 'Electron no funciona como root con su recinto de seguridad'],
+  ['Electron’s binary could not be fetched', 'no se pudo obtener el programa de Electron'],
 ];

@@ -52,4 +52,8 @@ export const backups: Table = [
     'That passphrase does not open this backup. Nothing was changed; try again.',
     'Esa frase de paso no abre esta copia. No se cambió nada; inténtelo de nuevo.',
   ],
+  [
+    'The archive in the backup holds something that no server of ours writes: {{what}}. Do not restore it; use another backup.',
+    'El archivo de la copia contiene algo que ningún servidor de Palomar escribe: {{what}}. No la restaure; use otra copia.',
+  ],
 ];
