@@ -11,8 +11,12 @@ export const MINIMUM_PASSPHRASE_LENGTH = 8;
 export const ARGON2_MEMORY_KIB = 65_536;
 export const ARGON2_PASSES = 3;
 export const ARGON2_PARALLELISM = 4;
-/** scrypt (RFC 7914), only for runtimes whose crypto library has no argon2: 64 MiB. */
+/** scrypt (RFC 7914), for runtimes whose crypto library has no argon2: 64 MiB. */
 export const SCRYPT_COST = 65_536;
+/** Of files that any build must open, wherever they were made: 128 MiB. */
+export const SCRYPT_COST_OF_FILES = 131_072;
+/** What a file from elsewhere may ask of this computer before its passphrase is known to be right: 256 MiB, some seconds. */
+export const STRETCHING_MAX = { argon2MemoryKib: 262_144, argon2Passes: 16, argon2Parallelism: 16, scryptCost: 262_144 } as const;
 /** Of ~/.ssh/config with everything it includes; people's are a few KB. */
 export const MAX_SSH_CONFIG_BYTES = 1_048_576;
 export const MAX_SSH_CONFIG_FILES = 100;

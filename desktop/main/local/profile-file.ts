@@ -31,7 +31,7 @@ export async function sealProfile(content: Profile, passphrase: string): Promise
   const cipher = createCipheriv('chacha20-poly1305', key, nonce, { authTagLength: TAG_BYTES });
   cipher.setAAD(HEAD, { plaintextLength: 0 });
   const sealed = Buffer.concat([cipher.update(JSON.stringify(content), 'utf8'), cipher.final(), cipher.getAuthTag()]);
-  const wrapped = await wrapKey(key, passphrase);
+  const wrapped = await wrapKey(key, passphrase, 'anywhere');
   key.fill(0);
   return Buffer.from(
     `${JSON.stringify({ format: 'palomar-profile', version: 1, wrapped, nonce: nonce.toString('base64'), sealed: sealed.toString('base64') })}\n`,
@@ -43,7 +43,7 @@ export async function openProfile(bytes: Buffer, passphrase: string): Promise<Pr
   const head = bytes.length > MAX_PROFILE_BYTES ? null : file.safeParse(jsonOf(bytes)).data;
   if (!head)
     throw new PalomarError('INVALID_INPUT', 'That is not a profile of Palomar, or only a part of one. Choose the file that the export made.');
-  const key = await unwrapKey(head.wrapped, passphrase);
+  const key = await unwrapKey(head.wrapped, passphrase, 'this profile');
   const sealed = Buffer.from(head.sealed, 'base64');
   try {
     const decipher = createDecipheriv('chacha20-poly1305', key, Buffer.from(head.nonce, 'base64'), { authTagLength: TAG_BYTES });

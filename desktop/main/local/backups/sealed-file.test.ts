@@ -3,12 +3,19 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, it } from 'vitest';
+import { backupId } from '../../../contract/models.ts';
 import { readHead, sealTo, unseal, type SealedHead } from './sealed-file.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'palomar-sealed-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const HEAD: SealedHead = { id: '0123456789abcdef', madeAt: '2026-03-01T00:00:00.000Z', server: 'Aviary', domain: 'example.org', wrapped: null };
+const HEAD: SealedHead = {
+  id: backupId.parse('0123456789abcdef'),
+  madeAt: '2026-03-01T00:00:00.000Z',
+  server: 'Aviary',
+  domain: 'example.org',
+  wrapped: null,
+};
 const PIECE = 65_536;
 let files = 0;
 
@@ -62,6 +69,38 @@ for (const [what, change] of Object.entries(TAMPERED))
     writeFileSync(file, change(readFileSync(file)));
     await expect(read(file, key)).rejects.toMatchObject({ code: 'CHECKSUM_MISMATCH' });
   });
+
+/** As somebody else would write it: any head at all. */
+function withHead(head: unknown): string {
+  const bytes = Buffer.from(JSON.stringify(head));
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(bytes.length);
+  const file = path.join(folder, `${(files += 1)}`);
+  writeFileSync(file, Buffer.concat([Buffer.from('PALOMAR-BACKUP-1\n'), length, bytes, Buffer.alloc(100)]));
+  return file;
+}
+
+const WRAPPED = {
+  stretching: { kind: 'scrypt', cost: 131_072, salt: 'A'.repeat(24) },
+  nonce: 'A'.repeat(16),
+  sealed: 'A'.repeat(64),
+};
+it.each([
+  ['an id that is a path', { ...HEAD, id: '../../etc/passwd' }],
+  ['a time that is none', { ...HEAD, madeAt: 'yesterday' }],
+  ['a name without end', { ...HEAD, server: 'x'.repeat(10_000) }],
+  ['a key that takes all memory', { ...HEAD, wrapped: { ...WRAPPED, stretching: { ...WRAPPED.stretching, cost: 4_194_304 } } }],
+  ['a cost that cannot be', { ...HEAD, wrapped: { ...WRAPPED, stretching: { ...WRAPPED.stretching, cost: 131_071 } } }],
+  [
+    'a key that takes for ever',
+    { ...HEAD, wrapped: { ...WRAPPED, stretching: { kind: 'argon2id', memoryKib: 65_536, passes: 100, parallelism: 4, salt: 'A'.repeat(24) } } },
+  ],
+  ['a key of another length', { ...HEAD, wrapped: { ...WRAPPED, sealed: 'A'.repeat(32) } }],
+  ['a nonce of another length', { ...HEAD, wrapped: { ...WRAPPED, nonce: 'A'.repeat(8) } }],
+])('refuses a head with %s', async (_what, head) => {
+  expect(await readHead(withHead({ ...HEAD, wrapped: WRAPPED }))).toMatchObject({ wrapped: WRAPPED });
+  await expect(readHead(withHead(head))).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+});
 
 it('refuses what is no backup', async () => {
   const file = path.join(folder, 'letter');

@@ -8,19 +8,22 @@
  */
 import { createCipheriv, createDecipheriv, createHash } from 'node:crypto';
 import { open, type FileHandle } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { z } from 'zod';
 import { PalomarError } from '../../../contract/errors.ts';
+import { backupId } from '../../../contract/models.ts';
 import { SEALED_HEAD_MAX_BYTES, SEALED_PIECE_BYTES } from '../limits.ts';
 import { wrappedKey } from '../vault/key-wrapping.ts';
+import { withRoomIn } from './room-here.ts';
 
 const MAGIC = Buffer.from('PALOMAR-BACKUP-1\n');
 const TAG_BYTES = 16;
 
 export const sealedHead = z.object({
-  id: z.string(),
-  madeAt: z.string(),
-  server: z.string(),
-  domain: z.string(),
+  id: backupId,
+  madeAt: z.iso.datetime(),
+  server: z.string().max(200),
+  domain: z.string().max(253),
   wrapped: wrappedKey.nullable(),
 });
 export type SealedHead = z.infer<typeof sealedHead>;
@@ -31,13 +34,17 @@ export interface Sealed {
   readonly sha256: string;
 }
 
-/** Writes a new file, closed to others; nothing of it is left in place when this throws but a file that does not open. */
-export async function sealTo(path: string, head: SealedHead, key: Buffer, source: AsyncIterable<Buffer>): Promise<Sealed> {
+/** Writes a new file, closed to others; nothing of it is left in place when this throws but a file that does not open. @throws PalomarError DISK_FULL */
+export function sealTo(path: string, head: SealedHead, key: Buffer, source: AsyncIterable<Buffer>): Promise<Sealed> {
+  return withRoomIn(dirname(path), () => seal(path, head, key, source));
+}
+
+async function seal(path: string, head: SealedHead, key: Buffer, source: AsyncIterable<Buffer>): Promise<Sealed> {
   await using file = await open(path, 'wx', 0o600);
   const bytes = Buffer.from(JSON.stringify(sealedHead.parse(head)));
   const length = Buffer.alloc(4);
   length.writeUInt32BE(bytes.length);
-  await file.write(Buffer.concat([MAGIC, length, bytes]));
+  await file.appendFile(Buffer.concat([MAGIC, length, bytes]));
   const aad = createHash('sha256').update(bytes).digest();
   const hash = createHash('sha256');
   let [number, sizeBytes] = [0, 0];
@@ -45,7 +52,7 @@ export async function sealTo(path: string, head: SealedHead, key: Buffer, source
   const put = async (piece: Buffer, isLast: boolean): Promise<void> => {
     const cipher = createCipheriv('chacha20-poly1305', key, nonceOf(number, isLast), { authTagLength: TAG_BYTES });
     cipher.setAAD(aad, { plaintextLength: piece.length });
-    await file.write(Buffer.concat([cipher.update(piece), cipher.final(), cipher.getAuthTag()]));
+    await file.appendFile(Buffer.concat([cipher.update(piece), cipher.final(), cipher.getAuthTag()]));
     number += 1;
   };
   for await (const chunk of source) {

@@ -6,10 +6,13 @@ import { PalomarError } from '../../../contract/errors.ts';
 import { NAME_MAX_BYTES } from './limits.ts';
 
 const BLOCK = 512;
+/** The bit that says: not octal but binary, over all twelve bytes. */
+const LARGE = 0x80n << 88n;
 
 export interface Entry {
   readonly name: string;
-  readonly kind: 'file' | 'directory' | 'other';
+  /** Links and devices are told apart from files so that none is taken for one. */
+  readonly kind: 'file' | 'directory' | 'link' | 'other';
   readonly sizeBytes: number;
 }
 
@@ -19,9 +22,9 @@ export interface EntryReader {
   close?(entry: Entry): void | Promise<void>;
 }
 
-/** @throws PalomarError CHECKSUM_MISMATCH when it is no whole archive */
+/** The source is ended whatever happens: a file behind it is closed. @throws PalomarError CHECKSUM_MISMATCH when it is no whole archive */
 export async function readArchive(source: AsyncIterable<Buffer>, reader: EntryReader): Promise<void> {
-  const input = new Blocks(source);
+  await using input = new Blocks(source);
   let longName: string | null = null;
   for (;;) {
     const head = await input.take(BLOCK);
@@ -46,9 +49,9 @@ export async function readArchive(source: AsyncIterable<Buffer>, reader: EntryRe
 
 function parseHead(head: Buffer): { readonly name: string; readonly type: string; readonly sizeBytes: number } {
   const sum = head.reduce((total, byte, index) => total + (index >= 148 && index < 156 ? 32 : byte), 0);
-  if (sum !== Number.parseInt(text(head, 148, 8), 8)) throw damaged('a head has a wrong sum');
+  if (sum !== octal(text(head, 148, 8))) throw damaged('a head has a wrong sum');
   const isLarge = (head[124] ?? 0) >= 0x80;
-  const sizeBytes = isLarge ? Number(head.readBigUInt64BE(128)) : Number.parseInt(text(head, 124, 12) || '0', 8);
+  const sizeBytes = isLarge ? Number(BigInt(`0x${head.toString('hex', 124, 136)}`) - LARGE) : octal(text(head, 124, 12));
   if (!Number.isSafeInteger(sizeBytes) || sizeBytes < 0) throw damaged('a size is none');
   const isPosix = text(head, 257, 6) === 'ustar' && head[263] === 0x30;
   const prefix = isPosix ? text(head, 345, 155) : '';
@@ -57,7 +60,13 @@ function parseHead(head: Buffer): { readonly name: string; readonly type: string
 
 function kindOf(type: string): Entry['kind'] {
   if (type === '0' || type === '\0') return 'file';
+  if (type === '1' || type === '2') return 'link';
   return type === '5' ? 'directory' : 'other';
+}
+
+/** NaN for what is none, also where only its beginning is one. */
+function octal(digits: string): number {
+  return /^[0-7]*$/.test(digits) ? Number.parseInt(digits || '0', 8) : Number.NaN;
 }
 
 function text(head: Buffer, at: number, length: number): string {
@@ -72,7 +81,7 @@ function damaged(why: string): PalomarError {
 }
 
 /** A stream as exactly so many bytes at a time. */
-class Blocks {
+class Blocks implements AsyncDisposable {
   readonly #source: AsyncIterator<Buffer>;
   #held: Buffer = Buffer.alloc(0);
 
@@ -96,6 +105,10 @@ class Blocks {
 
   async drain(): Promise<void> {
     while ((await this.#source.next()).done !== true);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#source.return?.();
   }
 
   #cut(length: number): Buffer {

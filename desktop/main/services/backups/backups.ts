@@ -27,7 +27,7 @@ import { restoreSteps } from '../../plan/steps/restore.ts';
 import type { LocalContext } from '../setup/actions.ts';
 import { plannedTask, type PlannedTask } from '../tasks/planned.ts';
 import type { TaskDriver } from '../tasks/tasks.ts';
-import { KEEP_BY_DEFAULT, START_TIMEOUT_MS } from './limits.ts';
+import { KEEP_BY_DEFAULT, STACK_VERSION_MAX_CHARACTERS, START_TIMEOUT_MS } from './limits.ts';
 import { importBackup } from './import.ts';
 import { toLetGo } from './retention.ts';
 import { verifyBackup } from './verify.ts';
@@ -86,7 +86,7 @@ export function createBackupsService(dependencies: BackupsDependencies): Backups
     },
     import: async ({ serverId, file, passphrase }, { signal } = {}) => {
       const server = vault.servers.get(serverId);
-      const id = await importBackup({ backups: vault.backups, folder: path.join(folder, serverId), server, file, passphrase });
+      const id = await importBackup({ backups: vault.backups, folder: path.join(folder, serverId), server, file, passphrase, signal });
       await verify(vault, id, signal);
       return toBackup(vault.backups.get(id));
     },
@@ -172,23 +172,27 @@ async function fetch(
   const file = path.join(target, `${madeAt.slice(0, 19).replaceAll(':', '')}-${id}.palomar`);
   await mkdir(target, { recursive: true, mode: 0o700 });
   try {
-    const wrapped = passphrase === undefined ? null : await wrapKey(key, passphrase);
+    const wrapped = passphrase === undefined ? null : await wrapKey(key, passphrase, 'anywhere');
     const head = { id, madeAt, server: server.name, domain, wrapped };
     const totalBytes = Number(size);
+    if (!Number.isSafeInteger(totalBytes) || totalBytes <= 0) throw notAsMade('the server does not say how long the archive is');
     const sealed = await sealTo(
       file,
       head,
       key,
-      counted(remote.download(archive, { signal }), (doneBytes) => context.progress({ doneBytes, totalBytes })),
+      within(totalBytes, remote.download(archive, { signal }), (doneBytes) => context.progress({ doneBytes, totalBytes })),
     );
-    if (sealed.sha256 !== expected.trim() || sealed.sizeBytes !== totalBytes)
-      throw new PalomarError(
-        'CHECKSUM_MISMATCH',
-        'What arrived is not what the server made: the SHA-256 differs. Nothing of it was kept. Run the backup again.',
-      );
+    if (sealed.sha256 !== expected.trim() || sealed.sizeBytes !== totalBytes) throw notAsMade('the SHA-256 differs');
     const shared = { id, serverId: server.id, serverName: server.name, domain, madeAt, file, ...sealed };
     vault.backups.add(
-      { ...shared, stackVersion: version.trim() || 'unknown', hasPassphrase: wrapped !== null, verifiedAt: null, mailboxes: null, problem: null },
+      {
+        ...shared,
+        stackVersion: version.trim().slice(0, STACK_VERSION_MAX_CHARACTERS) || 'unknown',
+        hasPassphrase: wrapped !== null,
+        verifiedAt: null,
+        mailboxes: null,
+        problem: null,
+      },
       key,
     );
   } catch (error) {
@@ -199,13 +203,19 @@ async function fetch(
   }
 }
 
-async function* counted(source: AsyncIterable<Buffer>, report: (doneBytes: number) => void): AsyncGenerator<Buffer> {
+/** What the server said it would send, and no byte more: this disk is not its to fill. */
+async function* within(totalBytes: number, source: AsyncIterable<Buffer>, report: (doneBytes: number) => void): AsyncGenerator<Buffer> {
   let doneBytes = 0;
   for await (const chunk of source) {
-    yield chunk;
     doneBytes += chunk.length;
+    if (doneBytes > totalBytes) throw notAsMade('there is more of it than the server said');
+    yield chunk;
     report(doneBytes);
   }
+}
+
+function notAsMade(why: string): PalomarError {
+  return new PalomarError('CHECKSUM_MISMATCH', `What arrived is not what the server made: ${why}. Nothing of it was kept. Run the backup again.`);
 }
 
 /** Writes down what was found, whatever it was. */
@@ -220,7 +230,8 @@ async function verify(vault: Vault, id: BackupId, signal: AbortSignal | undefine
     vault.backups.verified(id, { at, mailboxes: found.mailboxes, problem: null });
     return found;
   } catch (error) {
-    if (isPalomarError(error) && error.code !== 'CANCELLED') vault.backups.verified(id, { at, mailboxes: null, problem: error.message });
+    if (isPalomarError(error, 'CHECKSUM_MISMATCH') || isPalomarError(error, 'NOT_FOUND'))
+      vault.backups.verified(id, { at, mailboxes: null, problem: error.message });
     throw error;
   } finally {
     key.fill(0);
@@ -234,6 +245,7 @@ function restoreTask({ vault, restored, ...dependencies }: BackupsDependencies, 
     remoteOf: (signal) => dependencies.remoteOf(server.id, signal),
     lock: dependencies.lockOf(server.id),
     steps: async (_remote, signal) => {
+      insistOnGood(vault.backups.get(kept.id));
       const stack = await dependencies.stackOf(server.id, signal);
       insistOnFile(stack);
       if (stack.domain !== kept.domain)
@@ -267,6 +279,14 @@ function restoreTask({ vault, restored, ...dependencies }: BackupsDependencies, 
       return Promise.resolve();
     },
   });
+}
+
+/** What a restore puts away cannot be had back afterwards: only a backup that was found good takes its place. */
+function insistOnGood({ file, verifiedAt, problem }: KeptBackup): void {
+  if (!existsSync(file)) throw new PalomarError('NOT_FOUND', `The file of this backup is gone: ${file}. Put it back there first.`);
+  if (verifiedAt !== null && problem === null) return;
+  const why = problem === null ? 'It has not been verified yet.' : `The last verification found: ${problem}`;
+  throw new PalomarError('CONFLICT', `${why} Nothing was changed on the server. Verify the backup first, or choose another one.`);
 }
 
 function toBackup(kept: KeptBackup): Backup {

@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { PalomarError } from '../../../contract/errors.ts';
 import { checkConfiguration } from '../../local/backups/check-configuration.ts';
+import { withRoomIn } from '../../local/backups/room-here.ts';
 import { unseal } from '../../local/backups/sealed-file.ts';
 import type { KeptBackup } from '../../local/vault/backup-store.ts';
 import { ARCHIVE } from '../../plan/steps/back-up.ts';
@@ -20,14 +21,17 @@ export interface Found {
 
 const DATABASE = `${ARCHIVE.mail}/configuration.sqlite`;
 const KEY = `${ARCHIVE.secrets}/configuration-key`;
-const NEEDED = [DATABASE, KEY, ARCHIVE.stack, ARCHIVE.compose, ARCHIVE.list];
+const NEEDED: readonly string[] = [DATABASE, KEY, ARCHIVE.stack, ARCHIVE.compose, ARCHIVE.list];
+const ROOTS: readonly string[] = Object.values(ARCHIVE);
+/** Of all names only these are remembered: a server has millions of others. */
+const MAILBOX = /\/mailbox\.sqlite$/;
 
-/** @throws PalomarError CHECKSUM_MISMATCH, NOT_FOUND, CANCELLED */
+/** @throws PalomarError CHECKSUM_MISMATCH, CANCELLED, DISK_FULL */
 export async function verifyBackup(kept: Pick<KeptBackup, 'file' | 'sha256'>, key: Buffer, signal?: AbortSignal): Promise<Found> {
   // Encrypted as it was on the server, and gone when this ends.
   const folder = await mkdtemp(path.join(tmpdir(), 'palomar-verify-'));
   try {
-    const seen = await lookThrough(kept, key, folder, signal);
+    const seen = await withRoomIn(folder, () => lookThrough(kept, key, folder, signal));
     const missing = NEEDED.filter((name) => !seen.names.has(name));
     if (missing.length > 0) throw incomplete(missing);
     const accounts = checkConfiguration(path.join(folder, 'configuration.sqlite'), seen.key.trim());
@@ -47,6 +51,7 @@ interface Seen {
 async function lookThrough({ file, sha256 }: Pick<KeptBackup, 'file' | 'sha256'>, key: Buffer, folder: string, signal?: AbortSignal): Promise<Seen> {
   const hash = createHash('sha256');
   const names = new Set<string>();
+  let files = 0;
   let configurationKey = '';
   let copy: FileHandle | null = null;
   const hashed = async function* (): AsyncGenerator<Buffer> {
@@ -59,8 +64,11 @@ async function lookThrough({ file, sha256 }: Pick<KeptBackup, 'file' | 'sha256'>
   const opened = async (entry: Entry): Promise<FileHandle> => open(path.join(folder, path.basename(entry.name)), 'w', 0o600);
   await readArchive(hashed(), {
     open: (entry) => {
-      if (names.size >= FILES_MAX) throw new PalomarError('CHECKSUM_MISMATCH', 'The archive in the backup has more files than any server.');
-      names.add(entry.name);
+      files += 1;
+      if (files > FILES_MAX) throw new PalomarError('CHECKSUM_MISMATCH', 'The archive in the backup has more files than any server.');
+      if (!isFitting(entry)) throw foreign(entry);
+      if (entry.kind !== 'file') return null;
+      if (NEEDED.includes(entry.name) || MAILBOX.test(entry.name)) names.add(entry.name);
       if (entry.name === KEY && entry.sizeBytes <= SMALL_FILE_MAX_BYTES) {
         // The same name may come twice: the later copy counts.
         configurationKey = '';
@@ -69,7 +77,7 @@ async function lookThrough({ file, sha256 }: Pick<KeptBackup, 'file' | 'sha256'>
       if (entry.name !== DATABASE && entry.name !== `${DATABASE}-wal`) return null;
       return async (chunk) => {
         copy ??= await opened(entry);
-        await copy.write(chunk);
+        await copy.appendFile(chunk);
       };
     },
     close: async () => {
@@ -85,6 +93,19 @@ async function lookThrough({ file, sha256 }: Pick<KeptBackup, 'file' | 'sha256'>
 /** As the storage service lays it out: shards of two letters. */
 function mailboxOf(account: string): string {
   return `${ARCHIVE.mail}/${account.slice(0, 2)}/${account}/mailbox.sqlite`;
+}
+
+/** As our own backups have them: a restore unpacks as root, so nothing may lead out of its place. */
+function isFitting({ name, kind }: Entry): boolean {
+  const [root = '', ...rest] = name.replace(/\/$/, '').split('/');
+  return kind !== 'other' && ROOTS.includes(root) && !rest.some((part) => part === '' || part === '.' || part === '..') && !/\p{Cc}/u.test(name);
+}
+
+function foreign({ name }: Entry): PalomarError {
+  return new PalomarError(
+    'CHECKSUM_MISMATCH',
+    `The archive in the backup holds something that no server of ours writes: ${JSON.stringify(name.slice(0, 100))}. Do not restore it; use another backup.`,
+  );
 }
 
 function incomplete(missing: readonly string[]): PalomarError {
