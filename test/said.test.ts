@@ -24,6 +24,7 @@ const NO_WORDS = [
 /** Names, and words that stay in main. */
 const EXEMPT = new Set([
   'Application Support',
+  'is no power of two',
   'Fetching Electron (once)',
   'palomar-profile 1',
   'palomar recovery wrap',

@@ -21,19 +21,15 @@ export const backups: Table = [
     'La configuración de este servidor está en PostgreSQL, adonde esta copia no llega. Cópiela con pg_dump, junto con /etc/palomar/secrets y el volumen palomar_mail.',
   ],
   [
-    'What arrived is not what the server made: the SHA-256 differs. Nothing of it was kept. Run the backup again.',
-    'Lo que llegó no es lo que hizo el servidor: el SHA-256 es otro. No se conservó nada. Haga la copia de nuevo.',
-  ],
-  [
     'The file of this backup is gone: {{file}}. Put it back there, or let go of the backup.',
     'El archivo de esta copia ya no está: {{file}}. Devuélvalo a su sitio o despréndase de la copia.',
   ],
-  ['restore of the backup of {{madeAt}}', 'recuperación de la copia de {{madeAt}}'],
+  ['restore of the backup of {{madeAt}}', 'restauración de la copia de {{madeAt}}'],
   [
     'This server is set up for {{domain}}, the backup is of {{domain2}}. Set a server up for {{domain3}}, then restore to that one.',
-    'Este servidor está instalado para {{domain}} y la copia es de {{domain2}}. Instale un servidor para {{domain3}} y recupere en ese.',
+    'Este servidor está instalado para {{domain}} y la copia es de {{domain2}}. Instale un servidor para {{domain3}} y restáurela en ese.',
   ],
-  ['The verification was cancelled. The backup is as it was.', 'Se canceló la verificación. La copia está como estaba.'],
+  ['The verification was cancelled. The backup is as it was.', 'Se canceló la comprobación. La copia está como estaba.'],
   ['The archive in the backup has more files than any server.', 'El archivo de la copia tiene más ficheros que ningún servidor.'],
   [
     'The backup is not what the server made: its SHA-256 differs. Use another one.',
@@ -49,11 +45,21 @@ export const backups: Table = [
     'Esta copia se hizo sin frase de paso: solo la abre la bóveda del equipo que la hizo.',
   ],
   [
-    'That passphrase does not open this backup. Nothing was changed; try again.',
-    'Esa frase de paso no abre esta copia. No se cambió nada; inténtelo de nuevo.',
-  ],
-  [
     'The archive in the backup holds something that no server of ours writes: {{what}}. Do not restore it; use another backup.',
     'El archivo de la copia contiene algo que ningún servidor de Palomar escribe: {{what}}. No la restaure; use otra copia.',
   ],
+  ['the server does not say how long the archive is', 'el servidor no dice cuánto ocupa el archivo'],
+  ['the SHA-256 differs', 'el SHA-256 es otro'],
+  ['there is more of it than the server said', 'es más de lo que dijo el servidor'],
+  [
+    'What arrived is not what the server made: {{why}}. Nothing of it was kept. Run the backup again.',
+    'Lo que llegó no es lo que hizo el servidor: {{=why}}. No se conservó nada. Haga la copia de nuevo.',
+  ],
+  [
+    'The file of this backup is gone: {{file}}. Put it back there first.',
+    'El archivo de esta copia ya no está: {{file}}. Devuélvalo antes a su sitio.',
+  ],
+  ['It has not been verified yet.', 'Aún no se ha comprobado.'],
+  ['The last verification found: {{problem}}', 'La última comprobación halló: {{=problem}}'],
+  ['The import was cancelled. Nothing was kept.', 'Se canceló la importación. No se conservó nada.'],
 ];

@@ -19,7 +19,7 @@ export const upkeep: Table = [
     "bring {{archive}} here, seal it, compare its SHA-256 with the server's",
     'traer {{archive}} aquí, sellarlo y comparar su SHA-256 con el del servidor',
   ],
-  ['Verify it', 'Verificarla'],
+  ['Verify it', 'Comprobarla'],
   [
     'Read back from the disk, opened and looked through: the configuration opens with its key, and every mailbox it knows is there.',
     'Se vuelve a leer del disco, se abre y se examina: la configuración se abre con su clave y están todos los buzones que conoce.',
@@ -31,7 +31,7 @@ export const upkeep: Table = [
   ['Let go of the oldest ones', 'Desprenderse de las más antiguas'],
   [
     'As the rule for this server says; the newest one that was verified always stays.',
-    'Según la regla de este servidor; la más reciente que se verificó siempre se queda.',
+    'Según la regla de este servidor; la más reciente que se comprobó siempre se queda.',
   ],
   ['remove the backups here that the rule does not keep', 'quitar las copias de aquí que la regla no conserva'],
   ['Order a new certificate and put it in place', 'Pedir un certificado nuevo y ponerlo en su sitio'],
@@ -62,7 +62,7 @@ export const upkeep: Table = [
   ['Remove what was there before', 'Quitar lo que había antes'],
   [
     'It was kept until every service was healthy with the restored data. Letters that came after the backup go with it.',
-    'Se conservó hasta que todos los servicios estuvieron sanos con los datos recuperados. Los mensajes posteriores a la copia se van con ello.',
+    'Se conservó hasta que todos los servicios estuvieron sanos con los datos restaurados. Los mensajes posteriores a la copia se van con ello.',
   ],
   ['Refresh the package lists', 'Refrescar las listas de paquetes'],
   ['So that what is installed is the newest that the distribution has.', 'Para que lo que se instale sea lo más nuevo que tiene la distribución.'],

@@ -60,14 +60,6 @@ export const vault: Table = [
     'Ya hay una bóveda. Ábrala, o aparte sus archivos para empezar de cero.',
   ],
   [
-    'That passphrase does not open the vault. Nothing was changed; try again.',
-    'Esa frase de paso no abre la bóveda. No se cambió nada; inténtelo de nuevo.',
-  ],
-  [
-    'This vault was made with argon2id, which this build cannot compute. Open Palomar in the browser ("npm start -- --browser") or from the command line.',
-    'Esta bóveda se creó con argon2id, que esta versión no puede calcular. Abra Palomar en el navegador ("npm start -- --browser") o desde la línea de órdenes.',
-  ],
-  [
     'The system keychain did not answer: it may be waiting for a dialogue to be confirmed. Unlock it and try again.',
     'El llavero del sistema no respondió: quizá espera que se confirme un diálogo. Ábralo e inténtelo de nuevo.',
   ],
@@ -110,5 +102,16 @@ export const vault: Table = [
   [
     'There is no vault yet, so nothing can be kept. Create one first ("palomar vault create").',
     'Aún no hay bóveda, así que no se puede guardar nada. Cree una antes ("palomar vault create").',
+  ],
+  [
+    'That passphrase does not open {{what}}. Nothing was changed; try again.',
+    'Esa frase de paso no abre {{=what}}. No se cambió nada; inténtelo de nuevo.',
+  ],
+  ['this profile', 'este perfil'],
+  ['the vault', 'la bóveda'],
+  ['this backup', 'esta copia'],
+  [
+    'This was made with argon2id, which this build cannot compute. Open Palomar in the browser ("npm start -- --browser") or from the command line.',
+    'Esto se creó con argon2id, que esta versión no puede calcular. Abra Palomar en el navegador ("npm start -- --browser") o desde la línea de órdenes.',
   ],
 ];
