@@ -1,5 +1,5 @@
 /** The items a FETCH asks for (RFC 9051 §6.4.5), read once and then rendered per message. */
-import type { KeptText } from '../../storage/api/operations.ts';
+import { type KeptText, type PartSection, SECTIONS_MAX } from '../../storage/api/operations.ts';
 import { SyntaxProblem, type Token } from '../../wire/imap/tokens.ts';
 
 export interface BodySection {
@@ -97,13 +97,16 @@ export interface Needs {
   /** Its header, and nothing behind it. */
   readonly header: boolean;
   readonly body: boolean;
+  /** Parts of it, where they are all that is needed behind its header. */
+  readonly sections: readonly (BodySection & PartSection)[];
   readonly preview: boolean;
 }
 
 const KEPT: ReadonlySet<FetchItem['kind']> = new Set(['body', 'email-id', 'thread-id', 'save-date']);
 
 export function needsOf(items: readonly FetchItem[]): Needs {
-  const body = items.some((item) => (item.kind === 'section' && !isInHeader(item)) || item.kind === 'binary' || item.kind === 'binary-size');
+  const parts = items.filter(isPart);
+  const body = parts.length > SECTIONS_MAX || items.some((item) => (item.kind === 'section' && !isInHeader(item) && !isPart(item)) || isBinary(item));
   const texts: readonly (readonly [KeptText, boolean])[] = [
     ['envelope', items.some((item) => item.kind === 'envelope')],
     ['structure', items.some((item) => item.kind === 'body-structure')],
@@ -111,14 +114,20 @@ export function needsOf(items: readonly FetchItem[]): Needs {
   return {
     texts: texts.flatMap(([kind, isNeeded]) => (isNeeded ? [kind] : [])),
     summary: items.some((item) => KEPT.has(item.kind)),
-    header: !body && items.some((item) => item.kind === 'section'),
+    header: !body && items.some((item) => item.kind === 'section' && isInHeader(item)),
     body,
+    sections: body ? [] : parts,
     preview: items.some((item) => item.kind === 'preview'),
   };
 }
 
 export function isBinary(item: FetchItem): item is BinaryItem {
   return item.kind === 'binary' || item.kind === 'binary-size';
+}
+
+/** What storage knows where to find. */
+function isPart(item: FetchItem): item is BodySection & PartSection {
+  return item.kind === 'section' && item.path.length > 0 && (item.text === 'all' || item.text === 'mime');
 }
 
 function isInHeader(section: BodySection): boolean {

@@ -7,7 +7,7 @@ import type { Batch } from './fetch-batches.ts';
 import { type BinaryItem, type BodySection, type FetchItem, isBinary } from './fetch-items.ts';
 import type { MessageTable } from './message-table.ts';
 import type { Output } from './output.ts';
-import { sectionBytes } from './section.ts';
+import { partialOf, sectionBytes } from './section.ts';
 
 /** The message that is being written. */
 export interface Message {
@@ -73,8 +73,9 @@ function previewText(preview: string | null): string {
   return nstring(preview === null ? null : Buffer.from(preview).toString('latin1'));
 }
 
-function writeSection(output: Output, { raw, structure }: Message, section: BodySection): void {
-  const bytes = sectionBytes(raw, structure, section);
+function writeSection(output: Output, { batch, uid, raw, structure }: Message, section: BodySection): void {
+  const kept = batch.sectionOf(uid, section);
+  const bytes = kept === undefined ? sectionBytes(raw, structure, section) : partialOf(kept, section);
   if (!bytes) return output.text(`${section.label} NIL`);
   output.text(`${section.label} {${bytes.length}}\r\n`);
   output.bytes(bytes);

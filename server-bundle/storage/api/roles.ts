@@ -121,6 +121,7 @@ export const ROLES = {
     'message.columns',
     'message.body',
     'message.bodies',
+    'message.sections',
     'message.texts',
     'message.headers',
     'message.summaries',

@@ -34,6 +34,36 @@ export function readHeader(raw: Buffer, start: number, end: number): Header {
   return { fields, bodyStart: end };
 }
 
+/** Whether the bytes of a field are wanted, by its name in lower case. */
+export interface FieldChoice {
+  readonly names: ReadonlySet<string>;
+  /** Those of these names, or all others. */
+  readonly keep: boolean;
+}
+
+/** The fields that are wanted, byte for byte, with no value made of any: what `readHeader` would find. */
+export function fieldBytes(raw: Buffer, start: number, end: number, { names, keep }: FieldChoice): Buffer[] {
+  const found: Buffer[] = [];
+  let fields = 0;
+  for (let at = start; at < end;) {
+    const lineEnd = endOfLine(raw, at, end);
+    if (isEmptyLine(raw, at, lineEnd)) break;
+    const fieldEnd = endOfField(raw, lineEnd, end);
+    if (fields >= MAX_HEADER_FIELDS || fieldEnd - start > MAX_HEADER_BYTES) break;
+    const name = nameOf(raw, at, fieldEnd);
+    if (name !== null) fields += 1;
+    if (name !== null && names.has(name) === keep) found.push(raw.subarray(at, fieldEnd));
+    at = fieldEnd;
+  }
+  return found;
+}
+
+function nameOf(raw: Buffer, start: number, end: number): string | null {
+  let colon = start;
+  while (colon < end && raw[colon] !== 0x3a) colon += 1;
+  return colon === start || colon === end ? null : raw.toString('latin1', start, colon).trim().toLowerCase();
+}
+
 export function valueOf(fields: readonly Field[], name: string): string | null {
   return fields.find((field) => field.name === name)?.value ?? null;
 }

@@ -51,9 +51,33 @@ export function summaryToText({ envelope, structure }: MessageSummary): SummaryT
 
 /** @throws Error when it is of another version. */
 export function textToSummary(text: SummaryText): MessageSummary {
-  const [version, envelope, structure] = JSON.parse(text) as [number, PackedEnvelope, PackedPart];
-  if (version !== VERSION) throw new Error(`A summary of version ${version} is not known here.`);
+  const [, envelope, structure] = parsed(text);
   return { envelope: unpackEnvelope(envelope), structure: unpackPart(structure) };
+}
+
+/** Where the part that `path` names stands in the message, as `partAt` of structure.ts finds it; null when there is none. */
+export function partRange(
+  text: SummaryText,
+  path: readonly number[],
+): { readonly headerStart: number; readonly bodyStart: number; readonly end: number } | null {
+  const [, , structure] = parsed(text);
+  let part = structure;
+  for (const [index, number] of path.entries()) {
+    const container: PackedPart = index === 0 ? part : (part[9]?.[1] ?? part);
+    const children = container[8] ?? [];
+    const child = children[number - 1];
+    if (child) part = child;
+    else if (number === 1 && children.length === 0 && (index === 0 || container !== part)) part = container;
+    else return null;
+  }
+  const [headerStart, bodyStart, end] = part;
+  return { headerStart, bodyStart, end };
+}
+
+function parsed(text: SummaryText): readonly [number, PackedEnvelope, PackedPart] {
+  const all = JSON.parse(text) as [number, PackedEnvelope, PackedPart];
+  if (all[0] !== VERSION) throw new Error(`A summary of version ${all[0]} is not known here.`);
+  return all;
 }
 
 function packEnvelope(it: Envelope): PackedEnvelope {

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { parseStructure } from './structure.ts';
-import { type SummaryText, summaryToText, textToSummary } from './summary-text.ts';
+import { fieldBytes, readHeader } from './header.ts';
+import { parseStructure, partAt } from './structure.ts';
+import { type SummaryText, partRange, summaryToText, textToSummary } from './summary-text.ts';
 import { summarize } from './summary.ts';
 
 const line = fc.constantFrom(
@@ -34,4 +35,35 @@ it('comes back from its text as it was', () => {
 
 it('is refused when it is of another version', () => {
   expect(() => textToSummary('[2,[],[]]' as SummaryText)).toThrow('version 2');
+});
+
+it('says where each part stands, as the structure does', () => {
+  const path = fc.array(fc.integer({ min: 1, max: 3 }), { maxLength: 4 });
+  fc.assert(
+    fc.property(fc.array(line, { maxLength: 40 }), fc.array(path, { maxLength: 10 }), (lines, paths) => {
+      const structure = parseStructure(Buffer.from(lines.join('\r\n'), 'latin1'));
+      const text = summaryToText(summarize(structure));
+      for (const each of [[1], [1, 1], ...paths]) {
+        const part = partAt(structure, each);
+        expect(partRange(text, each)).toEqual(part && { headerStart: part.headerStart, bodyStart: part.bodyStart, end: part.end });
+      }
+    }),
+  );
+  const nested = 'Content-Type: message/rfc822\r\n\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\none\r\n--b\r\n\r\ntwo\r\n--b--';
+  const text = summaryToText(summarize(parseStructure(Buffer.from(nested))));
+  const two = nested.indexOf('two');
+  expect(partRange(text, [1, 2])).toEqual({ headerStart: two - 2, bodyStart: two, end: two + 3 });
+  expect(partRange(text, [1, 3])).toBeNull();
+});
+
+it('finds the bytes of the fields that are wanted, as reading the whole header does', () => {
+  const part = fc.constantFrom('Subject', 'subject ', ' To', 'X', '\u00a0From', ':', ' ', '\t', 'a', '\r\n', '\n', '\r\n\r\n', '\r');
+  fc.assert(
+    fc.property(fc.array(part, { maxLength: 30 }), fc.boolean(), (parts, keep) => {
+      const raw = Buffer.from(parts.join(''), 'latin1');
+      const names = new Set(['subject', 'from', 'x']);
+      const expected = readHeader(raw, 0, raw.length).fields.filter((field) => names.has(field.name) === keep);
+      expect(fieldBytes(raw, 0, raw.length, { names, keep })).toEqual(expected.map(({ start, end }) => raw.subarray(start, end)));
+    }),
+  );
 });

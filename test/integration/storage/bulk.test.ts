@@ -1,16 +1,17 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { renderEnvelope, renderStructure } from '../../../server-bundle/wire/imap/envelope.ts';
-import { parseStructure } from '../../../server-bundle/wire/mime/structure.ts';
+import { parseStructure, partAt } from '../../../server-bundle/wire/mime/structure.ts';
 import { summarize } from '../../../server-bundle/wire/mime/summary.ts';
 import { columnsOf } from '../../../server-bundle/storage/service/mailbox/columns.ts';
 import { bodiesOf, headsOf } from '../../../server-bundle/storage/service/mailbox/bodies.ts';
 import { PACKED_BYTES } from '../../../server-bundle/storage/service/mailbox/limits.ts';
 import { addMessage, listMessages, removeMessages } from '../../../server-bundle/storage/service/mailbox/messages.ts';
 import { mailboxMigrations } from '../../../server-bundle/storage/service/mailbox/migrations/index.ts';
+import { sectionsOf } from '../../../server-bundle/storage/service/mailbox/sections.ts';
 import { textsOf } from '../../../server-bundle/storage/service/mailbox/texts.ts';
 import { upkeepTurn } from '../../../server-bundle/storage/service/mailbox/upkeep.ts';
-import type { PackedTexts } from '../../../server-bundle/storage/api/operations.ts';
+import { NO_SUCH_PART, type PackedTexts, TOO_LARGE } from '../../../server-bundle/storage/api/operations.ts';
 import type { MailboxFile } from '../../support/mailbox-file.ts';
 import { mailboxFile } from '../../support/mailbox-file.ts';
 import { randomMime } from '../../support/random-mime.ts';
@@ -118,4 +119,54 @@ it('ends an answer before a damaged message, and says CORRUPT when that is the f
   expect(bodiesOf(box.file, box.folder('INBOX'), [1, 2, 3])).toMatchObject({ answered: 1, uids: [1] });
   expect(() => bodiesOf(box.file, box.folder('INBOX'), [2, 3])).toThrow(expect.objectContaining({ code: 'CORRUPT' }));
   expect(texts(bodiesOf(box.file, box.folder('INBOX'), [3]))).toEqual([raws[2]?.toString()]);
+});
+
+it('gives parts byte for byte, by the offsets that were kept', () => {
+  using box = mailboxFile();
+  const large = Buffer.alloc(30_000, 'a picture').toString('base64').replaceAll(/.{76}/g, '$&\r\n');
+  const [head, delimiter, end] = ['Content-Type: multipart/mixed; boundary=b\r\n\r\npreamble\r\n', '--b\r\nX: y\r\n\r\n', '\r\n--b--'];
+  const encoded = `--b\r\nContent-Transfer-Encoding: base64\r\n\r\n${large}\r\n`;
+  const raws = [
+    ...fill(box, 40),
+    Buffer.from(`${head}${delimiter}text\r\n${encoded}${encoded}${delimiter}last${end}`),
+    Buffer.from(`${head}${`${delimiter}small\r\n`.repeat(900)}${end}`),
+    Buffer.alloc(0),
+  ];
+  for (const raw of raws.slice(40)) box.write((file, changes) => addMessage(file, changes, box.folder('INBOX'), { raw, flags: [], internalDate: 0 }));
+  box.write((file, changes) => removeMessages(file, changes, box.folder('INBOX'), [2]));
+  const paths = [[1], [2], [3], [4], [1, 1], [1, 2], [2, 1], [1, 1, 1], [900]];
+  const sections = paths.flatMap((path) => [
+    { path, text: 'all' as const },
+    { path, text: 'mime' as const },
+  ]);
+  const uids = raws.map((_, n) => n + 1);
+  const packed = sectionsOf(box.file, box.folder('INBOX'), [...uids, 400], sections);
+  const present = uids.filter((uid) => uid !== 2);
+  expect([packed.answered, packed.uids]).toEqual([uids.length + 1, present]);
+  const expected = present.flatMap((uid) => {
+    const raw = raws[uid - 1] ?? Buffer.alloc(0);
+    const structure = parseStructure(raw);
+    return sections.map(({ path, text }) => {
+      const part = partAt(structure, path);
+      return part && (text === 'all' ? raw.toString('latin1', part.bodyStart, part.end) : raw.toString('latin1', part.headerStart, part.bodyStart));
+    });
+  });
+  expect(packed.lengths).toEqual(expected.map((text) => text?.length ?? NO_SUCH_PART));
+  expect(texts(packed)).toEqual(expected.map((text) => text ?? ''));
+});
+
+it('leaves parts that are too large to be packed to whoever reads the whole message', () => {
+  using box = mailboxFile();
+  const raw = Buffer.from(
+    `Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nshort\r\n--b\r\n\r\n${'x'.repeat(PACKED_BYTES + 1)}\r\n--b\r\n\r\nlast\r\n--b--`,
+  );
+  box.write((file, changes) => addMessage(file, changes, box.folder('INBOX'), { raw, flags: [], internalDate: 0 }));
+  const packed = sectionsOf(
+    box.file,
+    box.folder('INBOX'),
+    [1],
+    [1, 2, 3, 4].map((number) => ({ path: [number], text: 'all' })),
+  );
+  expect(packed.lengths).toEqual([5, TOO_LARGE, 4, NO_SUCH_PART]);
+  expect(packed.data.toString()).toBe('shortlast');
 });

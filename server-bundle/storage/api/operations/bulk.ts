@@ -23,6 +23,19 @@ export interface PackedTexts {
   readonly data: Buffer;
 }
 
+/** In place of a length: what is too large to be packed, and is `message.body`'s. */
+export const TOO_LARGE = -1;
+/** In place of a length: the message has no such part. */
+export const NO_SUCH_PART = -2;
+/** Asked for at once. */
+export const SECTIONS_MAX = 32;
+
+/** A part of a message, or its MIME header: `path` as in BODY[1.2], not empty. */
+export interface PartSection {
+  readonly path: readonly number[];
+  readonly text: 'all' | 'mime';
+}
+
 /** How ENVELOPE and BODYSTRUCTURE (RFC 9051 §7.5.2) are written, made when the message came in. */
 export type KeptText = 'envelope' | 'structure';
 
@@ -35,4 +48,6 @@ export interface BulkOperations {
   'message.headers': [InMailbox & { readonly uids: readonly number[] }, PackedTexts];
   /** At most 1000 uids, ascending. A message that is too large to be packed has a length of -1 and no bytes here: it is `message.body`'s. @throws CORRUPT when the first is damaged. */
   'message.bodies': [InMailbox & { readonly uids: readonly number[] }, PackedTexts];
+  /** At most 1000 uids, ascending, and `SECTIONS_MAX` sections. In place of a length may stand `TOO_LARGE` or `NO_SUCH_PART`. @throws CORRUPT when the first is damaged. */
+  'message.sections': [InMailbox & { readonly uids: readonly number[]; readonly sections: readonly PartSection[] }, PackedTexts];
 }

@@ -3,13 +3,12 @@
  * reading its pages. What is kept compressed or in parts is read one by one and put between.
  */
 import type { MailboxId } from '../../api/operations.ts';
-import type { PackedTexts } from '../../api/operations/bulk.ts';
+import { type PackedTexts, TOO_LARGE } from '../../api/operations/bulk.ts';
 import type { EncryptedFile } from '../sqlite/encrypted-file.ts';
 import { toStorageError } from '../sqlite/errors.ts';
 import { readContent, readHead } from './contents.ts';
 import { PACKED_BYTES } from './limits.ts';
 
-const TOO_LARGE = -1;
 /** Among the uids from the first to the last, so many times as many as are asked for may be read for nothing. */
 const SPARSE = 2;
 
@@ -126,7 +125,8 @@ function readable(file: EncryptedFile, isFirst: boolean, read: () => Buffer): Bu
   return isFirst ? read() : unlessDamaged(file, read);
 }
 
-function unlessDamaged<T>(file: EncryptedFile, read: () => T): T | undefined {
+/** undefined when it is. */
+export function unlessDamaged<T>(file: EncryptedFile, read: () => T): T | undefined {
   try {
     return read();
   } catch (error) {

@@ -136,7 +136,7 @@ function recipeOf(file: EncryptedFile, id: number): readonly Step[] {
   return toSteps(file.get<{ recipe: string | null }>('SELECT recipe FROM frames WHERE content_id = ?', id)?.recipe);
 }
 
-function toSteps(recipe: string | null | undefined): readonly Step[] {
+export function toSteps(recipe: string | null | undefined): readonly Step[] {
   return recipe === null || recipe === undefined ? [] : (JSON.parse(recipe) as Step[]);
 }
 

@@ -1,13 +1,15 @@
 /** Lists, texts and bodies of many messages from an open mailbox, in the thread that holds it. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { BulkOperations } from '../../api/operations/bulk.ts';
 import type { HostHandlers } from '../hosts/operations.ts';
 import { bodiesOf, headsOf } from '../mailbox/bodies.ts';
 import { columnsOf } from '../mailbox/columns.ts';
 import { folderNamed } from '../mailbox/folders.ts';
 import { convertSome, needConverting } from '../mailbox/summaries.ts';
+import { sectionsOf } from '../mailbox/sections.ts';
 import { textsOf } from '../mailbox/texts.ts';
 
-export const bulkHandlers: HostHandlers<'mailbox.get' | 'message.columns' | 'message.texts' | 'message.headers' | 'message.bodies'> = {
+export const bulkHandlers: HostHandlers<keyof BulkOperations> = {
   'mailbox.get': (context, { session, name }) => context.accounts.bySession(session).read((file) => folderNamed(file, name)),
   'message.columns': (context, { session, mailboxId, after, limit }) =>
     context.accounts.bySession(session).read((file) => columnsOf(file, mailboxId, after, limit)),
@@ -19,4 +21,6 @@ export const bulkHandlers: HostHandlers<'mailbox.get' | 'message.columns' | 'mes
   },
   'message.headers': (context, { session, mailboxId, uids }) => context.accounts.bySession(session).read((file) => headsOf(file, mailboxId, uids)),
   'message.bodies': (context, { session, mailboxId, uids }) => context.accounts.bySession(session).read((file) => bodiesOf(file, mailboxId, uids)),
+  'message.sections': (context, { session, mailboxId, uids, sections }) =>
+    context.accounts.bySession(session).read((file) => sectionsOf(file, mailboxId, uids, sections)),
 };
