@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 
 /**
  * unit: starts nothing but itself. integration: boots sshd, containers, browsers, whole servers on this machine.
- * e2e: the practice world, one file after the other. Files mostly wait for disks and other programs, so two go side by side even where there
+ * screens: Chromium on a played app. e2e: the practice world, one file after the other. Files mostly wait for disks and other programs, so two go side by side even where there
  * are only two processors.
  */
 export default defineConfig({
@@ -27,8 +27,16 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'screens',
+          include: ['test/e2e/screens/**/*.test.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 180_000,
+        },
+      },
+      {
+        test: {
           name: 'e2e',
-          include: ['test/e2e/**/*.test.ts'],
+          include: ['test/e2e/*.test.ts'],
           testTimeout: 600_000,
           hookTimeout: 900_000,
           fileParallelism: false,

@@ -23,11 +23,12 @@ function check(...argv: string[]): Outcome {
   return run(...argv) ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
 }
 
-/** A project that ended without a report (a crash, no test found) counts as a failure of its own. */
-function vitest(project: string): Outcome {
-  const report = path.join(artefacts, `${project}.json`);
+/** Projects side by side. A run that ended without a report (a crash, no test found) counts as a failure of its own. */
+function vitest(...projects: readonly [string, ...string[]]): Outcome {
+  const report = path.join(artefacts, `${projects[0]}.json`);
   rmSync(report, { force: true });
-  const ended = run(script('vitest/vitest.mjs'), 'run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`);
+  const chosen = projects.flatMap((project) => ['--project', project]);
+  const ended = run(script('vitest/vitest.mjs'), 'run', ...chosen, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`);
   if (!existsSync(report)) return { passed: 0, failed: 1 };
   const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(report, 'utf8')) as { numPassedTests: number; numFailedTests: number };
   return { passed: numPassedTests, failed: numFailedTests + (!ended && numFailedTests === 0 ? 1 : 0) };
@@ -38,7 +39,7 @@ const STAGES: Readonly<Record<string, () => Outcome>> = {
   lint: () => check(script('eslint/bin/eslint.js'), '.', '--max-warnings=0'),
   format: () => check(script('prettier/bin/prettier.cjs'), '--check', '--log-level=warn', '.'),
   unit: () => vitest('unit'),
-  integration: () => vitest('integration'),
+  integration: () => vitest('integration', 'screens'),
   e2e: () => vitest('e2e'),
 };
 
