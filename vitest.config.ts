@@ -2,9 +2,9 @@ import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /**
- * unit: starts nothing but itself. integration: boots sshd, containers, browsers, whole servers on this machine.
- * screens: Chromium on a played app. e2e: the practice world, one file after the other. Files mostly wait for disks and other programs, so two go side by side even where there
- * are only two processors.
+ * unit: starts nothing but itself. integration: boots sshd, containers, browsers, whole servers on this machine. screens: Chromium on a played
+ * app. e2e: the practice world, one file after the other. Files mostly wait for disks and other programs, so two go side by side even where
+ * there are only two processors.
  */
 export default defineConfig({
   test: {
