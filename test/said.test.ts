@@ -78,6 +78,8 @@ const HANDED_ON = /^new StorageError\(\s*'(NOT_FOUND|CONFLICT|INVALID_INPUT|OVER
 
 const all = [
   ...sentencesOf('desktop/{main,contract}/**/*.ts', { leftOut: (file) => OTHERS.test(file) }),
+  // Why there is no new certificate.
+  ...sentencesOf('server-bundle/jobs/{acme,certificate-job}.ts'),
   // Why the browser opened instead of a window.
   ...sentencesOf('desktop/bootstrap/electron.mjs'),
   ...sentencesOf('server-bundle/{web/routes,storage/service/{configuration,operations,keys}}/**/*.ts', { made: HANDED_ON }),

@@ -14,6 +14,7 @@ import { Rows } from '../../components/Rows.tsx';
 import { useServer } from '../../components/ServerContext.ts';
 import { ToneIcon } from '../../components/StateLabel.tsx';
 import { When } from '../../components/When.tsx';
+import { useSaid } from '../../components/use-said.ts';
 import { useApi } from '../../connection/api.tsx';
 import { TaskPlan } from '../tasks/TaskPlan.tsx';
 import { TaskRun } from '../tasks/TaskRun.tsx';
@@ -96,6 +97,7 @@ interface PortsProps {
 
 function Ports({ found: { hostname, ports, order } }: PortsProps) {
   const { t } = useTranslation();
+  const say = useSaid();
   return (
     <>
       {order?.lastProblem != null && (
@@ -103,7 +105,7 @@ function Ports({ found: { hostname, ports, order } }: PortsProps) {
           <ToneIcon tone="warn" size={18} />
           <div className="grow">
             <strong>{t('certificates.lastProblem')}</strong>
-            <p className="wrap">{order.lastProblem}</p>
+            <p className="wrap">{say(order.lastProblem)}</p>
             <p className="dim">
               {order.lastTryAt !== null && (
                 <>

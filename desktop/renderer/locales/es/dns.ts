@@ -3,7 +3,7 @@ export const dns = {
   emptyTitle: 'Aún no hay dominio',
   emptyAbout: 'Cuando el servidor esté instalado, aquí estará la lista de todo lo que el mundo consulta antes de fiarse de su correo.',
   checking: 'Preguntando a los servidores de nombres …',
-  find: 'Buscar una comprobación o un registro',
+  find: 'Buscar en la lista',
   live: 'Repetir sin que se pida',
   noneFound: 'Nada de la lista coincide.',
   again: 'Comprobar de nuevo',

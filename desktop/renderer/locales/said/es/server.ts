@@ -88,4 +88,12 @@ export const server: Table = [
     'Name one thing: a message by its id, a destination, or a sender.',
     'Indique una sola cosa: un mensaje por su identificador, un destino o un remitente.',
   ],
+  [
+    '{{hostname}} does not lead to this server yet: publish its address records ({{addresses}} and no others), then the certificate is ordered within seconds to minutes.',
+    '{{hostname}} aún no lleva a este servidor: publique sus registros de dirección ({{addresses}} y ningún otro), y el certificado se pedirá en segundos o minutos.',
+  ],
+  ['The ACME server {{url}} cannot be reached: {{why}}.', 'No se puede llegar al servidor ACME {{url}}: {{=why}}.'],
+  ['The ACME server did not finish the order in time.', 'El servidor ACME no terminó el pedido a tiempo.'],
+  ['The service is stopping.', 'El servicio se está deteniendo.'],
+  ['no answer in time', 'sin respuesta a tiempo'],
 ];
