@@ -29,7 +29,7 @@ export async function readArchive(source: AsyncIterable<Buffer>, reader: EntryRe
   for (;;) {
     const head = await input.take(BLOCK);
     // Two blocks of zeros end it; after them tar fills up to its record size.
-    if (head.every((byte) => byte === 0)) return input.drain();
+    if (head.every((byte) => byte === 0)) break;
     const { name, type, sizeBytes } = parseHead(head);
     const padding = (BLOCK - (sizeBytes % BLOCK)) % BLOCK;
     if (type === 'L') {
@@ -45,6 +45,7 @@ export async function readArchive(source: AsyncIterable<Buffer>, reader: EntryRe
     await input.pass(padding, null);
     await reader.close?.(entry);
   }
+  await input.drain();
 }
 
 function parseHead(head: Buffer): { readonly name: string; readonly type: string; readonly sizeBytes: number } {
