@@ -36,6 +36,8 @@ export const MAX_SORT_CRITERIA = 20;
 export const MAX_THREAD_WALK = 5_000;
 /** RFC 9585 §3: 10 to 15 seconds. */
 export const PROGRESS_MS = 12_000;
+/** STATUS commands that are looked up together. */
+export const MAX_STATUS_RUN = 100;
 export const MAX_MAILBOX_NAME_LENGTH = 255;
 /** Pieces of one message that CATENATE puts together. */
 export const MAX_CATENATED = 100;

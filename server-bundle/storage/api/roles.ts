@@ -117,6 +117,7 @@ export const ROLES = {
     'mailbox.subscribe',
     'mailbox.kept-subscriptions',
     'mailbox.get',
+    'mailbox.find',
     'message.list',
     'message.columns',
     'message.body',

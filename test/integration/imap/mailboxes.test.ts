@@ -214,3 +214,35 @@ it('gives a waiting subscription to the mailbox that comes under its name', asyn
   await ok('UNSUBSCRIBE Club/news');
   expect(await tell('LSUB "" Club/*')).toEqual([]);
 });
+
+it('answers STATUS commands that come together as it would one after the other', async () => {
+  await ok('CREATE Row');
+  await ok('CREATE Row/two');
+  const row = (messages: number): string => `* STATUS Row (MESSAGES ${messages})`;
+  const two = (messages: number): string => `* STATUS Row/two (MESSAGES ${messages})`;
+  const done = 'OK STATUS completed';
+  const none = 'NO [NONEXISTENT] There is no such mailbox';
+  const commands: readonly (readonly [command: string, answers: readonly (string | RegExp)[]])[] = [
+    ['STATUS Row (MESSAGES)', [row(0), done]],
+    ['STATUS Row/three (MESSAGES)', [none]],
+    ['STATUS Row/two ()', ['BAD a STATUS item is unknown']],
+    ['STATUS Row/two (MESSAGES)', [two(0), done]],
+    [`APPEND Row/two {${size}+}\r\nA: 1\r\n\r\nx`, [/^OK \[APPENDUID/]],
+    ['STATUS Row/two (MESSAGES)', [two(1), done]],
+    ['STATUS "Row&two" (MESSAGES)', ['BAD a mailbox name is not in modified UTF-7']],
+    ['STATUS Row (MESSAGES)', [row(0), done]],
+    ['STATUS Row', ['BAD STATUS takes another number of arguments']],
+    ['STATUS "Row\u0001" (MESSAGES)', [/^NO /]],
+    ['STATUS Row/two (MESSAGES)', [two(1), done]],
+    ['STATUS Row/two (MESSAGES)', [two(1), done]],
+    ['RENAME Row/two Row/three', [/^OK/]],
+    ['STATUS Row/two (MESSAGES)', [none]],
+    ['STATUS Row/three (MESSAGES)', ['* STATUS Row/three (MESSAGES 1)', done]],
+  ];
+  client.send(commands.map(([command], n) => `r${n} ${command}\r\n`).join(''));
+  for (const [n, [command, answers]] of commands.entries())
+    for (const answer of answers) {
+      const line = (await client.line()).replace(`r${n} `, '');
+      expect(line, command).toEqual(typeof answer === 'string' ? answer : expect.stringMatching(answer));
+    }
+});

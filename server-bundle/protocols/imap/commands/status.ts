@@ -3,10 +3,12 @@ import type { DeletedRow, MailboxRow } from '../../../storage/api/operations.ts'
 import { MAX_APPEND_BYTES } from '../../../wire/imap/limits.ts';
 import type { Token } from '../../../wire/imap/tokens.ts';
 import { SyntaxProblem } from '../../../wire/imap/tokens.ts';
-import { atomOf, listOf, loginOf, mailboxNamed, mailboxNameOf, requireCount } from '../arguments.ts';
+import { atomOf, listOf, loginOf, mailboxNameOf, requireCount } from '../arguments.ts';
 import { enableCondstore } from '../extensions.ts';
 import type { Run } from '../handlers.ts';
+import { Refusal } from '../refusal.ts';
 import type { Session } from '../session.ts';
+import { mailboxInRun } from '../status-run.ts';
 import { wireName } from './list.ts';
 
 type Value = (mailbox: MailboxRow, deleted: DeletedRow | undefined) => number | string;
@@ -33,7 +35,8 @@ export function mailboxIdOf({ id }: MailboxRow): string {
 export const status: Run = async (session, command) => {
   requireCount(command, 2);
   const items = statusItemsOf(command.args[1]);
-  const mailbox = await mailboxNamed(session, mailboxNameOf(command.args[0], session.isUtf8), 'NONEXISTENT');
+  const mailbox = await mailboxInRun(session, mailboxNameOf(command.args[0], session.isUtf8));
+  if (!mailbox) throw new Refusal('NO', 'There is no such mailbox', 'NONEXISTENT');
   const render = await statusOf(session, items);
   session.output.line(render(mailbox));
   return 'STATUS completed';

@@ -41,6 +41,8 @@ export type KeptText = 'envelope' | 'structure';
 
 export interface BulkOperations {
   'mailbox.get': [{ readonly session: SessionToken; readonly name: string }, MailboxRow | null];
+  /** In their order; null for a name that no mailbox has. At most 1000. */
+  'mailbox.find': [{ readonly session: SessionToken; readonly names: readonly string[] }, readonly (MailboxRow | null)[]];
   'message.columns': [InMailbox & { readonly after: number; readonly limit: number }, MessageColumns];
   /** At most 1000 uids, ascending. */
   'message.texts': [InMailbox & { readonly uids: readonly number[]; readonly kinds: readonly KeptText[] }, PackedTexts];

@@ -16,6 +16,7 @@ const isText = oneOf('all', 'mime');
 
 export const bulkShapes: Shapes<keyof BulkOperations> = {
   'mailbox.get': { session: id, name },
+  'mailbox.find': { session: id, names: list(name, SUMMARIES_MAX) },
   'message.columns': { ...inMailbox, after: whole(0, 2 ** 32 - 1), limit: whole(1, 2 ** 32 - 1) },
   'message.texts': { ...inMailbox, uids, kinds: list(oneOf('envelope', 'structure'), 2) },
   'message.headers': { ...inMailbox, uids },

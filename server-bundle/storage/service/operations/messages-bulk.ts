@@ -11,6 +11,7 @@ import { textsOf } from '../mailbox/texts.ts';
 
 export const bulkHandlers: HostHandlers<keyof BulkOperations> = {
   'mailbox.get': (context, { session, name }) => context.accounts.bySession(session).read((file) => folderNamed(file, name)),
+  'mailbox.find': (context, { session, names }) => context.accounts.bySession(session).read((file) => names.map((name) => folderNamed(file, name))),
   'message.columns': (context, { session, mailboxId, after, limit }) =>
     context.accounts.bySession(session).read((file) => columnsOf(file, mailboxId, after, limit)),
   'message.texts': async (context, { session, mailboxId, uids, kinds }) => {
