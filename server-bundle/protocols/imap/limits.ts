@@ -11,6 +11,12 @@ export const BOUNDS_BEFORE_LOGIN = { lineBytes: 8_192, literalBytes: 8_192, appe
 /** Commands, and bytes of them, that a client may send ahead before its socket is paused. */
 export const MAX_PIPELINED = 32;
 export const MAX_PIPELINED_BYTES = 262_144;
+/** Smaller literals are not counted against all of the process: no session holds more than a few of them. */
+export const COUNTED_LITERAL_BYTES = 131_072;
+/** Of the larger ones: of all sessions, of one address, and the octets per second below which one makes room for others. */
+export const LITERAL_MEMORY = { totalBytes: 64 * 1_048_576, addressBytes: 58 * 1_048_576, yieldPace: 65_536 } as const;
+/** How quickly it comes is not told of a literal younger than this. */
+export const LITERAL_GRACE_MS = 10_000;
 export const MAX_BAD_COMMANDS = 20;
 export const MAX_SESSIONS = 5_000;
 export const MAX_SESSIONS_PER_ADDRESS = 100;
@@ -22,6 +28,8 @@ export const COPIED_BYTES = 16_384;
 export const WRITE_TIMEOUT_MS = 120_000;
 /** Rows of the list of a mailbox asked for at once. */
 export const ROWS_AT_ONCE = 20_000;
+/** Keywords in use that SELECT lists; any more can be used as well. */
+export const MAX_KEYWORDS_TOLD = 100;
 /** Messages asked for at once when only what is kept of them is needed. */
 export const SUMMARIES_AT_ONCE = 100;
 /** Messages that a FETCH asks storage for at once. */

@@ -57,6 +57,15 @@ export class MessageTable {
     return this.#sets[this.#flags[index] ?? 0] ?? NO_FLAGS;
   }
 
+  /** At most so many of those in use, each in the first case it was met in. */
+  keywords(max: number): readonly string[] {
+    const found = new Map<string, string>();
+    for (const number of new Set(this.#flags.subarray(0, this.#count)))
+      for (const flag of this.#sets[number]?.flags ?? [])
+        if (!flag.startsWith('\\') && !found.has(flag.toLowerCase())) found.set(flag.toLowerCase(), flag);
+    return [...found.values()].sort().slice(0, max);
+  }
+
   rowAt(index: number): MessageRow {
     return {
       uid: this.uidAt(index),

@@ -17,6 +17,7 @@ import { channelBindings } from '../sasl/channel-binding.ts';
 import { mechanismsWith } from '../sasl/exchange.ts';
 import { secured } from '../sessions/upgrade.ts';
 import { addressKey } from '../smtp/address-key.ts';
+import type { MemoryBudget } from '../smtp/memory-budget.ts';
 import { compressionOver } from './compression.ts';
 import { type Extension, highestModSeqLine, uidRequired } from './extensions.ts';
 import { type Handler, HANDLERS, NUMBERED } from './handlers.ts';
@@ -30,13 +31,13 @@ import {
   MAX_PIPELINED,
   MAX_PIPELINED_BYTES,
 } from './limits.ts';
+import { LiteralRoom } from './literal-room.ts';
 import { newsLines } from './news.ts';
 import type { Notices } from './notify/notices.ts';
 import { hasIdleNews, hasLiveNews, tellAll, tellLive } from './notify/tell.ts';
 import { Output } from './output.ts';
 import { Refusal, toRefusal } from './refusal.ts';
 import type { SelectedMailbox } from './selected.ts';
-import type { StatusRun } from './status-run.ts';
 
 export interface SessionDeps {
   readonly storage: Storage;
@@ -45,6 +46,8 @@ export interface SessionDeps {
   readonly hostname: string;
   /** Of the certificate that is now in the files, for STARTTLS. */
   readonly secureContext: () => SecureContext;
+  /** For large literals, of all sessions. */
+  readonly literals: MemoryBudget;
 }
 
 export interface Login {
@@ -66,8 +69,6 @@ export class Session implements AsyncDisposable {
   goesByNumbers = false;
   /** What NOTIFY and ENABLE METADATA ask for; null while nobody has. */
   notices: Notices | null = null;
-  /** What is known for the STATUS commands that come next; null while there are none. */
-  statusRun: StatusRun | null = null;
   /** Set by LOGOUT and by whatever ends the session. */
   ending = false;
 
@@ -78,6 +79,7 @@ export class Session implements AsyncDisposable {
   #afterAnswer: (() => void | Promise<void>) | null = null;
   readonly #onData = (chunk: Buffer): void => this.#received(chunk);
   readonly #reader: CommandReader;
+  readonly #literals: LiteralRoom;
   readonly #inbox: ReaderEvent[] = [];
   #inboxBytes = 0;
   #wake: (() => void) | null = null;
@@ -94,6 +96,10 @@ export class Session implements AsyncDisposable {
     this.clientKey = addressKey(this.remoteAddress);
     this.output = new Output(socket);
     this.#reader = new CommandReader(BOUNDS_BEFORE_LOGIN);
+    this.#literals = new LiteralRoom(deps.literals, {
+      address: this.clientKey,
+      evict: () => this.end('The server is short of memory; send that again'),
+    });
     this.#attach(socket);
   }
 
@@ -107,7 +113,8 @@ export class Session implements AsyncDisposable {
         const event = await this.#next();
         if (!event) break;
         await this.#handle(event);
-        if (!this.statusRun || this.output.isFull) await this.output.flush();
+        if (event.kind !== 'continue') this.#literals.done();
+        await this.output.flush();
         const after = this.#afterAnswer;
         this.#afterAnswer = null;
         await after?.();
@@ -127,6 +134,7 @@ export class Session implements AsyncDisposable {
     const login = this.login;
     this.login = null;
     this.#hangUp('');
+    this.#literals.release();
     if (login) await this.deps.storage.call('login.close', { session: login.token }).catch(() => undefined);
   }
 
@@ -165,17 +173,13 @@ export class Session implements AsyncDisposable {
   async readLine(): Promise<Buffer | null> {
     await this.output.flush();
     const event = await this.#next();
+    if (event && event.kind !== 'continue') this.#literals.done();
     return event?.kind === 'command' && event.parts.length === 1 ? (event.parts[0] ?? null) : null;
   }
 
   /** Resolves when there is something to tell, a line to read, or the end. */
   async newsOrInput(hasNews: (session: Session) => boolean = hasIdleNews): Promise<void> {
     while (this.#inbox.length === 0 && !this.ending && !hasNews(this)) await this.#waiting();
-  }
-
-  /** What has come behind the command that is being run. */
-  get waiting(): readonly ReaderEvent[] {
-    return this.#inbox;
   }
 
   get hasInput(): boolean {
@@ -185,12 +189,11 @@ export class Session implements AsyncDisposable {
   /** Takes over a login: longer time-outs, and news from storage. */
   accept(login: Login): void {
     this.login = login;
-    this.#reader.bounds = USUAL_BOUNDS;
+    this.#reader.bounds = { ...USUAL_BOUNDS, admits: (sizeBytes) => this.#literals.admits(sizeBytes) };
     this.#socket.setTimeout(IDLE_TIMEOUT_MS);
     this.#unwatch = this.deps.storage.watch(
       login.token,
       (event: MailboxEvent) => {
-        this.statusRun = null;
         this.selected?.queue(event);
         this.notices?.queue(event, this.selected?.id ?? null);
         this.#wake?.();
@@ -264,8 +267,10 @@ export class Session implements AsyncDisposable {
 
   #received(chunk: Buffer): void {
     if (this.ending) return;
+    this.#literals.received(chunk.length);
     for (const event of this.#reader.push(chunk)) {
       // A request to go on waits its turn too: written at once it could land inside an answer still being written.
+      if (event.kind !== 'continue') this.#literals.ended();
       this.#inbox.push(event);
       this.#inboxBytes += sizeOf(event);
     }
@@ -314,6 +319,10 @@ export class Session implements AsyncDisposable {
           return;
         }
         this.output.line(`${event.tag} NO [TOOBIG] That is larger than the server takes`);
+        return;
+      case 'no-room':
+        if (event.fatal) this.end('The server is short of memory; send that again shortly');
+        else this.output.line(`${event.tag} NO [LIMIT] The server is short of memory; send that again shortly`);
         return;
       case 'broken': {
         this.end(`Protocol error: ${event.reason}`);

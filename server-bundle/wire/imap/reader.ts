@@ -16,6 +16,8 @@ export type ReaderEvent =
   | { readonly kind: 'continue' }
   /** The announced literal is too large; the command is over, nothing of it will come when it was synchronizing. */
   | { readonly kind: 'too-big'; readonly tag: string; readonly fatal: boolean }
+  /** As `too-big`, but for the moment only: there is no room for it. */
+  | { readonly kind: 'no-room'; readonly tag: string; readonly fatal: boolean }
   /** The stream can't be trusted any more. */
   | { readonly kind: 'broken'; readonly reason: string };
 
@@ -26,6 +28,8 @@ export interface ReaderBounds {
   readonly literalBytes: number;
   readonly appendBytes: number;
   readonly literals: number;
+  /** Asked about each literal within the bounds before it comes: false when there is no room for it. */
+  readonly admits?: (sizeBytes: number) => boolean;
 }
 
 export const USUAL_BOUNDS: ReaderBounds = {
@@ -130,10 +134,11 @@ export class CommandReader {
     const literals = Math.floor(this.#parts.length / 2) + 1;
     // All of them are held until the command is whole.
     const before = this.#parts.reduce((sum, part, index) => (index % 2 === 1 ? sum + part.length : sum), 0);
-    if (before + size > limit || literals > this.bounds.literals) {
+    const isTooBig = before + size > limit || literals > this.bounds.literals;
+    if (isTooBig || this.bounds.admits?.(size) === false) {
       this.#parts = [];
       this.#lineBytes = 0;
-      return { kind: 'too-big', tag: first.split(' ', 1)[0] ?? '*', fatal: nonSynchronizing };
+      return { kind: isTooBig ? 'too-big' : 'no-room', tag: first.split(' ', 1)[0] ?? '*', fatal: nonSynchronizing };
     }
     if (size === 0) this.#parts.push(Buffer.alloc(0));
     this.#literalBytesLeft = size;

@@ -4,6 +4,7 @@ import { createSecureContext } from 'node:tls';
 import { expect, it } from 'vitest';
 import { silentLog } from '../../../server-bundle/base/log.ts';
 import { inProcessRateLimiter } from '../../../server-bundle/base/rate-limit.ts';
+import { literalBudget } from '../../../server-bundle/protocols/imap/literal-room.ts';
 import { Session } from '../../../server-bundle/protocols/imap/session.ts';
 import { memoryStorage } from '../smtp/support/memory-storage.ts';
 
@@ -15,6 +16,7 @@ function keyOf(remoteAddress: string): string {
     log: silentLog(),
     hostname: 'mail.dovecote.test',
     secureContext: createSecureContext,
+    literals: literalBudget(),
   });
   socket.destroy();
   return session.clientKey;

@@ -119,6 +119,25 @@ it('is not filled by a hundred strangers who begin lines and literals without an
   for (const stranger of strangers) stranger[Symbol.dispose]();
 });
 
+it('lets only so many bytes be announced at once, says so before they are sent, and has room again when one leaves', async () => {
+  using first = await loggedIn();
+  using second = await loggedIn();
+  using third = await loggedIn();
+  first.send(`a APPEND INBOX {${40 * MB}}\r\n`);
+  expect(await first.line()).toBe('+ go ahead');
+  const announced = `APPEND INBOX {${30 * MB}}`;
+  expect(await second.command(announced)).toEqual(['NO [LIMIT] The server is short of memory; send that again shortly']);
+  expect(await second.command('NOOP')).toEqual(['OK NOOP completed']);
+  third.send(`a APPEND INBOX {${30 * MB}+}\r\n`);
+  expect(await third.line()).toBe('* BYE The server is short of memory; send that again shortly');
+  first[Symbol.dispose]();
+  let answer = '';
+  while (answer !== '+ go ahead') {
+    second.send(`b ${announced}\r\n`);
+    answer = await second.line();
+  }
+});
+
 it('tells whoever waits when storage dies, rather than leave him waiting', async () => {
   using waiting = await loggedIn();
   waiting.send('i IDLE\r\n');

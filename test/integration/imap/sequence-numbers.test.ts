@@ -56,7 +56,7 @@ it.each(['UID FETCH 3 UID', 'UID STORE 3 +FLAGS (\\Seen)', 'UID SEARCH UID 3', '
 
 it('refuses a number that the client cannot know, and takes one that is about to go', async () => {
   expect(await ana.command('FETCH 5 UID')).toEqual(['BAD There is no message of that number']);
-  expect(await ana.command('STORE 2 +FLAGS (\\Seen)')).toEqual(['OK STORE completed']);
+  expect(await ana.command('STORE 2 +FLAGS.SILENT (\\Seen)')).toEqual(['OK STORE completed']);
   expect((await ana.command('COPY 2:3 Archive')).slice(-2)).toEqual(['* 2 EXPUNGE', expect.stringMatching(/^OK \[COPYUID \d+ 3 \d+\]/)]);
 });
 
@@ -84,4 +84,28 @@ it('goes on saying no when the mailbox itself is gone', async () => {
   expect((await ana.command('STORE 1 +FLAGS (\\Seen)')).at(-1)).toMatch(/^NO \[NONEXISTENT\]/);
   expect((await ana.command('NOOP')).at(-1)).toBe('OK NOOP completed');
   expect((await ana.command('SELECT INBOX')).at(-1)).toMatch(/^OK \[READ-WRITE\]/);
+});
+
+it.each([
+  ['STORE 2 +FLAGS (\\Flagged)', ['NO [EXPUNGEISSUED] Others have removed those messages']],
+  ['STORE 2 +FLAGS.SILENT (\\Flagged)', ['OK STORE completed']],
+  ['STORE 2:3 +FLAGS (\\Flagged)', ['* 3 FETCH (FLAGS (\\Flagged))', 'OK STORE completed']],
+  ['UID STORE 2 +FLAGS (\\Flagged)', ['* 2 EXPUNGE', 'OK STORE completed']],
+  // From here on CONDSTORE is enabled.
+  [
+    'STORE 2 (UNCHANGEDSINCE 100000) +FLAGS (\\Flagged)',
+    [expect.stringContaining('HIGHESTMODSEQ'), 'NO [EXPUNGEISSUED] Others have removed those messages'],
+  ],
+])('%s says that others have expunged all it names where the client counts on an answer', async (command, lines) => {
+  expect(await ana.command(command)).toEqual(lines);
+});
+
+it('lists the keywords in use where the mailbox is selected', async () => {
+  await bo.command('STORE 1 +FLAGS ($Forwarded Later)');
+  await bo.command('STORE 2 +FLAGS (later)');
+  const told = await ana.command(`SELECT ${box}`);
+  expect(told.filter((line) => line.includes('$Forwarded'))).toEqual([
+    '* FLAGS (\\Answered \\Flagged \\Deleted \\Seen \\Draft $Forwarded Later)',
+    expect.stringContaining('[PERMANENTFLAGS (\\Answered \\Flagged \\Deleted \\Seen \\Draft $Forwarded Later \\*)]'),
+  ]);
 });

@@ -5,7 +5,7 @@ import { loginOf, mailboxNamed, mailboxNameOf, oldNameOf, requireCount, selected
 import { highestModSeqLine, uidRequired } from '../extensions.ts';
 import type { Run } from '../handlers.ts';
 import { untilAllGone } from '../in-pieces.ts';
-import { ROWS_AT_ONCE } from '../limits.ts';
+import { MAX_KEYWORDS_TOLD, ROWS_AT_ONCE } from '../limits.ts';
 import { MessageTable } from '../message-table.ts';
 import { tellMissed } from '../resync.ts';
 import { type Resync, selectParametersOf } from '../select-parameters.ts';
@@ -48,9 +48,10 @@ async function open(session: Session, mailbox: MailboxRow, { readOnly, resync, o
   const selected = new SelectedMailbox(mailbox, await listAll(session, mailbox.id), { readOnly });
   early.handOver(selected);
   session.selected = selected;
-  session.output.line(`* FLAGS (${FLAGS})`);
+  const flags = [FLAGS, ...selected.table.keywords(MAX_KEYWORDS_TOLD)].join(' ');
+  session.output.line(`* FLAGS (${flags})`);
   session.output.line(
-    `* OK [PERMANENTFLAGS (${readOnly ? '' : `${FLAGS} \\*`})] ${readOnly ? 'Nothing can be changed' : 'These and new ones are kept'}`,
+    `* OK [PERMANENTFLAGS (${readOnly ? '' : `${flags} \\*`})] ${readOnly ? 'Nothing can be changed' : 'These and new ones are kept'}`,
   );
   session.output.line(`* ${selected.count} EXISTS`);
   await tellByVersion(session, mailbox, { selected, oldName });

@@ -7,6 +7,7 @@ import { enableCondstore } from '../extensions.ts';
 import { inPieces } from '../in-pieces.ts';
 import { modSeqOf } from '../mod-sequence.ts';
 import { changeLine } from '../news.ts';
+import { Refusal } from '../refusal.ts';
 import type { SelectedMailbox } from '../selected.ts';
 import type { Session } from '../session.ts';
 import { numbersOf } from './search.ts';
@@ -34,6 +35,7 @@ export async function store(session: Session, command: ParsedCommand, byUid: boo
   if (unchangedSince !== null) return storeUnchanged(session, selected, { uids, change, unchangedSince, isSilent, byUid });
   const at = { session: loginOf(session).token, mailboxId: selected.id, ...change };
   const rows = await inPieces(uids, (some) => session.deps.storage.call('message.flag', { ...at, uids: some }));
+  if (rows.length === 0 && !byUid && !isSilent) throw allGone();
   tell(session, selected, rows, (row) => !isSilent || row.modSeq > (selected.row(row.uid)?.modSeq ?? 0), {
     byUid,
     flags: (row) => !isSilent || isSurprising(selected.row(row.uid), row, change),
@@ -73,8 +75,17 @@ async function storeUnchanged(session: Session, selected: SelectedMailbox, reque
     byUid: request.byUid,
     flags: (row) => !request.isSilent || changedByOthers.has(row.uid),
   });
+  if (rows.size === 0 && conflicts.size === 0 && !request.byUid && !request.isSilent) throw allGone();
   const failed = numbersOf(selected, [...conflicts], request.byUid);
   return failed.length > 0 ? `[MODIFIED ${formatSet(failed)}] STORE completed, but for those changed meanwhile` : 'STORE completed';
+}
+
+/**
+ * Of messages that stand at sequence numbers but have been expunged by others (RFC 2180 §4.2.2, RFC 5530 §3). Where one at least is left, or the client asked
+ * for no answer, the others are passed over (RFC 2180 §4.2.1, §4.2.3); a UID that is gone never is an error (RFC 9051 §6.4.9).
+ */
+function allGone(): Refusal {
+  return new Refusal('NO', 'Others have removed those messages', 'EXPUNGEISSUED');
 }
 
 /** In pieces, as every change of many messages. */
