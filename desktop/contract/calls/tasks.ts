@@ -6,7 +6,7 @@ import { ofServer } from './inputs.ts';
 
 export const tasks = {
   plan: oc.input(ofServer.extend({ task: m.task })).output(m.taskPlan),
-  /** Starts; joins the run under way when it is of the same kind. */
+  /** Starts; joins the run under way when it is the same task. CONFLICT when it is another: also another backup, or other updates. */
   run: oc.input(ofServer.extend({ task: m.task })).output(eventIterator(m.setupEvent)),
   /** The events of the run of this kind that is under way or was the last; none when the last was of another kind. */
   follow: oc.input(ofServer.extend({ kind: m.taskKind })).output(eventIterator(m.setupEvent)),

@@ -35,8 +35,17 @@ export function linkIn(words: readonly string[]): string | null {
 function placeOnServer([id = '', section, detail, ...more]: readonly string[]): string | null {
   if (!serverId.safeParse(id).success || more.length > 0) return null;
   if (section === undefined) return `#/servers/${id}/overview`;
-  if (!SECTION.test(section)) return null;
+  if (!SECTION.test(section) || !isReadable(detail ?? '')) return null;
   return detail === undefined ? `#/servers/${id}/${section}` : `#/servers/${id}/${section}/${detail}`;
+}
+
+/** The page would find nothing to show for it. */
+function isReadable(part: string): boolean {
+  try {
+    return !/\p{Cc}/u.test(decodeURIComponent(part));
+  } catch {
+    return false;
+  }
 }
 
 function pageNamed(name: string): string | null {

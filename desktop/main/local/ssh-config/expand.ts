@@ -7,6 +7,9 @@ import { open } from 'node:fs/promises';
 import path from 'node:path';
 import { MAX_SSH_CONFIG_BYTES, MAX_SSH_CONFIG_FILES, MAX_SSH_INCLUDE_DEPTH } from '../limits.ts';
 
+/** Ends with anything at all, so that it never looks for another way to match. */
+const KEYWORD = /^\s*([A-Za-z]+)(?:\s*=\s*|\s+)(.*)$/s;
+
 interface Budget {
   files: number;
   bytes: number;
@@ -22,7 +25,7 @@ async function expand(file: string, home: string, budget: Budget, depth: number)
   const lines: string[] = [];
   let section = 'Host *';
   for (const line of text.split(/\r?\n/)) {
-    const [, keyword = '', value = ''] = /^\s*([A-Za-z]+)\s*[=\s]\s*(.*)$/.exec(line) ?? [];
+    const [, keyword = '', value = ''] = KEYWORD.exec(line) ?? [];
     if (/^(?:host|match)$/i.test(keyword)) section = line;
     if (!/^include$/i.test(keyword)) {
       lines.push(line);

@@ -75,6 +75,13 @@ it('ends with a file that includes itself', async () => {
   expect((await sshHosts(home)).map(({ alias }) => alias)).toEqual(['a']);
 });
 
+it('takes no longer over a line that is nothing but blanks', async () => {
+  write('config', `Host a\n  User${' '.repeat(100_000)}x\u2028y\n`);
+  const startedAt = performance.now();
+  await sshHosts(home);
+  expect(performance.now() - startedAt).toBeLessThan(2_000);
+});
+
 it('never carries out a command of the file', async () => {
   const proof = path.join(home, 'ran');
   write('config', `Match exec "touch ${proof}"\n  User evil\nHost a\n`);

@@ -27,7 +27,9 @@ export async function probePort({ port, name, clear }: PortToProbe, options: Pro
   const base = { port, name, begins: clear === null ? 'tls' : 'starttls' } as const;
   const signal = AbortSignal.any([AbortSignal.timeout(PROBE_TIMEOUT_MS), ...(options.signal ? [options.signal] : [])]);
   try {
-    const stream = await options.open();
+    const stream = await opened(options.open, signal);
+    // Between two dialogues nobody else listens, and an error without a listener ends the app.
+    stream.on('error', () => undefined);
     try {
       if (clear !== null) await askForTls(stream, clear, signal);
       return { ...base, served: await shakeHands(stream, options, signal), error: null };
@@ -36,6 +38,26 @@ export async function probePort({ port, name, clear }: PortToProbe, options: Pro
     }
   } catch (error) {
     return { ...base, served: null, error: wordsFor(error, signal) };
+  }
+}
+
+/** A port behind a wall neither answers nor refuses for minutes: whoever comes after the deadline is sent away. */
+async function opened(open: ProbeOptions['open'], signal: AbortSignal): Promise<Duplex> {
+  const opening = open();
+  const late = Promise.withResolvers<never>();
+  const giveUp = (): void => late.reject(signal.reason instanceof Error ? signal.reason : new Error('aborted'));
+  signal.addEventListener('abort', giveUp, { once: true });
+  if (signal.aborted) giveUp();
+  try {
+    return await Promise.race([opening, late.promise]);
+  } catch (error) {
+    opening.then(
+      (stream) => stream.destroy(),
+      () => undefined,
+    );
+    throw error;
+  } finally {
+    signal.removeEventListener('abort', giveUp);
   }
 }
 

@@ -20,3 +20,7 @@ it('reads what happened, to whom and how', () => {
 it.each([told('exec_create: /bin/sh -c x'), told('top'), told('constructor'), 'no JSON', '{}', 'null', ''])('leaves out %s', (line) => {
   expect(parsed(line)).toEqual([]);
 });
+
+it('leaves out what happened at no time that there is', () => {
+  for (const timeNano of [-1, 1e300]) expect(parsed(told('start', {}, { timeNano }))).toEqual([]);
+});

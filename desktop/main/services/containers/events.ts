@@ -13,7 +13,8 @@ import { explained, projectFilter, serviceOf } from './project.ts';
 
 const message = z.object({
   Action: z.string(),
-  timeNano: z.number(),
+  /** What a date can hold: 275,760 years. */
+  timeNano: z.number().min(0).max(8.64e21),
   Actor: z.object({ ID: z.string(), Attributes: z.record(z.string(), z.string()).catch({}) }),
 });
 

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { ContainerDetails } from '../../../contract/models.ts';
 import { HEALTH_CHECKS_MAX, HEALTH_OUTPUT_MAX_CHARACTERS } from './limits.ts';
-import { visibleCommand, visibleValue } from './redact.ts';
+import { HIDDEN, visibleCommand, visibleValue } from './redact.ts';
 import { momentOf } from './moment.ts';
 
 const words = z.array(z.string()).nullish();
@@ -75,7 +75,7 @@ function listsOf({ State, Config, Mounts, NetworkSettings }: Inspection) {
       const [name = '', ...rest] = line.split('=');
       return { name, value: visibleValue(name, rest.join('=')) };
     }),
-    labels: Object.entries(Config.Labels ?? {}).map(([name, value]) => ({ name, value })),
+    labels: Object.entries(Config.Labels ?? {}).map(([name, value]) => ({ name, value: visibleValue(name, value) ?? HIDDEN })),
     mounts: (Mounts ?? []).map(({ Type, Name, Source, Destination, RW }) => ({
       kind: Type,
       source: Name ?? Source,

@@ -38,4 +38,5 @@ it('hides secrets among the words of a command', () => {
     '--dir=/data',
   ]);
   expect(visibleCommand(['sh', '-c', 'curl http://a:b@host/'])).toEqual(['sh', '-c', '***']);
+  expect(visibleCommand(['sh', '-c', 'serve --token hunter2 --port 80'])).toEqual(['sh', '-c', 'serve --token *** --port 80']);
 });

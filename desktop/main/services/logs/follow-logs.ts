@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { SERVICES } from '../../../../server-bundle/contract/stack.ts';
 import { isPalomarError } from '../../../contract/errors.ts';
 import type { LogLine } from '../../../contract/models.ts';
+import { linesOf } from '../containers/lines-of.ts';
 import { explained, projectContainers, projectFilter, statusOf, unknownService, type ProjectContainer } from '../containers/project.ts';
 import { LogCursor } from './cursor.ts';
 import { LogDecoder, type Entry } from './frames.ts';
@@ -163,11 +164,7 @@ async function superviseOnce(docker: Docker, options: FollowOptions, sources: Ma
 
 /** Gives each started container to `begin`; ends, with an error, only with the connection. */
 async function readEvents(events: NodeJS.ReadableStream, begin: (id: string, service: string) => void): Promise<never> {
-  let text = '';
-  for await (const chunk of events) {
-    text += String(chunk);
-    const lines = text.split('\n');
-    text = lines.pop() ?? '';
+  for await (const lines of linesOf(events)) {
     for (const line of lines) {
       const started = parseStart(line);
       if (started) begin(started.id, started.service);

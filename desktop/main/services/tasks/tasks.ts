@@ -24,14 +24,14 @@ export interface TaskDriver {
 
 export interface TasksService extends AsyncDisposable {
   plan(input: OfServer & { readonly task: Task }, options?: Options): Promise<TaskPlan>;
-  /** @throws PalomarError CONFLICT when a task of another kind is under way */
+  /** @throws PalomarError CONFLICT when another task is under way */
   run(input: OfServer & { readonly task: Task }, options?: Options): AsyncGenerator<SetupEvent, void>;
   follow(input: OfServer & { readonly kind: TaskKind }, options?: Options): AsyncGenerator<SetupEvent, void>;
   cancel(input: OfServer): { readonly cancelled: boolean };
 }
 
 interface Run {
-  readonly kind: TaskKind;
+  readonly task: Task;
   readonly log: EventLog<SetupEvent>;
   readonly abort: AbortController;
   readonly ended: Promise<void>;
@@ -53,14 +53,14 @@ export function createTasksService({ driverOf, began }: TasksDependencies): Task
     run: ({ serverId, task }, options) => {
       const last = runs.get(serverId);
       const current = last?.log.ended === false ? last : undefined;
-      if (current && current.kind !== task.kind) throw busy();
-      const run = current ?? begin(task.kind, driverOf(serverId, task), () => began(serverId, task.kind));
+      if (current && !isSame(current.task, task)) throw busy();
+      const run = current ?? begin(withoutSecret(task), driverOf(serverId, task), () => began(serverId, task.kind));
       runs.set(serverId, run);
       return run.log.read(options);
     },
     follow: ({ serverId, kind }, options) => {
       const run = runs.get(serverId);
-      return run && run.kind === kind ? run.log.read(options) : nothing();
+      return run && run.task.kind === kind ? run.log.read(options) : nothing();
     },
     cancel: ({ serverId }) => {
       const run = runs.get(serverId);
@@ -75,14 +75,26 @@ export function createTasksService({ driverOf, began }: TasksDependencies): Task
   };
 }
 
-function begin(kind: TaskKind, driver: TaskDriver, began: () => Disposable): Run {
+function begin(task: Task, driver: TaskDriver, began: () => Disposable): Run {
   const log = new EventLog<SetupEvent>(weigh, LIMITS.eventLogChars);
   const abort = new AbortController();
   const drive = async (): Promise<void> => {
     using _shown = began();
     for await (const event of driver.run(abort.signal)) log.append(event);
   };
-  return { kind, log, abort, ended: drive().finally(() => log.end()) };
+  return { task, log, abort, ended: drive().finally(() => log.end()) };
+}
+
+/** Whoever asks for the restore of one backup must not be shown that of another. */
+function isSame(one: Task, other: Task): boolean {
+  if (one.kind === 'restore' && other.kind === 'restore') return one.backupId === other.backupId;
+  if (one.kind === 'updates' && other.kind === 'updates') return one.only === other.only;
+  return one.kind === other.kind;
+}
+
+/** The passphrase is the driver's alone: a run is remembered for as long as the app runs. */
+function withoutSecret(task: Task): Task {
+  return task.kind === 'backup' ? { kind: 'backup' } : task;
 }
 
 function weigh(event: SetupEvent): number {

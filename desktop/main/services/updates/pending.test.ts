@@ -39,3 +39,11 @@ it('believes the note that packages leave', () => {
 it('says nothing of kernels in a container, where the running one is not its own', () => {
   expect(parseUpdates(ANSWER.replaceAll('installed 6.12.43', 'installed 6.1.1'), NOW).reboot).toBeNull();
 });
+
+it('takes no option for a package, and no wild number for a time', () => {
+  const { packages, listsAt, upSince } = parseUpdates(
+    'inst -oDPkg::Pre-Invoke::=reboot [1] (2 Debian-Security:13 [amd64])\nlists 1e300\nup never',
+    NOW,
+  );
+  expect([packages, listsAt, upSince]).toEqual([[], null, '2026-03-01T12:00:00.000Z']);
+});

@@ -3,7 +3,7 @@ import type { SystemUpdates } from '../../../contract/models.ts';
 import type { Command } from '../../plan/command.ts';
 import { script } from '../../plan/commands.ts';
 import { SIMULATE } from '../../plan/steps/upgrade.ts';
-import { LIST_TIMEOUT_MS, PACKAGES_MAX } from './limits.ts';
+import { LIST_TIMEOUT_MS, PACKAGES_MAX, SECONDS_MAX } from './limits.ts';
 
 const LOOK = `. /etc/os-release; echo "system $PRETTY_NAME"
 ${SIMULATE.join(' ')} | sed -n 's/^Inst /inst /p'
@@ -15,8 +15,8 @@ echo "up $(cut -d' ' -f1 /proc/uptime)"`;
 
 export const LOOK_AT_UPDATES: Command = script(LOOK, [], { timeoutMs: LIST_TIMEOUT_MS });
 
-/** `Inst libssl3t64 [3.5.1-1] (3.5.4-1 Debian-Security:13/stable-security [amd64])`; without the brackets it comes new. */
-const INST = /^(\S+)(?: \[([^\]]*)\])? \((\S+) ([^[)]*)/;
+/** A name goes into a command afterwards: what is none of Debian's (policy §5.6.1) is passed over. `Inst libssl3t64 [3.5.1-1] (3.5.4-1 Debian-Security:13/stable-security [amd64])`; without the brackets it comes new. */
+const INST = /^([a-z0-9][a-z0-9+.-]*(?::[a-z0-9]+)?)(?: \[([^\]]*)\])? \((\S+) ([^[)]*)/;
 
 export function parseUpdates(text: string, nowMs: number): SystemUpdates {
   const of = (kind: string): string[] =>
@@ -31,14 +31,20 @@ export function parseUpdates(text: string, nowMs: number): SystemUpdates {
       return name === undefined || to === undefined ? [] : [{ name, from: from ?? null, to, security: /security/i.test(origin) }];
     })
     .sort((a, b) => Number(b.security) - Number(a.security) || a.name.localeCompare(b.name));
-  const listsAt = Number(of('lists')[0] ?? 0);
+  const listsAt = secondsOf(of('lists')[0]);
   return {
     system: of('system')[0] ?? 'Linux',
     packages,
     listsAt: listsAt > 0 ? new Date(listsAt * 1000).toISOString() : null,
     reboot: rebootOf(of('reboot').length > 0, of('reboot-for'), of('kernel')[0] ?? '', of('installed')),
-    upSince: new Date(nowMs - Number(of('up')[0] ?? 0) * 1000).toISOString(),
+    upSince: new Date(nowMs - secondsOf(of('up')[0]) * 1000).toISOString(),
   };
+}
+
+/** 0 for what is no number of seconds that a date could take. */
+function secondsOf(text = ''): number {
+  const seconds = Number(text);
+  return seconds >= 0 && seconds <= SECONDS_MAX ? seconds : 0;
 }
 
 /** A newer kernel of the same kind that lies in /boot says it too, where nothing has left the note. */
