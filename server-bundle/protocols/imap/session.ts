@@ -38,6 +38,7 @@ import { hasIdleNews, hasLiveNews, tellAll, tellLive } from './notify/tell.ts';
 import { Output } from './output.ts';
 import { Refusal, toRefusal } from './refusal.ts';
 import type { SelectedMailbox } from './selected.ts';
+import type { StatusRun } from './status-run.ts';
 
 export interface SessionDeps {
   readonly storage: Storage;
@@ -69,6 +70,8 @@ export class Session implements AsyncDisposable {
   goesByNumbers = false;
   /** What NOTIFY and ENABLE METADATA ask for; null while nobody has. */
   notices: Notices | null = null;
+  /** What is known for the STATUS commands that come next; null while there are none. */
+  statusRun: StatusRun | null = null;
   /** Set by LOGOUT and by whatever ends the session. */
   ending = false;
 
@@ -114,7 +117,7 @@ export class Session implements AsyncDisposable {
         if (!event) break;
         await this.#handle(event);
         if (event.kind !== 'continue') this.#literals.done();
-        await this.output.flush();
+        if (!this.statusRun || this.output.isFull) await this.output.flush();
         const after = this.#afterAnswer;
         this.#afterAnswer = null;
         await after?.();
@@ -182,6 +185,11 @@ export class Session implements AsyncDisposable {
     while (this.#inbox.length === 0 && !this.ending && !hasNews(this)) await this.#waiting();
   }
 
+  /** What has come behind the command that is being run. */
+  get waiting(): readonly ReaderEvent[] {
+    return this.#inbox;
+  }
+
   get hasInput(): boolean {
     return this.#inbox.length > 0 || this.ending;
   }
@@ -194,6 +202,7 @@ export class Session implements AsyncDisposable {
     this.#unwatch = this.deps.storage.watch(
       login.token,
       (event: MailboxEvent) => {
+        this.statusRun = null;
         this.selected?.queue(event);
         this.notices?.queue(event, this.selected?.id ?? null);
         this.#wake?.();
