@@ -3,18 +3,14 @@ import { Button } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
-import { Fold } from '../../components/Fold.tsx';
 import { formatDuration } from '../../components/format.ts';
 import { LogTail } from '../../components/LogTail.tsx';
-import { Rows } from '../../components/Rows.tsx';
 import { useServer } from '../../components/ServerContext.ts';
 import { ToneIcon } from '../../components/StateLabel.tsx';
-import { StepLine } from '../../components/StepLine.tsx';
-import { useNow } from '../../components/use-now.ts';
 import { useSaid } from '../../components/use-said.ts';
 import { useApi } from '../../connection/api.tsx';
-import { Transfer } from '../setup/Transfer.tsx';
-import { remainingMs, type RunResult } from '../setup/setup-run.ts';
+import { RunProgress } from '../setup/RunProgress.tsx';
+import type { RunResult } from '../setup/setup-run.ts';
 import type { TaskRunState } from './use-task-run.ts';
 
 interface Props {
@@ -24,13 +20,11 @@ interface Props {
 }
 
 export function TaskRun({ state: { run, error, leave, again }, done }: Props) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const { query } = useApi();
   const server = useServer();
   const hasEnded = run.result !== null || error !== null;
-  const now = useNow(!hasEnded);
   const cancel = useMutation(query.tasks.cancel.mutationOptions());
-  const count = run.steps.filter((step) => step.state === 'done' || step.state === 'skipped').length;
   return (
     <>
       {run.result && <Ending result={run.result} done={done} again={again} leave={leave} />}
@@ -42,35 +36,13 @@ export function TaskRun({ state: { run, error, leave, again }, done }: Props) {
           </Button>
         </div>
       )}
-      {run.steps.length === 0 && !hasEnded && <Rows count={4} />}
-      {run.steps.length > 0 && (
-        <section className="card">
-          <header className="row row-wrap" style={{ padding: '16px 20px', gap: 16 }}>
-            <h2 className="card-title grow">
-              {t('setup.progress', { done: count, count: run.steps.length })}
-              {!hasEnded && <span className="dim numbers">{t('setup.left', { time: formatDuration(remainingMs(run, now), i18n.language) })}</span>}
-            </h2>
-            {!hasEnded && (
-              <Button size="xs" variant="default" loading={cancel.isPending} onClick={() => cancel.mutate({ serverId: server.id })}>
-                {t('tasks.cancel')}
-              </Button>
-            )}
-          </header>
-          {cancel.isError && <ErrorNotice error={cancel.error} />}
-          <ol className="steps" style={{ borderTop: 'var(--hairline)' }} aria-live="polite">
-            {run.steps.map((step) => (
-              <StepLine key={step.id} title={step.title} state={step.state} startedAt={step.startedAt} tookMs={step.tookMs}>
-                {step.bytes && step.state === 'running' ? <Transfer bytes={step.bytes} title={step.title} /> : null}
-              </StepLine>
-            ))}
-          </ol>
-        </section>
-      )}
-      {run.lines.length > 0 && (
-        <Fold label={t('common.log')} open={!hasEnded || run.result?.kind === 'failed'}>
-          <LogTail label={t('common.log')} lines={run.lines} />
-        </Fold>
-      )}
+      <RunProgress
+        run={run}
+        hasEnded={hasEnded}
+        showsLog={!hasEnded || run.result?.kind === 'failed'}
+        cancelLabel={t('tasks.cancel')}
+        cancel={{ ...cancel, mutate: () => cancel.mutate({ serverId: server.id }) }}
+      />
     </>
   );
 }

@@ -57,10 +57,10 @@ export function listEvents(db: Reader, asked: EventOperations['event.list'][0]):
 
 /** Spans begin at multiples of their length. */
 export async function countEvents(db: Reader, { since, spanMs, domain }: EventOperations['event.count'][0]): Promise<EventCount[]> {
-  const begin = sql<number>`at - at % ${sql.lit(spanMs)}`;
+  const begin = sql<number | string>`at - at % ${sql.lit(spanMs)}`;
   let query = db
     .selectFrom('events')
-    .select((build) => [begin.as('begin'), 'kind', build.fn.countAll<number>().as('count')])
+    .select((build) => [begin.as('begin'), 'kind', build.fn.countAll().as('count')])
     .where('at', '>=', since)
     .groupBy([begin, 'kind'])
     .orderBy(begin)
