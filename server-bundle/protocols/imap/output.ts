@@ -2,7 +2,6 @@
  * Writes to the client in pieces of bounded size and waits for a slow reader, so that one of them never fills the memory. An answer is
  * written into the piece that is being filled, without a text or a Buffer for each of its parts.
  */
-import { once } from 'node:events';
 import type { Duplex } from 'node:stream';
 import type { DeflateRaw } from 'node:zlib';
 import { flushDeflated } from './compression.ts';
@@ -94,7 +93,7 @@ export class Output {
     if (held.length === 0 || this.#isGone()) return;
     for (const data of gathered(held)) await this.#write(data);
     const deflate = this.#deflate;
-    if (deflate && !deflate.writableEnded && !this.#isGone()) await this.#within((signal) => flushed(deflate, signal));
+    if (deflate && !deflate.writableEnded && !this.#isGone()) await this.#within((done) => flushDeflated(deflate, done));
   }
 
   /** In pieces, so that the time-out is about a reader that stands still and not about a large message on a slow line. */
@@ -126,32 +125,27 @@ export class Output {
   }
 
   #drained(): Promise<void> {
-    return this.#within(async (signal) => {
-      await once(this.#sink, 'drain', { signal });
+    return this.#within((done) => this.#sink.once('drain', done));
+  }
+
+  /** Until it is done, the socket closes, or a reader has stood still for too long and is cut off. Once for every piece: plain timers and listeners, which leave nothing behind. */
+  #within(work: (done: () => void) => void): Promise<void> {
+    const socket = this.#socket;
+    const sink = this.#sink;
+    return new Promise((resolve) => {
+      const cutOff = (): void => void socket.destroy();
+      const timer = setTimeout(cutOff, this.#timeoutMs);
+      const done = (): void => {
+        clearTimeout(timer);
+        socket.off('close', done);
+        sink.off('drain', done).off('error', cutOff);
+        resolve();
+      };
+      socket.once('close', done);
+      sink.once('error', cutOff);
+      work(done);
     });
   }
-
-  /** Until it is done, the socket closes, or a reader has stood still for too long and is cut off. */
-  async #within(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
-    const timeout = AbortSignal.timeout(this.#timeoutMs);
-    const closed = new AbortController();
-    const close = (): void => closed.abort();
-    this.#socket.once('close', close);
-    try {
-      await work(AbortSignal.any([timeout, closed.signal]));
-    } catch {
-      this.#socket.destroy();
-    } finally {
-      this.#socket.off('close', close);
-    }
-  }
-}
-
-function flushed(deflate: DeflateRaw, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    signal.addEventListener('abort', () => reject(new Error('the reader is gone')), { once: true });
-    flushDeflated(deflate, resolve);
-  });
 }
 
 /** Small pieces together: each write is an encryption and a call of the kernel. */
