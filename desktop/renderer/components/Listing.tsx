@@ -60,7 +60,7 @@ export function Listing<Row>(props: Props<Row>) {
   return (
     <div className="stack">
       {(wordsOf !== undefined || tools !== undefined || actions !== undefined) && (
-        <div className="row row-wrap" style={{ justifyContent: 'space-between' }}>
+        <div className="row row-wrap" style={{ alignItems: 'flex-start', justifyContent: 'space-between' }}>
           <div className="row row-wrap grow">
             {wordsOf !== undefined && (
               <TextInput

@@ -28,7 +28,7 @@ export function TimeChart({ label, points, fromMs, toMs, format, top, heightPx =
   const isLong = toMs - fromMs > LONG_MS;
   const time = (ms: number): string =>
     isLong
-      ? new Date(ms).toLocaleString(i18n.language, { dateStyle: 'short', timeStyle: 'short' })
+      ? new Date(ms).toLocaleString(i18n.language, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' })
       : new Date(ms).toLocaleTimeString(i18n.language, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
   const point = ({ currentTarget, clientX }: PointerEvent): void => {
     const { left, width } = currentTarget.getBoundingClientRect();
@@ -59,10 +59,15 @@ export function TimeChart({ label, points, fromMs, toMs, format, top, heightPx =
             )}
           </svg>
         )}
+        {known.length > 0 && (
+          <span className="dim numbers time-chart-top" aria-hidden>
+            {format(frame.top)}
+          </span>
+        )}
       </div>
       <div className="row dim numbers time-chart-scale" aria-hidden>
         <span className="grow">{time(fromMs)}</span>
-        <span>0 – {format(frame.top)}</span>
+        <span>{time(toMs)}</span>
       </div>
     </figure>
   );

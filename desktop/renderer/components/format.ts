@@ -21,6 +21,12 @@ export function formatMegabytes(bytes: number, language: string): string {
   return `${megabytes.toLocaleString(language, { maximumFractionDigits: digits, minimumFractionDigits: digits })} MB`;
 }
 
+/** Of a whole, or of one processor; one decimal where whole numbers say too little. */
+export function formatPercent(percent: number, language: string, digits = percent < 10 ? 1 : 0): string {
+  const style = { style: 'percent', maximumFractionDigits: digits } as const;
+  return (percent / 100).toLocaleString(language, style);
+}
+
 export function formatDuration(ms: number, language: string): string {
   if (ms < 1_000) return `${Math.round(ms).toLocaleString(language)} ms`;
   if (ms < 60_000) return `${(ms / 1000).toLocaleString(language, { maximumFractionDigits: ms < 10_000 ? 1 : 0 })} s`;

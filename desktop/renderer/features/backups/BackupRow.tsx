@@ -51,7 +51,7 @@ export function BackupRow({ backup, onRestore }: Props) {
       <td className="end numbers">{formatMegabytes(backup.sizeBytes, i18n.language)}</td>
       <td className="numbers">{backup.stackVersion}</td>
       <td>
-        <div className="row">
+        <div className="row" style={{ justifyContent: 'flex-end' }}>
           {backup.present && backup.problem === null && (
             <Button size="xs" variant="default" onClick={onRestore} aria-label={t('backups.restoreOf', { made })}>
               {t('backups.planRestore')}

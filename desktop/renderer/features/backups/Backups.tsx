@@ -1,5 +1,5 @@
 /** Backups of this server on this computer: made, verified, let go of, and restored to this server or to a new one for the same domain. */
-import { Button } from '@mantine/core';
+import { Button, VisuallyHidden } from '@mantine/core';
 import { IconArchive } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -46,7 +46,7 @@ export function Backups() {
   const made =
     planned?.kind === 'restore' ? new Date(planned.backup.madeAt).toLocaleString(i18n.language, { dateStyle: 'long', timeStyle: 'short' }) : '';
   return (
-    <Page title={t('sections.backups')} about={t('backups.about')} actions={!isAside && (list.data?.backups.length ?? 0) > 0 && make}>
+    <Page title={t('sections.backups')} about={t('backups.about')} wide actions={!isAside && (list.data?.backups.length ?? 0) > 0 && make}>
       {shown && <TaskRun state={shown} done={t(shown === making ? 'backups.made' : 'backups.restored')} />}
       {!shown && planned?.kind === 'backup' && (
         <TaskPlan task={planned} title={t('backups.planTitle')} action={t('backups.make')} onRun={() => making.begin(planned)} onBack={back} />
@@ -89,7 +89,9 @@ export function Backups() {
                   <th className="end">{t('backups.mailboxes')}</th>
                   <th className="end">{t('backups.size')}</th>
                   <th>{t('backups.version')}</th>
-                  <th>{t('common.actions')}</th>
+                  <th>
+                    <VisuallyHidden>{t('common.actions')}</VisuallyHidden>
+                  </th>
                 </tr>
               </thead>
               <tbody>

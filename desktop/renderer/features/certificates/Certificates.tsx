@@ -39,6 +39,7 @@ export function Certificates() {
     <Page
       title={t('sections.certificates')}
       about={t('certificates.about')}
+      wide
       actions={
         look.data &&
         !isAside && (

@@ -3,12 +3,11 @@ import { Drawer, Tabs } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Container, ContainerEvent, Server } from '../../../contract/index.ts';
 import { toneOfContainer, wordOfContainer } from '../../components/container-state.ts';
-import { formatMegabytes } from '../../components/format.ts';
+import { formatMegabytes, formatPercent } from '../../components/format.ts';
 import { StateLabel } from '../../components/StateLabel.tsx';
 import { TimeChart } from '../../components/TimeChart.tsx';
 import { ContainerActions } from './ContainerActions.tsx';
 import { EventList } from './EventList.tsx';
-import { formatPercent } from './format-percent.ts';
 import { HISTORY_MS, type Sample } from './history.ts';
 import { Inside } from './Inside.tsx';
 

@@ -3,11 +3,10 @@ import { UnstyledButton } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Container, Server } from '../../../contract/index.ts';
 import { toneOfContainer, wordOfContainer } from '../../components/container-state.ts';
-import { formatMegabytes } from '../../components/format.ts';
+import { formatMegabytes, formatPercent } from '../../components/format.ts';
 import { StateLabel } from '../../components/StateLabel.tsx';
 import { When } from '../../components/When.tsx';
 import { ContainerActions } from './ContainerActions.tsx';
-import { formatPercent } from './format-percent.ts';
 import type { Sample } from './history.ts';
 import { UsageLine } from './UsageLine.tsx';
 

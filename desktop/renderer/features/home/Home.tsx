@@ -14,6 +14,9 @@ interface Props {
   readonly servers: UseQueryResult<Server[]>;
 }
 
+/** More than a row of these use the whole width. */
+const FEW = 3;
+
 export function Home({ servers }: Props) {
   const { t } = useTranslation();
   const actions = (
@@ -28,7 +31,11 @@ export function Home({ servers }: Props) {
   );
   const { data } = servers;
   return (
-    <Page title={t('home.title')} {...(data && data.length > 0 ? { about: t('home.about', { count: data.length }), actions } : {})}>
+    <Page
+      title={t('home.title')}
+      wide={(data?.length ?? 0) > FEW}
+      {...(data && data.length > 0 ? { about: t('home.about', { count: data.length }), actions } : {})}
+    >
       {servers.isError && <ErrorNotice error={servers.error} onRetry={() => void servers.refetch()} />}
       {servers.isPending && (
         <div className="grid-2" role="status" aria-label={t('common.loading')}>
@@ -42,7 +49,7 @@ export function Home({ servers }: Props) {
         </EmptyState>
       )}
       {data && data.length > 0 && (
-        <div className="grid-2">
+        <div className="grid-fill">
           {data.map((server) => (
             <ServerCard key={server.id} server={server} />
           ))}

@@ -3,6 +3,7 @@ import { Badge } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Server } from '../../../contract/index.ts';
 import { hrefOf } from '../../app/route.ts';
+import { formatPercent } from '../../components/format.ts';
 import { MiddleText } from '../../components/MiddleText.tsx';
 import { Sparkline } from '../../components/Sparkline.tsx';
 import { StateLabel, type Tone } from '../../components/StateLabel.tsx';
@@ -94,7 +95,7 @@ function Facts({ glance: { flow, certificateEnds, machine, lastBackup } }: { rea
           {certificateEnds === null ? t('home.unknown') : <When at={certificateEnds} />}
         </Fact>
         <Fact tone={disk !== null && disk >= DISK_FULL_PERCENT ? 'warn' : null} label={t('home.disk')}>
-          {disk === null ? t('home.unknown') : `${disk.toLocaleString(i18n.language)} %`}
+          {disk === null ? t('home.unknown') : formatPercent(disk, i18n.language, 0)}
         </Fact>
         <Fact tone={lastBackup === '' ? 'warn' : null} label={t('home.backup')}>
           {lastBackup === null ? t('home.unknown') : lastBackup === '' ? t('home.never') : <When at={lastBackup} />}

@@ -14,6 +14,8 @@ const CERTIFICATE_FRESH_MS = 3_600_000;
 export interface Glance {
   readonly services: { readonly healthy: number; readonly all: number } | null;
   readonly flow: Flow | null;
+  /** It was asked for and did not come, or cannot be asked for now. */
+  readonly isFlowUnknown: boolean;
   /** When the certificate that is served ends; of several the first. */
   readonly certificateEnds: string | null;
   readonly machine: MachinePoint | null;
@@ -44,6 +46,7 @@ export function useGlance(server: Server): Glance {
   return {
     services: containers.data ? { healthy: healthy(containers.data), all: containers.data.length } : null,
     flow: counts.data ? flowOf(counts.data, since) : null,
+    isFlowUnknown: counts.isError || !isConnected,
     certificateEnds: ends.sort()[0] ?? null,
     machine: machine.data?.points.at(-1) ?? null,
     versions: versions.data ?? null,

@@ -4,9 +4,9 @@ import { useTranslation } from 'react-i18next';
 import type { MachineHistory } from '../../../contract/index.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { Fold } from '../../components/Fold.tsx';
-import { formatDuration, formatMegabytes } from '../../components/format.ts';
+import { formatDuration, formatMegabytes, formatPercent } from '../../components/format.ts';
 import { TimeChart } from '../../components/TimeChart.tsx';
-import { formatPercent, formatRate } from './format-machine.ts';
+import { formatRate } from './format-machine.ts';
 import { gapsOf, pointsOf, rowsOf } from './points.ts';
 
 interface Props {

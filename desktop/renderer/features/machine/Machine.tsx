@@ -35,6 +35,7 @@ export function Machine() {
     <Page
       title={t('sections.machine')}
       about={t('machine.about')}
+      wide
       actions={
         !isAside && (
           <Button variant="default" leftSection={<IconPower size={16} aria-hidden />} onClick={() => setIsPlanning(true)}>

@@ -2,11 +2,10 @@
 import { useTranslation } from 'react-i18next';
 import type { MachineSample } from '../../../contract/index.ts';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
-import { formatMegabytes } from '../../components/format.ts';
+import { formatMegabytes, formatPercent } from '../../components/format.ts';
 import { useServer } from '../../components/ServerContext.ts';
 import { useApi } from '../../connection/api.tsx';
 import { useStream } from '../../connection/use-stream.ts';
-import { formatPercent } from './format-machine.ts';
 
 export function Now() {
   const { t, i18n } = useTranslation();

@@ -1,8 +1,3 @@
-/** Figures of a machine in the person's language. */
-export function formatPercent(percent: number, language: string): string {
-  return (percent / 100).toLocaleString(language, { style: 'percent', maximumFractionDigits: percent < 10 ? 1 : 0 });
-}
-
 /** In kB or MB a second. */
 export function formatRate(bytesPerSecond: number, language: string): string {
   const [value, unit] = bytesPerSecond < 1_000_000 ? [bytesPerSecond / 1_000, 'kB/s'] : [bytesPerSecond / 1_000_000, 'MB/s'];

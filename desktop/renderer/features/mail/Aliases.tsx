@@ -51,7 +51,7 @@ export function Aliases({ server, domain, wanted }: Props) {
         columns={[
           { label: t('mail.address'), width: '32%' },
           { label: t('mail.leadsTo') },
-          { label: t('mail.state'), width: '170px' },
+          { label: t('mail.state'), width: '188px' },
           { label: t('common.actions'), isHidden: true, width: '64px' },
         ]}
         empty={

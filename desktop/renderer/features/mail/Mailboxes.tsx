@@ -44,10 +44,10 @@ export function Mailboxes({ server, domain, hostname, wanted }: Props) {
         tools={mailboxes.data && <TotalsLine mailboxes={mailboxes.data} />}
         actions={create}
         columns={[
-          { label: t('mail.address'), width: '34%' },
-          { label: t('mail.state'), width: '110px' },
+          { label: t('mail.address'), width: '30%' },
+          { label: t('mail.state'), width: '104px' },
           { label: t('mail.size') },
-          { label: t('mail.sealed'), align: 'end', width: '96px' },
+          { label: t('mail.sealed'), align: 'end', width: '84px' },
           { label: t('common.actions'), isHidden: true, width: '64px' },
         ]}
         empty={

@@ -12,7 +12,7 @@ interface Props {
 
 export function MailFlow({ server }: Props) {
   const { t, i18n } = useTranslation();
-  const { flow } = useGlance(server);
+  const { flow, isFlowUnknown } = useGlance(server);
   return (
     <section className="card card-pad stack">
       <h2 className="card-title">
@@ -27,6 +27,8 @@ export function MailFlow({ server }: Props) {
           </span>
           <Sparkline values={flow.perHour} width={320} height={48} />
         </>
+      ) : isFlowUnknown ? (
+        <span className="dim">{t('home.unknown')}</span>
       ) : (
         <Skeleton height={72} aria-label={t('common.loading')} />
       )}

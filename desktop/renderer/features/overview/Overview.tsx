@@ -34,7 +34,7 @@ export function Overview() {
           <Button onClick={() => go({ kind: 'server', serverId: server.id, section: 'setup' })}>{t('overview.setUp')}</Button>
         </div>
       )}
-      <div className="grid-2">
+      <div className="grid-pairs">
         <section className="card card-pad stack">
           <h2 className="card-title">{t('overview.server')}</h2>
           <dl className="facts">

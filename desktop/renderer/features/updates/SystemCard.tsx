@@ -24,6 +24,9 @@ export function SystemCard({ onPlan }: Props) {
   const queries = useQueryClient();
   const options = query.updates.system.queryOptions({ input: { serverId: server.id } });
   const updates = useQuery(options);
+  const stack = useQuery(query.updates.stack.queryOptions({ input: { serverId: server.id } }));
+  // The mail server's own update comes first, and a view has one main thing to do.
+  const isSecond = stack.data?.state === 'update';
   const refresh = useMutation({
     mutationFn: () => client.updates.system({ serverId: server.id, refresh: true }),
     onSuccess: (fresh) => queries.setQueryData(options.queryKey, fresh),
@@ -52,7 +55,11 @@ export function SystemCard({ onPlan }: Props) {
               {t('updates.planSecurityOnly', { count: security })}
             </Button>
           )}
-          {packages.length > 0 && <Button onClick={() => onPlan('all')}>{t('updates.plan', { count: packages.length })}</Button>}
+          {packages.length > 0 && (
+            <Button {...(isSecond ? { variant: 'default' } : {})} onClick={() => onPlan('all')}>
+              {t('updates.plan', { count: packages.length })}
+            </Button>
+          )}
         </header>
         {refresh.isError && <ErrorNotice error={refresh.error} />}
         {packages.length > 0 && <Packages packages={packages} />}
@@ -116,6 +123,7 @@ function RebootNotice({ reboot: { packages, kernel } }: RebootProps) {
         <div className="row" style={{ marginTop: 12 }}>
           <Button
             size="xs"
+            variant="default"
             leftSection={<IconPower size={14} aria-hidden />}
             onClick={() => go({ kind: 'server', serverId: server.id, section: 'machine', detail: 'restart' })}
           >

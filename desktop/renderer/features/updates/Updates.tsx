@@ -20,7 +20,7 @@ export function Updates() {
     void queries.invalidateQueries({ queryKey: query.updates.key() });
   });
   return (
-    <Page title={t('sections.updates')} about={t('updates.about')}>
+    <Page title={t('sections.updates')} about={t('updates.about')} wide>
       {run.isShown ? (
         <TaskRun state={run} done={t('updates.installed')} />
       ) : only === null ? (
