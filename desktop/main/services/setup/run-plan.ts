@@ -170,7 +170,14 @@ class Run {
     const { code, message, data } = describeError(stopped ? LOCK_LOST : error);
     const lines = data['lines'];
     const tail = Array.isArray(lines) ? lines.filter((line) => typeof line === 'string') : this.#tail.lines();
-    return { kind: 'failed', id, at: this.#at(), error: { code, message, data: { ...data } }, tail, nextAction: (this.#options.nextAction ?? nextActionFor)(code) };
+    return {
+      kind: 'failed',
+      id,
+      at: this.#at(),
+      error: { code, message, data: { ...data } },
+      tail,
+      nextAction: (this.#options.nextAction ?? nextActionFor)(code),
+    };
   }
 
   #at(): string {
