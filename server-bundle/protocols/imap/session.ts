@@ -9,34 +9,34 @@ import { isAbort } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
 import type { RateLimiter } from '../../base/rate-limit.ts';
 import type { AccountId, MailboxEvent, SessionToken, Storage } from '../../storage/api/operations.ts';
-import { MAX_APPEND_BYTES } from '../../wire/imap/limits.ts';
 import { CommandReader, USUAL_BOUNDS, type ReaderEvent } from '../../wire/imap/reader.ts';
-import { parseCommand, type ParsedCommand, tagOf } from '../../wire/imap/tokens.ts';
 import type { ChannelBindings } from '../../wire/sasl/scram.ts';
 import { channelBindings } from '../sasl/channel-binding.ts';
 import { mechanismsWith } from '../sasl/exchange.ts';
+import { hangUp } from '../sessions/hang-up.ts';
+import { Inbox } from '../sessions/inbox.ts';
 import { secured } from '../sessions/upgrade.ts';
 import { addressKey } from '../smtp/address-key.ts';
 import type { MemoryBudget } from '../smtp/memory-budget.ts';
+import { beforeLogin, IN_THE_CLEAR, WHEN_LOGGED_IN } from './capabilities.ts';
 import { compressionOver } from './compression.ts';
-import { type Extension, highestModSeqLine, uidRequired } from './extensions.ts';
-import { type Handler, HANDLERS, NUMBERED } from './handlers.ts';
+import { dispatch } from './dispatch.ts';
+import { type Extension, highestModSeqLine } from './extensions.ts';
 import {
   BOUNDS_BEFORE_LOGIN,
   HANDSHAKE_TIMEOUT_MS,
   IDLE_TIMEOUT_MS,
   LINGER_MS,
   LOGIN_TIMEOUT_MS,
-  MAX_BAD_COMMANDS,
   MAX_PIPELINED,
   MAX_PIPELINED_BYTES,
 } from './limits.ts';
 import { LiteralRoom } from './literal-room.ts';
 import { newsLines } from './news.ts';
 import type { Notices } from './notify/notices.ts';
-import { hasIdleNews, hasLiveNews, tellAll, tellLive } from './notify/tell.ts';
+import { hasIdleNews, hasLiveNews, tellLive } from './notify/tell.ts';
 import { Output } from './output.ts';
-import { Refusal, toRefusal } from './refusal.ts';
+import { Refusal } from './refusal.ts';
 import type { SelectedMailbox } from './selected.ts';
 import type { StatusRun } from './status-run.ts';
 
@@ -72,6 +72,8 @@ export class Session implements AsyncDisposable {
   notices: Notices | null = null;
   /** What is known for the STATUS commands that come next; null while there are none. */
   statusRun: StatusRun | null = null;
+  /** In a row, without one that was carried out. */
+  badCommands = 0;
   /** Set by LOGOUT and by whatever ends the session. */
   ending = false;
 
@@ -83,11 +85,8 @@ export class Session implements AsyncDisposable {
   readonly #onData = (chunk: Buffer): void => this.#received(chunk);
   readonly #reader: CommandReader;
   readonly #literals: LiteralRoom;
-  readonly #inbox: ReaderEvent[] = [];
-  #inboxBytes = 0;
-  #wake: (() => void) | null = null;
-  #badCommands = 0;
-  #linger: NodeJS.Timeout | undefined;
+  readonly #inbox = new Inbox<ReaderEvent>({ events: MAX_PIPELINED, bytes: MAX_PIPELINED_BYTES, sizeOf });
+  #isHungUp = false;
   #unwatch: (() => void) | null = null;
   #bindings: ChannelBindings | undefined;
 
@@ -150,11 +149,8 @@ export class Session implements AsyncDisposable {
   }
 
   capabilities(): string {
-    const always = 'IMAP4rev1 IMAP4rev2 LITERAL+ ID SASL-IR';
-    if (!this.isSecure) return `${always} STARTTLS LOGINDISABLED`;
-    return this.login
-      ? `${always} ENABLE CONDSTORE QRESYNC OBJECTID UIDONLY IDLE NAMESPACE CHILDREN UIDPLUS UNSELECT MOVE LIST-EXTENDED LIST-STATUS SPECIAL-USE ESEARCH SEARCHRES SORT SORT=DISPLAY ESORT THREAD=ORDEREDSUBJECT THREAD=REFERENCES WITHIN PARTIAL PREVIEW SAVEDATE INPROGRESS CREATE-SPECIAL-USE MULTIAPPEND REPLACE BINARY UTF8=ACCEPT COMPRESS=DEFLATE STATUS=SIZE QUOTA QUOTA=RES-STORAGE QUOTA=RES-MESSAGE METADATA NOTIFY CATENATE APPENDLIMIT=${MAX_APPEND_BYTES}`
-      : [always, ...mechanismsWith(this.bindings).map((name) => `AUTH=${name}`)].join(' ');
+    if (!this.isSecure) return IN_THE_CLEAR;
+    return this.login ? WHEN_LOGGED_IN : beforeLogin(mechanismsWith(this.bindings));
   }
 
   /** Nobody logs in before it is. */
@@ -182,16 +178,16 @@ export class Session implements AsyncDisposable {
 
   /** Resolves when there is something to tell, a line to read, or the end. */
   async newsOrInput(hasNews: (session: Session) => boolean = hasIdleNews): Promise<void> {
-    while (this.#inbox.length === 0 && !this.ending && !hasNews(this)) await this.#waiting();
+    await this.#inbox.until(() => this.hasInput || hasNews(this));
   }
 
   /** What has come behind the command that is being run. */
   get waiting(): readonly ReaderEvent[] {
-    return this.#inbox;
+    return this.#inbox.events;
   }
 
   get hasInput(): boolean {
-    return this.#inbox.length > 0 || this.ending;
+    return !this.#inbox.isEmpty || this.ending;
   }
 
   /** Takes over a login: longer time-outs, and news from storage. */
@@ -205,7 +201,7 @@ export class Session implements AsyncDisposable {
         this.statusRun = null;
         this.selected?.queue(event);
         this.notices?.queue(event, this.selected?.id ?? null);
-        this.#wake?.();
+        this.#inbox.wake();
       },
       () => this.end('The mail storage is away for the moment; connect again shortly'),
     );
@@ -218,7 +214,7 @@ export class Session implements AsyncDisposable {
   startTls(): void {
     const plain = this.#socket;
     plain.pause();
-    if (this.#inbox.length > 0 || this.#reader.heldBytes > 0 || plain.readableLength > 0)
+    if (!this.#inbox.isEmpty || this.#reader.heldBytes > 0 || plain.readableLength > 0)
       throw new Refusal('BYE', 'Nothing may follow STARTTLS before the handshake');
     this.#afterAnswer = async () => {
       if (plain.destroyed) return;
@@ -235,7 +231,7 @@ export class Session implements AsyncDisposable {
   /** Both ways, from behind the answer on (RFC 4978 §3). @throws Refusal */
   compress(): void {
     if (this.#source !== this.#socket) throw new Refusal('NO', 'This connection is compressed already', 'COMPRESSIONACTIVE');
-    if (this.#inbox.length > 0 || this.#reader.heldBytes > 0) throw new Refusal('BAD', 'Nothing is sent behind COMPRESS before it is answered');
+    if (!this.#inbox.isEmpty || this.#reader.heldBytes > 0) throw new Refusal('BAD', 'Nothing is sent behind COMPRESS before it is answered');
     // Whatever comes now is compressed, and waits until that is seen to.
     this.#socket.pause();
     this.#afterAnswer = () => {
@@ -257,13 +253,10 @@ export class Session implements AsyncDisposable {
     if (selected.hasNews && this.enabled.has('CONDSTORE')) this.output.line(highestModSeqLine(selected.toldModSeq, 'Removals wait to be told'));
   }
 
-  /** A client that never closes its side would keep the socket for ever. */
   #hangUp(lastWords: string): void {
-    this.output.end(lastWords);
-    if (this.#socket.destroyed || this.#linger) return;
-    this.#linger = setTimeout(() => this.#socket.destroy(), LINGER_MS);
-    this.#linger.unref();
-    this.#socket.once('close', () => clearTimeout(this.#linger));
+    if (this.#isHungUp) return this.output.end(lastWords);
+    this.#isHungUp = true;
+    hangUp(this.#socket, lastWords, LINGER_MS, (words) => this.output.end(words));
   }
 
   #attach(socket: Socket): void {
@@ -277,28 +270,21 @@ export class Session implements AsyncDisposable {
   #received(chunk: Buffer): void {
     if (this.ending) return;
     this.#literals.received(chunk.length);
+    // A request to go on waits its turn too: written at once it could land inside an answer still being written.
+    this.#inbox.take(this.#eventsOf(chunk), this.#source);
+  }
+
+  /** One at a time: what a literal held is free for the next before that is read. */
+  *#eventsOf(chunk: Buffer): Generator<ReaderEvent, void, undefined> {
     for (const event of this.#reader.push(chunk)) {
-      // A request to go on waits its turn too: written at once it could land inside an answer still being written.
       if (event.kind !== 'continue') this.#literals.ended();
-      this.#inbox.push(event);
-      this.#inboxBytes += sizeOf(event);
+      yield event;
     }
-    if (this.#inbox.length > MAX_PIPELINED || this.#inboxBytes > MAX_PIPELINED_BYTES) this.#source.pause();
-    this.#wake?.();
   }
 
   #stop(): void {
     this.ending = true;
-    this.#wake?.();
-  }
-
-  #waiting(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#wake = () => {
-        this.#wake = null;
-        resolve();
-      };
-    });
+    this.#inbox.wake();
   }
 
   /** News goes out as it comes to whoever has asked for that, though no command is being run (RFC 5465 §3). */
@@ -311,17 +297,15 @@ export class Session implements AsyncDisposable {
   }
 
   async #next(): Promise<ReaderEvent | null> {
-    while (this.#inbox.length === 0 && !this.ending) await this.#waiting();
-    const event = this.#inbox.shift() ?? null;
-    if (event) this.#inboxBytes -= sizeOf(event);
-    if (this.#inbox.length <= MAX_PIPELINED / 2 && this.#inboxBytes <= MAX_PIPELINED_BYTES && this.#source.isPaused()) this.#source.resume();
+    await this.#inbox.until(() => this.hasInput);
+    const event = this.#inbox.give(this.#source);
     return this.ending ? null : event;
   }
 
   async #handle(event: ReaderEvent): Promise<void> {
     switch (event.kind) {
       case 'command':
-        return this.#command(event.parts);
+        return dispatch(this, event.parts);
       case 'too-big':
         if (event.fatal) {
           this.end('That literal is too large');
@@ -342,49 +326,6 @@ export class Session implements AsyncDisposable {
         return;
     }
   }
-
-  async #command(parts: readonly Buffer[]): Promise<void> {
-    try {
-      await this.#dispatch(parseCommand(parts));
-      this.#badCommands = 0;
-    } catch (error) {
-      this.#answer(tagOf(parts) ?? '*', error);
-    }
-  }
-
-  async #dispatch(command: ParsedCommand): Promise<void> {
-    const entry: Handler | undefined = HANDLERS.get(command.name);
-    if (!entry) throw new Refusal('BAD', 'There is no such command');
-    if ((entry.state === 'authenticated' || entry.state === 'selected') && !this.login)
-      throw new Refusal('NO', 'Log in first', 'AUTHENTICATIONFAILED');
-    if (entry.state === 'selected' && !this.selected) throw new Refusal('BAD', 'Select a mailbox first');
-    if (entry.state === 'not-authenticated' && this.login) throw new Refusal('BAD', 'You are logged in already');
-    if (this.enabled.has('UTF8=ACCEPT')) refuseCharset(command);
-    if (this.enabled.has('UIDONLY') && NUMBERED.has(command.name)) throw uidRequired();
-    this.goesByNumbers = false;
-    const done = await entry.run(this, command);
-    await tellAll(this, entry.expunges && !this.goesByNumbers);
-    this.output.line(`${command.tag} OK ${done}`);
-  }
-
-  #answer(tag: string, error: unknown): void {
-    const refusal = toRefusal(error);
-    if (!refusal) {
-      this.deps.log.error({ err: error }, 'a command failed');
-      this.output.line(`${tag} NO [SERVERBUG] The server made a mistake; it has been logged`);
-      return;
-    }
-    if (refusal.status === 'BYE') return this.end(refusal.message);
-    if (refusal.status === 'BAD' && ++this.#badCommands > MAX_BAD_COMMANDS) return this.end('Too many malformed commands');
-    this.output.line(`${tag} ${refusal.status} ${refusal.code ? `[${refusal.code}] ` : ''}${refusal.message}`);
-  }
-}
-
-/** RFC 6855 §3: whoever has enabled UTF8=ACCEPT searches in UTF-8 and names no other charset. It stands first, or behind RETURN and its list. */
-function refuseCharset({ name, args }: ParsedCommand): void {
-  const words = [name, ...args.slice(0, 4).map((token) => (token.kind === 'atom' ? token.text.toUpperCase() : ''))].slice(name === 'UID' ? 1 : 0);
-  const at = words[1] === 'RETURN' ? 3 : 1;
-  if (words[0] === 'SEARCH' && words[at] === 'CHARSET') throw new Refusal('BAD', 'CHARSET does not go with UTF8=ACCEPT');
 }
 
 function sizeOf(event: ReaderEvent): number {

@@ -14,6 +14,8 @@ import type { ChannelBindings } from '../../wire/sasl/scram.ts';
 import { Output } from '../imap/output.ts';
 import { channelBindings } from '../sasl/channel-binding.ts';
 import { mechanismsWith } from '../sasl/exchange.ts';
+import { hangUp } from '../sessions/hang-up.ts';
+import { Inbox } from '../sessions/inbox.ts';
 import { secured } from '../sessions/upgrade.ts';
 import { addressKey } from '../smtp/address-key.ts';
 import { HANDLERS } from './handlers.ts';
@@ -60,8 +62,7 @@ export class Session implements AsyncDisposable {
   #socket: Socket | TLSSocket;
   #output: Output;
   #reader = new LineReader(LINE_MAX_BYTES);
-  #inbox: ReaderEvent[] = [];
-  #wake: (() => void) | null = null;
+  readonly #inbox = new Inbox<ReaderEvent>({ events: MAX_PIPELINED });
   #badCommands = 0;
   #isEnding = false;
   readonly #gone = new AbortController();
@@ -119,7 +120,7 @@ export class Session implements AsyncDisposable {
     this.#stop();
     // First, so that whoever sees the connection end finds the maildrop free.
     await this.endLogin();
-    this.#hangUp('');
+    hangUp(this.#socket, '', LINGER_MS);
   }
 
   /** UTF-8; CRLF is added. */
@@ -150,7 +151,7 @@ export class Session implements AsyncDisposable {
   end(reason: string): void {
     if (this.#isEnding) return;
     this.#stop();
-    this.#hangUp(`-ERR [SYS/TEMP] ${reason}\r\n`);
+    hangUp(this.#socket, `-ERR [SYS/TEMP] ${reason}\r\n`, LINGER_MS);
   }
 
   /** Once the answer under way is written. */
@@ -191,7 +192,7 @@ export class Session implements AsyncDisposable {
   /** Says +OK itself, between the two. @throws Refusal, fatal, when something was sent behind the command: it came in the clear. */
   async startTls(): Promise<void> {
     this.#socket.pause();
-    if (this.#inbox.length > 0 || this.#reader.hasPartial) throw new Refusal('Nothing may follow STLS before the handshake', null, true);
+    if (!this.#inbox.isEmpty || this.#reader.hasPartial) throw new Refusal('Nothing may follow STLS before the handshake', null, true);
     const plain = this.#socket;
     this.line('+OK Begin the handshake');
     await this.#output.flush();
@@ -220,25 +221,13 @@ export class Session implements AsyncDisposable {
 
   #received(chunk: Buffer): void {
     if (this.#isEnding) return;
-    this.#inbox.push(...this.#reader.push(chunk));
-    if (this.#inbox.length > MAX_PIPELINED) this.#socket.pause();
-    this.#wake?.();
+    this.#inbox.take(this.#reader.push(chunk), this.#socket);
   }
 
   async #next(): Promise<ReaderEvent | null> {
-    while (this.#inbox.length === 0 && !this.#isEnding) await this.#waiting();
-    const event = this.#inbox.shift() ?? null;
-    if (this.#inbox.length <= MAX_PIPELINED / 2 && this.#socket.isPaused()) this.#socket.resume();
+    await this.#inbox.until(() => !this.#inbox.isEmpty || this.#isEnding);
+    const event = this.#inbox.give(this.#socket);
     return this.#isEnding ? null : event;
-  }
-
-  #waiting(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#wake = () => {
-        this.#wake = null;
-        resolve();
-      };
-    });
   }
 
   async #handle(event: ReaderEvent): Promise<void> {
@@ -280,16 +269,6 @@ export class Session implements AsyncDisposable {
   #stop(): void {
     this.#isEnding = true;
     this.#gone.abort(new Refusal('The client has gone'));
-    this.#wake?.();
-  }
-
-  /** A client that never closes its side would keep the socket for ever. */
-  #hangUp(lastWords: string): void {
-    const socket = this.#socket;
-    socket.end(lastWords);
-    if (socket.destroyed) return;
-    const linger = setTimeout(() => socket.destroy(), LINGER_MS);
-    linger.unref();
-    socket.once('close', () => clearTimeout(linger));
+    this.#inbox.wake();
   }
 }
