@@ -41,9 +41,14 @@ touch restored-at
 
 const UNPACKED = `mail=$(docker volume inspect --format '{{.Mountpoint}}' "$1_mail") && [ -s "$(dirname "$mail")/restored/configuration.sqlite" ] && [ -e "$(dirname "$mail")/restored/restored-at" ] && [ -s "$2.restored/configuration-key" ]`;
 
-/** Each exchange is two renames; run again after a cut, it goes on where it was. */
+/**
+ * Each exchange is two renames; run again after a cut, it goes on where it was. The mark stands until every service was healthy: while it does,
+ * what was set aside first is the original and stays, and what a restore that was cut off has put in its place is set aside too.
+ */
 const EXCHANGE = `set -eu; project=$1; secrets=$2
-exchange() { [ -e "$2" ] || return 0; [ ! -e "$1" ] || { rm -rf "$3"; mv -T "$1" "$3"; }; mv -T "$2" "$1"; }
+mark="$secrets.restore-unfinished"; isAgain=; [ ! -e "$mark" ] || isAgain=yes; : > "$mark"; sync
+aside() { if [ -n "$isAgain" ] && [ -e "$2" ]; then rm -rf "$2.again"; mv -T "$1" "$2.again"; else rm -rf "$2"; mv -T "$1" "$2"; fi; }
+exchange() { [ -e "$2" ] || return 0; [ ! -e "$1" ] || aside "$1" "$3"; mv -T "$2" "$1"; }
 for volume in mail tls; do at=$(dirname "$(docker volume inspect --format '{{.Mountpoint}}' "\${project}_$volume")"); exchange "$at/_data" "$at/restored" "$at/before-restore"; done
 exchange "$secrets" "$secrets.restored" "$secrets.before-restore"; sync`;
 
@@ -51,11 +56,13 @@ const PUT_BACK = `set -u; project=$1; secrets=$2; compose=$3
 back() { [ -e "$2" ] || return 0; rm -rf "$1" && mv -T "$2" "$1"; }
 docker compose --file "$compose" stop --timeout 20
 for volume in mail tls; do at=$(dirname "$(docker volume inspect --format '{{.Mountpoint}}' "\${project}_$volume")"); back "$at/_data" "$at/before-restore"; rm -rf "$at/restored"; done
-back "$secrets" "$secrets.before-restore"; rm -rf "$secrets.restored"
+back "$secrets" "$secrets.before-restore"; rm -rf "$secrets.restored"; rm -f "$secrets.restore-unfinished"
 exec docker compose --progress plain --file "$compose" up --detach --no-build --pull never --force-recreate`;
 
-const FORGET = `project=$1; secrets=$2
-for volume in mail tls; do rm -rf "$(dirname "$(docker volume inspect --format '{{.Mountpoint}}' "\${project}_$volume")")/before-restore"; done; rm -rf "$secrets.before-restore"`;
+/** The mark first: what is left of this when it is cut off is old, and the next restore may remove it. */
+const FORGET = `project=$1; secrets=$2; rm -f "$secrets.restore-unfinished"
+for volume in mail tls; do at=$(dirname "$(docker volume inspect --format '{{.Mountpoint}}' "\${project}_$volume")"); rm -rf "$at/before-restore" "$at/before-restore.again"; done
+rm -rf "$secrets.before-restore" "$secrets.before-restore.again"`;
 
 export function restoreSteps(restore: Restore): readonly Step[] {
   const { project, paths, folder, id, sha256, sizeBytes } = restore;
