@@ -24,8 +24,8 @@ export const MAX_SSH_CONFIG_FILES = 100;
 export const MAX_SSH_INCLUDE_DEPTH = 16;
 export const MAX_SSH_HOSTS = 1_000;
 export const MAX_PRIVATE_KEY_BYTES = 65_536;
-/** Of an exported profile; a server with its keys and values takes a few KB. */
-export const MAX_PROFILE_BYTES = 16 * 1_048_576;
+/** Of an exported profile; a server with its keys and values takes a few KB. In base64 it goes through every door in one message. */
+export const MAX_PROFILE_BYTES = 2_000_000;
 /** How long rows of measurements are kept, by the time each covers. */
 export const MEASUREMENT_WIDTHS = {
   minute: { seconds: 60, keptSeconds: 2 * 86_400 },

@@ -9,6 +9,7 @@ const played = vi.hoisted(() => ({
   isOnly: true,
   ready: Promise.withResolvers<undefined>(),
   asked: [] as unknown[],
+  fault: null as Error | null,
 }));
 const did = (what: string): void => void played.order.push(what);
 
@@ -19,12 +20,14 @@ vi.mock('electron', () => ({
     enableSandbox: () => did('sandbox'),
     requestSingleInstanceLock: () => played.isOnly,
     quit: () => did('quit'),
+    exit: (code: number) => did(`exit ${String(code)}`),
     whenReady: () => played.ready.promise.then(() => did('ready')),
     getLocale: () => 'en',
     getVersion: () => '0.1.0',
     setAsDefaultProtocolClient: (scheme: string) => did(`links ${scheme}`),
     on: (name: string, listener: Listener) => played.app.set(name, listener),
   },
+  dialog: { showErrorBox: (_title: string, text: string) => did(`says ${text}`) },
   protocol: { registerSchemesAsPrivileged: () => did('scheme'), handle: () => did('serve') },
   session: { defaultSession: {} },
 }));
@@ -50,6 +53,7 @@ vi.mock('../../services/router.ts', () => ({ createRouter: () => ({}) }));
 vi.mock('../../services/app.ts', () => ({
   createApp: ({ bundleDirectory }: { bundleDirectory?: string }) => {
     did(`app ${String(bundleDirectory)}`);
+    if (played.fault) return Promise.reject(played.fault);
     const preferences = { get: () => ({ stayInTray: false, checkForUpdates: false }) };
     return Promise.resolve({ preferences, alerts: {}, [Symbol.asyncDispose]: () => Promise.resolve().then(() => did('taken down')) });
   },
@@ -65,6 +69,7 @@ beforeEach(() => {
   played.order.length = played.asked.length = 0;
   played.app.clear();
   played.isOnly = true;
+  played.fault = null;
   played.ready = Promise.withResolvers();
 });
 
@@ -84,6 +89,13 @@ it('declares its scheme and its sandbox before it is ready, guards before it ser
     'calls',
     'window',
   ]);
+});
+
+it('says why it cannot start, and leaves, so that a second try can', async () => {
+  played.fault = new Error('The vault is damaged.');
+  await open();
+  played.ready.resolve(undefined);
+  await vi.waitFor(() => expect(played.order.slice(-2)).toEqual(['says The vault is damaged.', 'exit 1']));
 });
 
 it('leaves at once when it is there already, and the other one comes to the front', async () => {

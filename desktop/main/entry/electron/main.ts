@@ -3,7 +3,7 @@
  * and the app's services are taken down before the process ends.
  */
 import path from 'node:path';
-import { app, protocol, session } from 'electron';
+import { app, dialog, protocol, session } from 'electron';
 import { isPalomarError } from '../../../contract/errors.ts';
 import { dataDirectory, ensurePrivateDirectory } from '../../local/home.ts';
 import { createApp, type App } from '../../services/app.ts';
@@ -31,17 +31,19 @@ protocol.registerSchemesAsPrivileged([{ scheme: SCHEME, privileges: { standard: 
 app.enableSandbox();
 app.on('web-contents-created', (_event, contents) => guardContents(contents));
 
-if (app.requestSingleInstanceLock()) void start();
+if (app.requestSingleInstanceLock()) start().catch(giveUp);
 else app.quit();
 
 async function start(): Promise<void> {
   let core: App | null = null;
+  const ended = new AbortController();
   const home = dataDirectory();
   const staysInTray = (): boolean => core !== null && preferred(core, 'stayInTray');
   const window = new MainWindow({ preload: PRELOAD, stateFile: path.join(home, 'window.json'), staysInTray });
   const takeDown = async (): Promise<void> => {
     const taken = core;
     core = null;
+    ended.abort();
     await taken?.[Symbol.asyncDispose]();
   };
   const updates = createUpdates({
@@ -67,11 +69,9 @@ async function start(): Promise<void> {
   const bundle = app.isPackaged ? { bundleDirectory: path.join(process.resourcesPath, 'bundle') } : {};
   const opened = await createApp({ home, door: 'electron', doorReason: null, desktop: shell, ...bundle });
   core = opened;
-  const ended = new AbortController();
   app.on('will-quit', (event) => {
     if (core === null) return;
     event.preventDefault();
-    ended.abort();
     void takeDown().finally(() => app.quit());
   });
   const tray = new AppTray({ icons: ICONS, words, onOpen: window.show, onQuit: () => app.quit() });
@@ -79,6 +79,12 @@ async function start(): Promise<void> {
   lookForUpdatesDaily(shell, () => preferred(opened, 'checkForUpdates'), words, ended.signal);
   serveCalls({ router: createRouter(opened) });
   window.begin();
+}
+
+/** There is no window to say it in; and what could not start must not keep a second try from starting. */
+function giveUp(error: unknown): void {
+  dialog.showErrorBox('Palomar', error instanceof Error ? error.message : String(error));
+  app.exit(1);
 }
 
 /** Links reach us by the system's event (macOS) or as a word of a second command line (Windows, Linux), or of our own. */

@@ -34,7 +34,8 @@ export function createProfileService({ vault, now = () => new Date() }: Dependen
       for (const { domain, ...pair } of keys) vault.recoveryKeys.add(domain, pair);
       const added: Server[] = [];
       const kept: Server[] = [];
-      for (const each of opened.servers) (insert(vault, each) ? added : kept).push(each.server);
+      // A practice server lives on the computer that made it.
+      for (const each of opened.servers.filter(({ server }) => !server.practice)) (insert(vault, each) ? added : kept).push(each.server);
       return { added, kept, recoveryKeys: keys.length };
     },
   };

@@ -1,6 +1,7 @@
 /** palomar profile export|import */
-import { open, readFile, rename, rm } from 'node:fs/promises';
+import { open, rename, rm } from 'node:fs/promises';
 import type { Command } from 'commander';
+import { MAX_PROFILE_BYTES } from '../../../local/limits.ts';
 import { WrongUse } from '../exit-codes.ts';
 import { secret } from '../prompt.ts';
 import { carriedOutBy } from '../verb.ts';
@@ -21,9 +22,7 @@ export function addProfileVerbs(program: Command): void {
   });
   const imported = profile.command('import <file>').description('add what is missing here; what is here stays as it is');
   carriedOutBy<Options>(withPassphrase(imported), async (session, [file = ''], options) => {
-    const content = await readFile(file).catch((error: unknown) => {
-      throw new WrongUse(`The profile cannot be read: ${error instanceof Error ? error.message : String(error)}`);
-    });
+    const content = await readProfile(file);
     const client = await session.client();
     const result = await client.profile.import({ passphrase: await passphraseOf(options), content: content.toString('base64') });
     const { added, kept, recoveryKeys } = result;
@@ -48,6 +47,18 @@ function passphraseOf(options: Options): Promise<string> {
     variable: 'PALOMAR_PROFILE_PASSPHRASE',
     option: '--passphrase-stdin',
   });
+}
+
+async function readProfile(file: string): Promise<Buffer> {
+  try {
+    await using handle = await open(file, 'r');
+    const stats = await handle.stat();
+    if (!stats.isFile() || stats.size > MAX_PROFILE_BYTES) throw new WrongUse('That is not a profile of Palomar.');
+    return await handle.readFile();
+  } catch (error) {
+    if (error instanceof WrongUse) throw error;
+    throw new WrongUse(`The profile cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 /** Whole or not at all, and for its owner's eyes. */
