@@ -117,10 +117,12 @@ it('remembers what was expunged and when, in a log that says how far back it rea
       expect(addMessage(file, changes, inbox, { raw: Buffer.from('y'), flags: uid % 2 ? ['\\Deleted'] : [], internalDate: 1 }).uid).toBe(uid);
   });
   const halfway = since();
-  box.write((file, changes) => expungeMessages(file, changes, inbox, undefined));
+  // In pieces, as whoever asks for it does.
+  while (box.write((file, changes) => expungeMessages(file, changes, inbox, undefined)).length > 0);
   expect(expungedSince(box.file, inbox, halfway)).toBeNull();
   expect(expungedSince(box.file, inbox, since())).toEqual([]);
-  expect(count(box, 'expunged')).toBe(0);
+  // Of the last piece; the log was emptied by what was too much.
+  expect(count(box, 'expunged')).toBe(200);
 });
 
 it('answers every question about one message, and every list, by an index', () => {
