@@ -29,7 +29,8 @@ for (const look of [LIGHT, DARK])
     const lock = { serverId: server.id, owner: 'ana on her-laptop (process 12)', reason: 'set-up', since: NOW, isOurs: false };
     attention.work.set({ jobs: [{ id: 'job-1', serverId: server.id, kind: 'set-up', since: NOW }], locks: [lock] });
     await page.getByText(words.job['set-up']).waitFor();
-    await page.getByText(words.app.lockedBy.replace('{{owner}}', lock.owner)).waitFor();
+    const owner = look.language === 'es' ? 'ana en her-laptop (proceso 12)' : lock.owner;
+    await page.getByText(words.app.lockedBy.replace('{{owner}}', owner)).waitFor();
     const title = words.attention.kind['container-unhealthy'].replace('{{name}}', 'mx');
     await page.locator('.mantine-Notifications-root').getByText(title).waitFor();
     const found = [...(await own.look('30-news'))];
