@@ -198,7 +198,7 @@ async function everyViewWorks(number: string): Promise<void> {
   await section(en.sections.containers);
   for (const service of SERVICES) await page.locator('tr', { hasText: service }).getByText(en.health.healthy).first().waitFor();
   await page
-    .locator('td', { hasText: /^[\d.,]+ %$/ })
+    .locator('td', { hasText: /^[\d.,]+ ?%$/ })
     .first()
     .waitFor();
   await shoot(`${number}a-containers`);
