@@ -3,7 +3,7 @@
  * files and nothing else: no command of the file is ever carried out.
  */
 import { globSync } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { MAX_SSH_CONFIG_BYTES, MAX_SSH_CONFIG_FILES, MAX_SSH_INCLUDE_DEPTH } from '../limits.ts';
 
@@ -51,8 +51,9 @@ async function readWithin(file: string, budget: Budget): Promise<string> {
   if (budget.files <= 0 || budget.bytes <= 0) return '';
   budget.files -= 1;
   try {
+    // Looked at first: opening a pipe waits for whoever writes into it.
+    if (!(await stat(file)).isFile()) return '';
     await using handle = await open(file, 'r');
-    if (!(await handle.stat()).isFile()) return '';
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(budget.bytes), 0, budget.bytes, 0);
     budget.bytes -= bytesRead;
     return buffer.toString('utf8', 0, bytesRead);

@@ -1,4 +1,5 @@
 /** What an SSH configuration says of hosts, and which files may be read because of it. */
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -95,6 +96,13 @@ it('reads the key of a host and no other file', async () => {
   expect(await readIdentity(home, path.join(home, '.ssh', 'id_test'))).toBe('a key\n');
   await expect(readIdentity(home, '/etc/passwd')).rejects.toMatchObject({ code: 'INVALID_INPUT' });
   await expect(readIdentity(home, path.join(home, '.ssh', 'missing'))).rejects.toMatchObject({ code: 'NOT_FOUND' });
+});
+
+it('waits for no pipe', async () => {
+  execFileSync('mkfifo', [path.join(home, '.ssh', 'pipe')]);
+  write('config', 'Include pipe\nHost mail\n  IdentityFile ~/.ssh/pipe\n');
+  expect((await sshHosts(home)).map(({ alias }) => alias)).toEqual(['mail']);
+  await expect(readIdentity(home, path.join(home, '.ssh', 'pipe'))).rejects.toMatchObject({ code: 'INVALID_INPUT' });
 });
 
 it('takes no file for a key that is too large to be one', async () => {

@@ -1,6 +1,6 @@
 /** The hosts that a person's SSH client knows by name (ssh_config(5)), as far as they say how to reach them and log in. */
 import path from 'node:path';
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import SSHConfig from 'ssh-config';
 import { PalomarError } from '../../../contract/errors.ts';
 import { endpoint as endpointModel, type Endpoint, type SshHost } from '../../../contract/models.ts';
@@ -23,6 +23,7 @@ export async function readIdentity(home: string, file: string): Promise<string> 
   const known = (await sshHosts(home)).some(({ identityFile }) => identityFile === file);
   if (!known) throw new PalomarError('INVALID_INPUT', `Your SSH configuration does not name the key file ${file}. Paste the key instead.`);
   try {
+    if (!(await stat(file)).isFile()) throw new PalomarError('INVALID_INPUT', `${file} is not a file, so it holds no private key.`);
     await using handle = await open(file, 'r');
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(MAX_PRIVATE_KEY_BYTES + 1), 0, MAX_PRIVATE_KEY_BYTES + 1, 0);
     if (bytesRead > MAX_PRIVATE_KEY_BYTES) throw new PalomarError('INVALID_INPUT', `${file} is too large to be a private key.`);

@@ -31,6 +31,7 @@ export const vault: Table = [
     'Su configuración de SSH no nombra el archivo de clave {{file}}. Pegue la clave en su lugar.',
   ],
   ['{{file}} is too large to be a private key.', '{{file}} es demasiado grande para ser una clave privada.'],
+  ['{{file}} is not a file, so it holds no private key.', '{{file}} no es un archivo, así que no contiene ninguna clave privada.'],
   [
     'The key file {{file}} cannot be read. See that it is there and yours, or paste the key.',
     'El archivo de clave {{file}} no se puede leer. Compruebe que está ahí y es suyo, o pegue la clave.',
