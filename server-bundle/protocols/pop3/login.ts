@@ -1,7 +1,7 @@
 /** Who logs in, and what follows: the maildrop is locked before anybody hears that the password was good. */
 import type { SessionToken, SettingName, SettingValue, Storage } from '../../storage/api/operations.ts';
-import { countedLogin } from '../sasl/counted.ts';
 import type { LoginBackend } from '../sasl/exchange.ts';
+import { storageLogins } from '../sasl/storage-logins.ts';
 import { openMaildrop } from './maildrop.ts';
 import { Refusal } from './refusal.ts';
 import type { Session } from './session.ts';
@@ -36,30 +36,6 @@ export async function closeQuietly(storage: Storage, token: SessionToken): Promi
 }
 
 export function backendOf(session: Session): LoginBackend<Opened> {
-  const { storage } = session.deps;
-  return {
-    byPassword: async (user, password) => {
-      const address = addressOf(user);
-      const opened = await counted(session, address, () => storage.call('login.open', { address, password }));
-      return { address, token: opened.session };
-    },
-    scramParameters: (user) => {
-      const address = addressOf(user);
-      return counted(session, address, () => storage.call('login.scram-parameters', { address }));
-    },
-    byProof: async (user, authMessage, proof) => {
-      const address = addressOf(user);
-      const opened = await counted(session, address, () => storage.call('login.scram-open', { address, authMessage, proof }));
-      return { login: { address, token: opened.session }, serverSignature: opened.serverSignature };
-    },
-    abandon: ({ token }) => closeQuietly(storage, token),
-  };
-}
-
-function addressOf(user: string): string {
-  return user.trim().toLowerCase();
-}
-
-function counted<T>(session: Session, address: string, work: () => Promise<T>): Promise<T> {
-  return countedLogin(session, address, work, () => new Refusal('Too many failed logins; wait ten minutes', 'SYS/TEMP'));
+  const logins = storageLogins(session, () => new Refusal('Too many failed logins; wait ten minutes', 'SYS/TEMP'));
+  return { ...logins, abandon: ({ token }) => closeQuietly(session.deps.storage, token) };
 }

@@ -1,9 +1,9 @@
 /** LOGIN and AUTHENTICATE with every mechanism of protocols/sasl (RFC 9051 §6.2, SASL-IR RFC 4959). Only ever behind TLS (RFC 9051 §11.1). */
 import { decodeBase64, decodeInitial } from '../../../wire/sasl/base64.ts';
 import { SaslProblem } from '../../../wire/sasl/problem.ts';
-import { countedLogin } from '../../sasl/counted.ts';
 import { authenticate as exchange } from '../../sasl/exchange.ts';
 import type { LoginBackend } from '../../sasl/exchange.ts';
+import { storageLogins } from '../../sasl/storage-logins.ts';
 import { atomOf, requireCount, textOf } from '../arguments.ts';
 import type { Run } from '../handlers.ts';
 import { Refusal } from '../refusal.ts';
@@ -54,32 +54,5 @@ async function ask(session: Session, challenge: Buffer): Promise<Buffer> {
 }
 
 function backendOf(session: Session): LoginBackend<Login> {
-  const { storage } = session.deps;
-  return {
-    byPassword: async (user, password) => {
-      const address = addressOf(user);
-      const opened = await counted(session, address, () => storage.call('login.open', { address, password }));
-      return { address, account: opened.account, token: opened.session };
-    },
-    scramParameters: (user) => {
-      const address = addressOf(user);
-      return counted(session, address, () => storage.call('login.scram-parameters', { address }));
-    },
-    byProof: async (user, authMessage, proof) => {
-      const address = addressOf(user);
-      const opened = await counted(session, address, () => storage.call('login.scram-open', { address, authMessage, proof }));
-      return { login: { address, account: opened.account, token: opened.session }, serverSignature: opened.serverSignature };
-    },
-    abandon: async ({ token }) => {
-      await storage.call('login.close', { session: token });
-    },
-  };
-}
-
-function addressOf(user: string): string {
-  return user.trim().toLowerCase();
-}
-
-function counted<T>(session: Session, address: string, work: () => Promise<T>): Promise<T> {
-  return countedLogin(session, address, work, () => new Refusal('NO', 'Too many failed logins; wait ten minutes', 'LIMIT'));
+  return storageLogins(session, () => new Refusal('NO', 'Too many failed logins; wait ten minutes', 'LIMIT'));
 }

@@ -2,9 +2,9 @@
 import { string } from '../../../wire/managesieve/write.ts';
 import { decodeBase64, decodeInitial } from '../../../wire/sasl/base64.ts';
 import { SaslProblem } from '../../../wire/sasl/problem.ts';
-import { countedLogin } from '../../sasl/counted.ts';
 import { authenticate as exchange } from '../../sasl/exchange.ts';
 import type { LoginBackend } from '../../sasl/exchange.ts';
+import { storageLogins } from '../../sasl/storage-logins.ts';
 import { requireCount, textOf } from '../arguments.ts';
 import type { Run } from '../handlers.ts';
 import { Refusal } from '../refusal.ts';
@@ -43,32 +43,5 @@ async function ask(session: Session, challenge: Buffer): Promise<Buffer> {
 }
 
 function backendOf(session: Session): LoginBackend<Login> {
-  const { storage } = session.deps;
-  return {
-    byPassword: async (user, password) => {
-      const address = addressOf(user);
-      const opened = await counted(session, address, () => storage.call('login.open', { address, password }));
-      return { address, token: opened.session };
-    },
-    scramParameters: (user) => {
-      const address = addressOf(user);
-      return counted(session, address, () => storage.call('login.scram-parameters', { address }));
-    },
-    byProof: async (user, authMessage, proof) => {
-      const address = addressOf(user);
-      const opened = await counted(session, address, () => storage.call('login.scram-open', { address, authMessage, proof }));
-      return { login: { address, token: opened.session }, serverSignature: opened.serverSignature };
-    },
-    abandon: async ({ token }) => {
-      await storage.call('login.close', { session: token });
-    },
-  };
-}
-
-function addressOf(user: string): string {
-  return user.trim().toLowerCase();
-}
-
-function counted<T>(session: Session, address: string, work: () => Promise<T>): Promise<T> {
-  return countedLogin(session, address, work, () => new Refusal('Too many failed logins; wait ten minutes', 'TRYLATER'));
+  return storageLogins(session, () => new Refusal('Too many failed logins; wait ten minutes', 'TRYLATER'));
 }
