@@ -24,35 +24,6 @@ function number(text: string): number {
   return value;
 }
 
-/** The members of an ascending list that a set names, in ascending order. `*` is the last member (RFC 9051 §9 seq-range). */
-export function selectFrom(sorted: readonly number[], ranges: readonly Range[]): number[] {
-  const last = sorted.at(-1);
-  if (last === undefined) return [];
-  const chosen = new Set<number>();
-  for (const range of ranges) {
-    const [a, b] = range.map((value) => (value === Infinity ? last : value)) as [number, number];
-    const [low, high] = a <= b ? [a, b] : [b, a];
-    for (let at = lowerBound(sorted, low); at < sorted.length; at += 1) {
-      const value = sorted[at];
-      if (value === undefined || value > high) break;
-      chosen.add(value);
-    }
-  }
-  return [...chosen].sort((a, b) => a - b);
-}
-
-/** First index whose member is not below `value`. */
-export function lowerBound(sorted: readonly number[], value: number): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((sorted[middle] ?? Infinity) < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
 /** `[1,2,3,7]` → `1:3,7`. */
 export function formatSet(sorted: readonly number[]): string {
   const pieces: string[] = [];
