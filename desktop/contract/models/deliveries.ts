@@ -1,34 +1,11 @@
 /** What became of messages. */
 import { z } from 'zod';
+import { deliveryEventKind, deliveryEventModel } from '../../../server-bundle/contract/admin/deliveries.ts';
 
-export const deliveryKind = z.enum([
-  'accepted',
-  'refused',
-  'queued',
-  'delivered',
-  'sealed',
-  'filtered',
-  'forwarded',
-  'deferred',
-  'bounced',
-  'held',
-  'dropped',
-]);
+export const deliveryKind = deliveryEventKind;
 export type DeliveryKind = z.infer<typeof deliveryKind>;
 
-export const deliveryEvent = z.object({
-  id: z.number(),
-  at: z.iso.datetime(),
-  queueId: z.string(),
-  kind: deliveryKind,
-  /** Empty for the null sender. */
-  sender: z.string(),
-  /** Null where the message as a whole is meant. */
-  recipient: z.string().nullable(),
-  domain: z.string().nullable(),
-  /** Address or name of the other side. */
-  peer: z.string().nullable(),
-  reason: z.string().nullable(),
+export const deliveryEvent = deliveryEventModel.extend({
   /** The service that did it. */
   service: z.enum(['mx', 'smtp', 'smtp-bree', 'sqlite']),
 });

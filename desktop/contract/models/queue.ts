@@ -1,22 +1,10 @@
 /** Mail on its way out. */
 import { z } from 'zod';
+import { queueItemModel, queueState } from '../../../server-bundle/contract/admin/queue.ts';
 
-export const queueState = z.enum(['waiting', 'sending', 'held', 'delivered', 'failed', 'dropped']);
+export { queueState };
 /** One recipient of one message on its way out. */
-export const queueRow = z.object({
-  id: z.string(),
-  queueId: z.string(),
-  from: z.string(),
-  recipient: z.string(),
-  domain: z.string(),
-  sizeBytes: z.number(),
-  state: queueState,
-  attempts: z.number(),
-  queuedAt: z.iso.datetime(),
-  nextAttemptAt: z.iso.datetime().nullable(),
-  lastResponse: z.string().nullable(),
-  host: z.string().nullable(),
-});
+export const queueRow = queueItemModel;
 export type QueueRow = z.infer<typeof queueRow>;
 
 /** A destination of which nothing is tried, not even what comes later. */

@@ -10,7 +10,7 @@ import { detailsOf, inspection } from './inspect.ts';
 import { FIRST_PAUSE_MS, RETRY_FIRST_MS, RETRY_MAX_MS, STATS_PARALLEL_MAX, STOP_TIMEOUT_SECONDS } from './limits.ts';
 import { momentOf } from './moment.ts';
 import type { Recreate } from './recreate.ts';
-import { explained, projectContainers, statusOf, unknownService, type ProjectContainer } from './project.ts';
+import { explained, orGone, projectContainers, statusOf, unknownService, type ProjectContainer } from './project.ts';
 import { cpuPercent, cpuSample, memoryBytes, statsSample, type CpuSample } from './usage.ts';
 
 interface Options {
@@ -155,15 +155,6 @@ async function describe(docker: Docker, { id, service, name, summary }: ProjectC
     memoryLimitBytes: (details.HostConfig.Memory ?? 0) > 0 ? details.HostConfig.Memory : null,
     ports: portsOf(summary),
   } satisfies Record<keyof Container, unknown>);
-}
-
-async function orGone<T>(work: Promise<T>): Promise<T | null> {
-  try {
-    return await work;
-  } catch (error) {
-    if (statusOf(error) === 404 || statusOf(error) === 409) return null;
-    return explained(Promise.reject(error instanceof Error ? error : new Error(String(error))));
-  }
 }
 
 function portsOf({ Ports }: Docker.ContainerInfo): string[] {

@@ -72,3 +72,13 @@ function explainDocker(error: unknown): unknown {
     });
   return new PalomarError('CONNECTION_LOST', 'The connection to the server was lost while Docker was being asked. Try again.', { cause: error });
 }
+
+/** null when the container has gone (404), or is marked for removal (409). @throws what `explained` makes of anything else */
+export async function orGone<T>(work: Promise<T>): Promise<T | null> {
+  try {
+    return await work;
+  } catch (error) {
+    if (statusOf(error) === 404 || statusOf(error) === 409) return null;
+    return explained(Promise.reject(error instanceof Error ? error : new Error(String(error))));
+  }
+}

@@ -9,7 +9,7 @@ import { SERVICES } from '../../../../server-bundle/contract/stack.ts';
 import { isPalomarError } from '../../../contract/errors.ts';
 import type { LogLine } from '../../../contract/models.ts';
 import { linesOf } from '../containers/lines-of.ts';
-import { explained, projectContainers, projectFilter, statusOf, unknownService, type ProjectContainer } from '../containers/project.ts';
+import { explained, orGone, projectContainers, projectFilter, unknownService, type ProjectContainer } from '../containers/project.ts';
 import { LogCursor } from './cursor.ts';
 import { LogDecoder, type Entry } from './frames.ts';
 import { BATCH_MAX_LINES, HISTORY_MAX_LINES, REORDER_WINDOW_MS, RETRY_FIRST_MS, RETRY_MAX_MS, SINGLE_WINDOW_MS } from './limits.ts';
@@ -231,16 +231,6 @@ async function nowOf(docker: Docker): Promise<string> {
   const info: unknown = await explained(docker.info());
   const time = typeof info === 'object' && info !== null && 'SystemTime' in info ? Date.parse(String(info.SystemTime)) : Number.NaN;
   return ((Number.isNaN(time) ? Date.now() : time) / 1000).toFixed(3);
-}
-
-async function orGone<T>(work: Promise<T>): Promise<T | null> {
-  try {
-    return await work;
-  } catch (error) {
-    // 409: marked for removal.
-    if (statusOf(error) === 404 || statusOf(error) === 409) return null;
-    return explained(Promise.reject(error instanceof Error ? error : new Error(String(error))));
-  }
 }
 
 /** Asked afresh each time: the answer changes while we wait. */
