@@ -1,6 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
+/** How long a fact may take to come true on a busy machine; a poll ends as soon as it does. */
+const poll = { timeout: 20_000 };
+
 /**
  * unit: starts nothing but itself. integration: boots sshd, containers, browsers, whole servers on this machine. screens: Chromium on a played
  * app. e2e: the practice world, one file after the other. Files mostly wait for disks and other programs, so two go side by side even where
@@ -22,6 +25,7 @@ export default defineConfig({
           name: 'integration',
           include: ['test/integration/**/*.test.ts', 'test/interop/**/*.test.ts'],
           testTimeout: 120_000,
+          expect: { poll },
           hookTimeout: 180_000,
         },
       },
@@ -30,6 +34,7 @@ export default defineConfig({
           name: 'screens',
           include: ['test/e2e/screens/**/*.test.ts'],
           testTimeout: 300_000,
+          expect: { poll },
           hookTimeout: 180_000,
         },
       },
@@ -38,6 +43,7 @@ export default defineConfig({
           name: 'e2e',
           include: ['test/e2e/*.test.ts'],
           testTimeout: 600_000,
+          expect: { poll },
           hookTimeout: 900_000,
           fileParallelism: false,
         },
