@@ -1,4 +1,4 @@
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import Database from 'better-sqlite3-multiple-ciphers';
@@ -46,4 +46,14 @@ it('refuses a damaged one', () => {
   bytes.fill(0, bytes.length - 4_096);
   writeFileSync(copy, bytes);
   expect(() => checkConfiguration(copy, KEY)).toThrow('The backup is of no use');
+});
+
+it('says nothing of a backup when it is this computer that cannot hold it', () => {
+  const copy = made('aegis');
+  // Opening folds the log into the file; then there is no place for another.
+  checkConfiguration(copy, KEY);
+  mkdirSync(`${copy}-wal`);
+  expect(() => checkConfiguration(copy, KEY)).toThrow(expect.objectContaining({ code: 'DISK_FULL' }));
+  rmSync(`${copy}-wal`, { recursive: true });
+  expect(checkConfiguration(copy, KEY)).toEqual([ID]);
 });

@@ -217,9 +217,13 @@ function put(database: VaultDatabase, table: 'secret' | 'value', id: string, nam
     .run(id, name, value);
 }
 
-/** A value of an older shape counts as absent. */
+/** A value of another version's shape, or that is none at all, counts as absent. */
 function parsed<T>(found: unknown, schema: z.ZodType<T>): T | null {
   if (found === undefined) return null;
-  const result = schema.safeParse(JSON.parse(valueRow.parse(found).value));
-  return result.success ? result.data : null;
+  try {
+    const result = schema.safeParse(JSON.parse(valueRow.parse(found).value));
+    return result.success ? result.data : null;
+  } catch {
+    return null;
+  }
 }

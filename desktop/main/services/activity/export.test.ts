@@ -24,4 +24,5 @@ it('quotes what CSV would trip over', () => {
 
 it('lets no cell begin like a formula', () => {
   for (const sign of ['=', '+', '-', '@', '\t']) expect(lineOf(entry(`${sign}cmd`), 'csv')).toContain(`,'${sign}cmd,`);
+  for (const sign of ['\r', '\n', '\r\n']) expect(lineOf(entry(`${sign}=cmd`), 'csv')).toContain(`,"'${sign}=cmd",`);
 });

@@ -16,6 +16,6 @@ export function lineOf(entry: AuditEntry, format: ExportFormat): string {
 /** What a server printed can begin like a formula; a spreadsheet would carry it out. */
 function cell(value: string | number | null): string {
   if (typeof value !== 'string') return value === null ? '' : String(value);
-  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  const safe = /^[=+\-@\t\r\n]/.test(value) ? `'${value}` : value;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

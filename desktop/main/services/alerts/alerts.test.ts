@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { PalomarError } from '../../../contract/errors.ts';
 import { serverId, type Alert, type ServerId } from '../../../contract/models.ts';
-import { createAlertsService, type AlertsDependencies } from './alerts.ts';
+import { createAlertsService, keptAlerts, type AlertsDependencies } from './alerts.ts';
 import { LOOK_EVERY_MS, SLOW_LOOK_EVERY } from './limits.ts';
 import type { LookOptions } from './look.ts';
 import type { Observation } from './observation.ts';
@@ -143,4 +143,26 @@ it('counts an absence from its first look', async () => {
 it('says of what is over that it is', () => {
   const { service } = stage();
   expect(() => service.dismiss({ id: 'aviary/queue-stuck/' })).toThrow(expect.objectContaining({ code: 'NOT_FOUND' }) as Error);
+});
+
+it('goes on telling when what it kept cannot be read', async () => {
+  const { world, shown, follow } = stage({
+    kept: {
+      load: () => {
+        throw new SyntaxError('Unexpected token');
+      },
+      save: () => undefined,
+    },
+  });
+  world.state = SICK;
+  void follow();
+  await tick();
+  expect(shown.at(-1)).toMatchObject([{ kind: 'container-unhealthy' }]);
+});
+
+it('passes over what another version has kept, and keeps the rest', () => {
+  const since = '2026-11-22T10:00:00.000Z';
+  const known = { id: 'a', serverId: aviary, kind: 'queue-stuck', severity: 'warn', subject: '', amount: 3, since, dismissedAt: since };
+  expect(keptAlerts.parse([{ ...known, kind: 'of-a-later-version' }, known, 'noise', null])).toEqual([known]);
+  expect(keptAlerts.safeParse('no list').success).toBe(false);
 });

@@ -31,7 +31,13 @@ export interface AlertsDependencies {
   readonly now?: () => Date;
 }
 
-export const keptAlerts = z.array(alertModel);
+/** As they lie in the vault, each judged by itself: one that another version wrote is passed over and found anew, the others keep what was set aside. */
+export const keptAlerts = z.array(z.unknown()).transform((all) =>
+  all.flatMap((one): Alert[] => {
+    const read = alertModel.safeParse(one);
+    return read.success ? [read.data] : [];
+  }),
+);
 
 interface Seen {
   readonly observation: Observation;
@@ -73,7 +79,7 @@ export function createAlertsService({ servers, look, isBusy, kept, now = () => n
   const round = async (signal: AbortSignal): Promise<void> => {
     const ids = known();
     if (ids === null) return;
-    if (seen.size === 0 && open.value.length === 0) open.set(kept.load() ?? []);
+    if (seen.size === 0 && open.value.length === 0) open.set(remembered(kept));
     change(ofServers(open.value, ids));
     const waiting = [...ids];
     const work = async (): Promise<void> => {
@@ -112,6 +118,15 @@ export function createAlertsService({ servers, look, isBusy, kept, now = () => n
     dismiss: ({ id }) => set(id, now().toISOString()),
     restore: ({ id }) => set(id, null),
   };
+}
+
+/** What cannot be read is forgotten: at worst something that was set aside is said once more. Looking goes on. */
+function remembered(kept: AlertsDependencies['kept']): readonly Alert[] {
+  try {
+    return kept.load() ?? [];
+  } catch {
+    return [];
+  }
 }
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {

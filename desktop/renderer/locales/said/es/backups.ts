@@ -61,5 +61,9 @@ export const backups: Table = [
   ],
   ['It has not been verified yet.', 'Aún no se ha comprobado.'],
   ['The last verification found: {{problem}}', 'La última comprobación halló: {{=problem}}'],
+  [
+    'The backup could not be looked at: the disk of this computer is full or does not answer ({{code}} in {{folder}}). It says nothing of the backup. Free some space, then verify it again.',
+    'No se pudo comprobar la copia: el disco de este equipo está lleno o no responde ({{code}} en {{folder}}). Eso no dice nada de la copia. Libere espacio y compruébela de nuevo.',
+  ],
   ['The import was cancelled. Nothing was kept.', 'Se canceló la importación. No se conservó nada.'],
 ];
