@@ -5,8 +5,19 @@
  */
 import { implement, ORPCError } from '@orpc/server';
 import type { Context, Router } from '@orpc/server';
-import { contract, isFailure, packLines, type Contract, type Server, type VaultState } from '../../desktop/contract/index.ts';
+import {
+  contract,
+  isFailure,
+  packLines,
+  type Contract,
+  type DnsCheck,
+  type PracticeState,
+  type Preflight,
+  type Server,
+  type VaultState,
+} from '../../desktop/contract/index.ts';
 import { attentionRoutes, quiet, type Attention } from './fake-app/attention.ts';
+import { connectionOf } from './fake-app/connections.ts';
 import { setupEvents } from './fake-app/setup-run.ts';
 import { CHECKS, FINGERPRINT, makeAudit, makeContainers, makeServer, NOW, PREFLIGHT, RECORDS, SERVERS, STEPS } from './fake-app/data.ts';
 import { fakeMail, manyMailboxes } from './fake-app/mail.ts';
@@ -22,10 +33,21 @@ export interface Stage {
   setupFails: boolean;
   /** Uploads stop half-way until this is false again. */
   uploadHeld: boolean;
+  /** Somebody has cancelled the set-up that runs. */
+  setupCancelled: boolean;
+  /** Nothing of the plan is left to do. */
+  isPlanDone: boolean;
+  preflight: Preflight;
+  checks: readonly DnsCheck[];
+  practice: PracticeState;
+  practiceFails: boolean;
   /** Every call about a server fails with this. */
   broken: { code: string; message: string } | null;
   /** Answers about a server wait this long. */
   delayMs: number;
+  /** So long is the list of servers on its way. */
+  listDelayMs: number;
+  preflightDelayMs: number;
   /** How many the server has. */
   mailboxes: number;
   /** Between two events of a run. */
@@ -45,8 +67,16 @@ export function createFakeApp(start: Partial<Stage> = {}): FakeApp {
     servers: [...SERVERS],
     setupFails: false,
     uploadHeld: false,
+    setupCancelled: false,
+    isPlanDone: false,
+    preflight: PREFLIGHT,
+    checks: CHECKS,
+    practice: { state: 'absent', problem: null, serverId: null, domain: null },
+    practiceFails: false,
     broken: null,
     delayMs: 0,
+    listDelayMs: 0,
+    preflightDelayMs: 0,
     paceMs: 60,
     mailboxes: 3,
     attention: quiet(),
@@ -58,9 +88,12 @@ export function createFakeApp(start: Partial<Stage> = {}): FakeApp {
 function routerOf(stage: Stage): FakeApp['router'] {
   const os = implement(contract);
   const terminals = fakeTerminals();
-  const find = async (serverId: string): Promise<Server> => {
+  const answer = async (): Promise<void> => {
     await pause(stage.delayMs);
     if (stage.broken) throw new ORPCError(stage.broken.code, { message: stage.broken.message, data: { host: '203.0.113.7' } });
+  };
+  const find = async (serverId: string): Promise<Server> => {
+    await answer();
     const server = stage.servers.find((each) => each.id === serverId);
     if (!server)
       throw new ORPCError('NOT_FOUND', { message: `There is no server "${serverId}" here. "palomar servers list" shows those there are.` });
@@ -90,8 +123,9 @@ function routerOf(stage: Stage): FakeApp['router'] {
       lock: os.vault.lock.handler(() => (stage.vault = { ...stage.vault, state: 'locked' })),
     },
     servers: {
-      list: os.servers.list.handler(() => stage.servers),
-      probe: os.servers.probe.handler(({ input }) => {
+      list: os.servers.list.handler(() => pause(stage.listDelayMs).then(() => stage.servers)),
+      probe: os.servers.probe.handler(async ({ input }) => {
+        await answer();
         if (input.host.endsWith('.invalid'))
           throw new ORPCError('HOST_NOT_FOUND', {
             message: `The name ${input.host} has no address. Check the spelling, or use the IP address of the server.`,
@@ -99,7 +133,8 @@ function routerOf(stage: Stage): FakeApp['router'] {
           });
         return { algorithm: 'ssh-ed25519', fingerprint: FINGERPRINT, latencyMs: 23 };
       }),
-      add: os.servers.add.handler(({ input }) => {
+      add: os.servers.add.handler(async ({ input }) => {
+        await answer();
         if (input.credential.kind === 'password' && input.credential.password === 'wrong')
           throw new ORPCError('AUTH_FAILED', {
             message:
@@ -134,21 +169,7 @@ function routerOf(stage: Stage): FakeApp['router'] {
         return {};
       }),
       watch: os.servers.watch.handler(async function* ({ signal }) {
-        for (const [index, server] of stage.servers.entries())
-          yield {
-            serverId: server.id,
-            state: index === 1 ? 'failed' : 'connected',
-            latencyMs: index === 1 ? null : 23,
-            since: NOW,
-            error:
-              index === 1
-                ? {
-                    code: 'UNREACHABLE',
-                    message:
-                      'There is no way to 2001:db8:85a3::8a2e:370:7334 from this network. Check the address, your own connection (and IPv6, if it is an IPv6 address), and that the server is switched on.',
-                  }
-                : null,
-          };
+        for (const [index, server] of stage.servers.entries()) yield connectionOf(server, index);
         await forever(signal);
       }),
     },
@@ -157,39 +178,48 @@ function routerOf(stage: Stage): FakeApp['router'] {
       import: os.profile.import.handler(() => ({ added: [], kept: stage.servers, recoveryKeys: 1 })),
     },
     setup: {
-      preflight: os.setup.preflight.handler(async ({ input }) => find(input.serverId).then(() => PREFLIGHT)),
+      preflight: os.setup.preflight.handler(async ({ input }) => {
+        await find(input.serverId);
+        await pause(stage.preflightDelayMs);
+        return stage.preflight;
+      }),
       plan: os.setup.plan.handler(async ({ input }) => ({
         serverId: (await find(input.serverId)).id,
         domain: input.domain,
-        preflight: PREFLIGHT,
-        steps: STEPS.map((step) => ({ ...step, commands: [...step.commands], verification: [...step.verification] })),
-        estimateMs: 36_000,
+        preflight: stage.preflight,
+        steps: STEPS.map((step) => ({
+          ...step,
+          satisfied: step.satisfied || stage.isPlanDone,
+          commands: [...step.commands],
+          verification: [...step.verification],
+        })),
+        estimateMs: stage.isPlanDone ? 0 : 36_000,
       })),
       run: os.setup.run.handler(async function* ({ input, signal }) {
         await find(input.serverId);
-        yield* setupEvents({ fails: stage.setupFails, paceMs: stage.paceMs, isHeld: () => stage.uploadHeld, signal });
+        yield* setupEvents({ stage, signal });
       }),
       follow: os.setup.follow.handler(async function* () {
         /* No run yet. */
       }),
-      cancel: os.setup.cancel.handler(() => ({ cancelled: true })),
+      cancel: os.setup.cancel.handler(() => ({ cancelled: (stage.setupCancelled = true) })),
     },
     dns: {
       records: os.dns.records.handler(async ({ input }) => find(input.serverId).then(() => [...RECORDS])),
       last: os.dns.last.handler(() => null),
       check: os.dns.check.handler(async function* ({ input }) {
         const server = await find(input.serverId);
-        for (const check of CHECKS) {
+        for (const check of stage.checks) {
           await pause(stage.paceMs / 4);
           yield { kind: 'check', check };
         }
-        const count = (result: string): number => CHECKS.filter((check) => check.result === result).length;
+        const count = (result: string): number => stage.checks.filter((check) => check.result === result).length;
         yield {
           kind: 'report',
           report: {
             serverId: server.id,
             domain: server.domain ?? 'example.org',
-            checks: [...CHECKS],
+            checks: [...stage.checks],
             totals: { pass: count('pass'), warn: count('warn'), fail: count('fail'), unknown: count('unknown') },
             checkedAt: NOW,
           },
@@ -272,7 +302,7 @@ function routerOf(stage: Stage): FakeApp['router'] {
       })),
       run: os.tasks.run.handler(async function* ({ input, signal }) {
         await find(input.serverId);
-        yield* setupEvents({ fails: stage.setupFails, paceMs: stage.paceMs, isHeld: () => stage.uploadHeld, signal });
+        yield* setupEvents({ stage, signal });
       }),
       follow: os.tasks.follow.handler(async function* () {
         /* Nothing has run yet. */
@@ -313,8 +343,8 @@ function routerOf(stage: Stage): FakeApp['router'] {
     },
     ...attentionRoutes(os, stage.attention),
     practice: {
-      status: os.practice.status.handler(() => ({ state: 'absent', problem: null, serverId: null, domain: null })),
-      start: os.practice.start.handler(({ signal }) => practiceEvents(stage.paceMs, signal)),
+      status: os.practice.status.handler(() => stage.practice),
+      start: os.practice.start.handler(({ signal }) => practiceEvents(stage, signal)),
       adopt: os.practice.adopt.handler(() => {
         const server = makeServer('practice', { name: 'Practice server', practice: true, endpoint: { host: '10.77.0.10', port: 22, user: 'root' } });
         if (!stage.servers.some((each) => each.id === server.id)) stage.servers.push(server);
@@ -336,7 +366,7 @@ const LOG_TEXTS = [
 
 export async function pause(ms: number, signal?: AbortSignal): Promise<void> {
   await new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, ms);
+    const timer = setTimeout(resolve, ms).unref();
     signal?.addEventListener(
       'abort',
       () => {

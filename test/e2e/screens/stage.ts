@@ -42,9 +42,10 @@ export function openBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: '/usr/bin/chromium', chromiumSandbox: false, args: ARGUMENTS });
 }
 
-export async function play(browser: Browser, look: Look, start: Partial<Stage> = {}): Promise<Play> {
+/** `renderer` is the folder of another build of it than the checkout's own. */
+export async function play(browser: Browser, look: Look, start: Partial<Stage> = {}, renderer?: string): Promise<Play> {
   const app = createFakeApp(start);
-  const door = await startBrowserDoor({ app });
+  const door = await startBrowserDoor({ app, ...(renderer === undefined ? {} : { folder: renderer }) });
   const context = await browser.newContext({
     viewport: { width: look.width, height: look.height },
     colorScheme: look.scheme,

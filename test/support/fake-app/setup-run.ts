@@ -4,14 +4,21 @@ import type { SetupEvent } from '../../../desktop/contract/index.ts';
 import { STEPS } from './data.ts';
 
 interface Run {
-  readonly fails: boolean;
-  readonly paceMs: number;
-  /** While true, the upload stays where it is. */
-  readonly isHeld: () => boolean;
+  /** May change while it runs. */
+  readonly stage: {
+    readonly setupFails: boolean;
+    readonly paceMs: number;
+    /** While true, the upload stays where it is. */
+    readonly uploadHeld: boolean;
+    setupCancelled: boolean;
+  };
   readonly signal: AbortSignal | undefined;
 }
 
-export async function* setupEvents({ fails, paceMs, isHeld, signal }: Run): AsyncGenerator<SetupEvent> {
+export async function* setupEvents({ stage, signal }: Run): AsyncGenerator<SetupEvent> {
+  const { setupFails: fails, paceMs } = stage;
+  stage.setupCancelled = false;
+  const isCancelled = (): boolean => stage.setupCancelled;
   const at = (): string => new Date().toISOString();
   const began = Date.now();
   yield { kind: 'started', at: at(), steps: STEPS.map(({ id, title, estimateMs }) => ({ id, title, estimateMs })) };
@@ -28,8 +35,12 @@ export async function* setupEvents({ fails, paceMs, isHeld, signal }: Run): Asyn
       for (let done = 1; done <= 8; done += 1) {
         yield { kind: 'progress', id: step.id, doneBytes: done * 5_775_000, totalBytes: 46_200_000 };
         await sleep(paceMs / 2);
-        while (done === 5 && isHeld() && !signal?.aborted) await sleep(20);
+        while (done === 5 && stage.uploadHeld && !isCancelled() && !signal?.aborted) await sleep(20);
       }
+    if (isCancelled()) {
+      yield { kind: 'cancelled', id: step.id, at: at() };
+      return;
+    }
     yield { kind: 'output', id: step.id, stream: 'stdout', text: `Setting up ${step.id} …\nDone.\n` };
     if (fails && step.id === 'start') {
       yield {

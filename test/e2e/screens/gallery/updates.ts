@@ -1,0 +1,4 @@
+/** The gallery of updates. */
+import { usual, type Scene } from './scene.ts';
+
+export const scenes: readonly Scene[] = [...usual('updates')];
