@@ -1,23 +1,13 @@
 /**
- * The frame of a list: a skeleton while it is on its way, the error with a retry, what goes here when there is nothing, else a search, the
- * actions and the table. A long one draws only the rows in sight.
+ * A list as a whole: a filter field, tools and actions above the table; a skeleton while it is on its way, the error with a retry (above what
+ * was known before), what goes here when there is nothing, and a way back when nothing matches.
  */
-import { TextInput, VisuallyHidden } from '@mantine/core';
-import { IconSearch } from '@tabler/icons-react';
+import { Button } from '@mantine/core';
 import { useDeferredValue, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from './ErrorNotice.tsx';
-import { Rows } from './Rows.tsx';
-import { useVirtualRows } from './use-virtual-rows.ts';
-
-export interface Column {
-  readonly label: string;
-  readonly align?: 'end';
-  /** For screen readers only. */
-  readonly isHidden?: boolean;
-  /** A CSS length or share; with it on any column, widths stay as they are while one scrolls. */
-  readonly width?: string;
-}
+import { FilterField } from './FilterField.tsx';
+import { Table, TableSkeleton, type Column } from './Table.tsx';
 
 /** What is needed of a query. */
 export interface Source<Row> {
@@ -42,34 +32,36 @@ interface Props<Row> {
   readonly tools?: ReactNode;
   readonly actions?: ReactNode;
   readonly rowHeightPx?: number;
+  /** A click on a row; its first cell then holds a `RowOpener`. */
+  readonly onOpen?: (row: Row) => void;
   /** The cells of a row. */
   readonly children: (row: Row) => ReactNode;
 }
 
-const ROW_HEIGHT_PX = 41;
-
 export function Listing<Row>(props: Props<Row>) {
-  const { source, label, wordsOf, searchLabel, actions, tools, empty } = props;
-  const { t } = useTranslation();
+  const { source, label, columns, wordsOf, searchLabel, actions, tools, empty } = props;
+  const { t, i18n } = useTranslation();
   const [search, setSearch] = useState(props.search ?? '');
   const wanted = useDeferredValue(search).trim().toLowerCase();
-  if (source.isPending) return <Rows />;
-  if (source.data === undefined) return source.isError ? <ErrorNotice error={source.error} onRetry={() => void source.refetch()} /> : <Rows />;
-  if (source.data.length === 0) return empty;
-  const found = wordsOf === undefined || wanted === '' ? source.data : source.data.filter((row) => wordsOf(row).includes(wanted));
+  const { data, isError } = source;
+  const retry = (): void => void source.refetch();
+  if (data === undefined && isError) return <ErrorNotice error={source.error} onRetry={retry} />;
+  if (data?.length === 0) return empty;
+  const found = data && (wordsOf === undefined || wanted === '' ? data : data.filter((row) => wordsOf(row).includes(wanted)));
+  const number = (value: number): string => value.toLocaleString(i18n.language);
+  const isNarrowed = data !== undefined && found !== undefined && wanted !== '' && wordsOf !== undefined;
   return (
     <div className="stack">
       {(wordsOf !== undefined || tools !== undefined || actions !== undefined) && (
-        <div className="row row-wrap" style={{ alignItems: 'flex-start', justifyContent: 'space-between' }}>
+        <div className="row row-wrap listing-head">
           <div className="row row-wrap grow">
             {wordsOf !== undefined && (
-              <TextInput
-                aria-label={searchLabel ?? label}
-                placeholder={searchLabel ?? label}
-                leftSection={<IconSearch size={15} aria-hidden />}
-                w={260}
+              <FilterField
+                label={searchLabel ?? label}
                 value={search}
-                onChange={(event) => setSearch(event.currentTarget.value)}
+                onChange={setSearch}
+                disabled={data === undefined}
+                found={isNarrowed ? t('common.found', { found: number(found.length), total: number(data.length) }) : undefined}
               />
             )}
             {tools}
@@ -77,43 +69,39 @@ export function Listing<Row>(props: Props<Row>) {
           {actions}
         </div>
       )}
-      {source.isError && <ErrorNotice error={source.error} onRetry={() => void source.refetch()} />}
-      {found.length === 0 ? <p className="dim">{t('common.noMatch')}</p> : <Table {...props} label={label} rows={found} />}
+      {isError && <ErrorNotice error={source.error} onRetry={retry} />}
+      {found === undefined && <TableSkeleton label={label} columns={columns} />}
+      {found?.length === 0 && <NothingFound wanted={search.trim()} onShowAll={() => setSearch('')} />}
+      {found !== undefined && found.length > 0 && (
+        <Table
+          label={label}
+          columns={columns}
+          rows={found}
+          keyOf={props.keyOf}
+          onOpen={props.onOpen}
+          {...(props.rowHeightPx === undefined ? {} : { rowHeightPx: props.rowHeightPx })}
+        >
+          {props.children}
+        </Table>
+      )}
     </div>
   );
 }
 
-function Table<Row>({ label, rows, columns, keyOf, rowHeightPx = ROW_HEIGHT_PX, children }: Props<Row> & { readonly rows: readonly Row[] }) {
-  const { ref, shown, beforePx, afterPx } = useVirtualRows(rows, rowHeightPx);
-  const spacer = (heightPx: number) =>
-    heightPx > 0 && (
-      <tr aria-hidden>
-        <td colSpan={columns.length} style={{ height: heightPx, padding: 0, border: 0 }} />
-      </tr>
-    );
-  const isFixed = columns.some(({ width }) => width !== undefined);
+interface NothingFoundProps {
+  readonly wanted: string;
+  readonly onShowAll: () => void;
+}
+
+/** Nothing matches, and how to see everything again. */
+export function NothingFound({ wanted, onShowAll }: NothingFoundProps) {
+  const { t } = useTranslation();
   return (
-    <section className="card table-scroll" tabIndex={0} role="region" aria-label={label}>
-      <table className="table" data-fixed={isFixed || undefined} aria-rowcount={rows.length + 1}>
-        <thead>
-          <tr aria-rowindex={1}>
-            {columns.map((column) => (
-              <th key={column.label} className={column.align} style={column.width === undefined ? {} : { width: column.width }}>
-                {column.isHidden ? <VisuallyHidden>{column.label}</VisuallyHidden> : column.label}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody ref={(element) => void (ref.current = element)}>
-          {spacer(beforePx)}
-          {shown.map(({ index, row }) => (
-            <tr key={keyOf(row)} aria-rowindex={index + 2}>
-              {children(row)}
-            </tr>
-          ))}
-          {spacer(afterPx)}
-        </tbody>
-      </table>
-    </section>
+    <div className="card row row-wrap nothing-found">
+      <span className="grow wrap dim">{wanted === '' ? t('common.noMatch') : t('common.noMatchFor', { wanted })}</span>
+      <Button size="xs" variant="default" onClick={onShowAll}>
+        {t('common.showAll')}
+      </Button>
+    </div>
   );
 }

@@ -26,6 +26,7 @@ const REMEDIES: Readonly<Record<Alert['kind'], Section>> = {
   'certificate-ending': 'certificates',
   'connection-lost': 'overview',
   'backup-too-old': 'backups',
+  'backup-failed': 'backups',
   'queue-stuck': 'mail',
 };
 

@@ -1,4 +1,4 @@
-/** One word and one tone for what a container is doing. */
+/** What a container is doing in one word and one tone, and where it is reached. */
 import type { Container } from '../../contract/index.ts';
 import type { Tone } from './StateLabel.tsx';
 
@@ -12,4 +12,9 @@ export function toneOfContainer({ state, health }: Container): Tone {
 /** The key of the word. */
 export function wordOfContainer({ state, health }: Container): string {
   return state === 'running' && health !== 'none' ? `health.${health}` : `containerState.${state}`;
+}
+
+/** What of it is reached from outside; TCP goes without saying. */
+export function portsOf({ ports }: Container): string {
+  return ports.map((port) => port.replace(/\/tcp$/, '')).join(' ') || '–';
 }

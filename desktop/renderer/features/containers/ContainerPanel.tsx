@@ -2,13 +2,13 @@
 import { Drawer, Tabs } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Container, ContainerEvent, Server } from '../../../contract/index.ts';
-import { toneOfContainer, wordOfContainer } from '../../components/container-state.ts';
+import { portsOf, toneOfContainer, wordOfContainer } from '../../components/container-state.ts';
 import { formatMegabytes, formatPercent } from '../../components/format.ts';
 import { StateLabel } from '../../components/StateLabel.tsx';
 import { TimeChart } from '../../components/TimeChart.tsx';
 import { ContainerActions } from './ContainerActions.tsx';
 import { EventList } from './EventList.tsx';
-import { HISTORY_MS, type Sample } from './history.ts';
+import { spanOf, type Sample } from './history.ts';
 import { Inside } from './Inside.tsx';
 
 interface Props {
@@ -22,8 +22,7 @@ interface Props {
 export function ContainerPanel({ container, samples, events, server, onClose }: Props) {
   const { t, i18n } = useTranslation();
   const { service } = container;
-  const toMs = samples.at(-1)?.atMs ?? 0;
-  const chart = { fromMs: toMs - HISTORY_MS, toMs };
+  const chart = spanOf(samples);
   return (
     <Drawer
       opened
@@ -36,7 +35,7 @@ export function ContainerPanel({ container, samples, events, server, onClose }: 
       <div className="stack">
         <div className="row">
           <StateLabel tone={toneOfContainer(container)} label={t(wordOfContainer(container))} />
-          <span className="grow dim mono wrap">{container.ports.join(' ')}</span>
+          <span className="grow dim mono wrap">{portsOf(container)}</span>
           <ContainerActions container={container} server={server} />
         </div>
         <Tabs defaultValue="usage" keepMounted={false}>

@@ -2,6 +2,7 @@
 import { IconAlertTriangle, IconCircleCheck, IconCircleX, IconPlayerPlay, IconPlayerStop, IconPlus, IconTrash } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { ContainerEvent } from '../../../contract/index.ts';
+import { MiddleText } from '../../components/MiddleText.tsx';
 import { When } from '../../components/When.tsx';
 
 interface Props {
@@ -38,14 +39,18 @@ export function EventList({ events, withService }: Props) {
         return (
           <li key={event.id} className="row" data-tone={failed ? 'fail' : usual}>
             <Icon size={16} aria-hidden />
-            {withService && <strong>{event.service}</strong>}
+            <span className="dim event-when">
+              <When at={event.at} />
+            </span>
+            {withService && (
+              <strong>
+                <MiddleText text={event.service} />
+              </strong>
+            )}
             <span className="grow">
               {t(`containers.event.${event.kind}`)}
               {event.exitCode !== null && <span className="dim"> {t('containers.exitCode', { code: event.exitCode })}</span>}
               {event.signal !== null && <span className="dim"> {t('containers.signal', { signal: event.signal })}</span>}
-            </span>
-            <span className="dim">
-              <When at={event.at} />
             </span>
           </li>
         );

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Container } from '../../../contract/index.ts';
-import { HISTORY_MS, remember, type History } from './history.ts';
+import { HISTORY_MS, remember, spanOf, type History } from './history.ts';
 
 const container = (service: string, cpuPercent: number | null): Container => ({
   id: service,
@@ -34,4 +34,11 @@ it('begins with the first measurement, and forgets a service that is gone', () =
   const measured = remember(first, [container('mx', 3), container('imap', 4)], 1);
   expect(remember(measured, [container('mx', null)], 2).get('mx')).toHaveLength(2);
   expect([...remember(measured, [container('mx', 5)], HISTORY_MS + 2).keys()]).toEqual(['mx']);
+});
+
+it('spans what is known, and a minute at least', () => {
+  const at = (...times: readonly number[]) => spanOf(times.map((atMs) => ({ atMs, cpuPercent: 1, memoryBytes: 1 })));
+  expect(at(100_000, 130_000)).toEqual({ fromMs: 70_000, toMs: 130_000 });
+  expect(at(100_000, 400_000)).toEqual({ fromMs: 100_000, toMs: 400_000 });
+  expect(at()).toEqual({ fromMs: -60_000, toMs: 0 });
 });

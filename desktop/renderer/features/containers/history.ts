@@ -11,8 +11,16 @@ export type History = ReadonlyMap<string, readonly Sample[]>;
 
 /** Ten minutes, at a look every two seconds. */
 export const HISTORY_MS = 10 * 60_000;
+/** A chart is at least so wide, however little is known. */
+const SHORTEST_MS = 60_000;
 const SAMPLES_MAX = 400;
 const SERVERS_MAX = 8;
+
+/** From the first sample to the last, so that a short time fills the chart as well. */
+export function spanOf(samples: readonly Sample[]): { readonly fromMs: number; readonly toMs: number } {
+  const toMs = samples.at(-1)?.atMs ?? 0;
+  return { fromMs: Math.min(samples[0]?.atMs ?? toMs, toMs - SHORTEST_MS), toMs };
+}
 
 /** Services that are gone are forgotten with their last sample. */
 export function remember(before: History, containers: readonly Container[], atMs: number): History {

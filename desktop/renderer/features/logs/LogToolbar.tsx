@@ -1,11 +1,10 @@
-/** Whose lines, of what level, with what in them, of when, and how they are shown. */
-import { ActionIcon, Chip, Select, Tooltip } from '@mantine/core';
-import { IconSearch, IconTextWrap } from '@tabler/icons-react';
+/** Whose lines, of what level, with what in them, and of when. */
+import { Chip, Select } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { LEVELS, type Level } from './entry.ts';
 import type { TextFilter } from './expression.ts';
-import { FieldPicker, type FieldChoice } from './FieldPicker.tsx';
-import { FilterField } from './FilterField.tsx';
+import type { FieldChoice } from './FieldPicker.tsx';
+import { ExpressionField } from './ExpressionField.tsx';
 import { PeriodField, type PeriodChoice } from './PeriodField.tsx';
 
 export interface LogChoices {
@@ -22,12 +21,10 @@ interface Props {
   readonly choices: LogChoices;
   readonly tooSlow: boolean;
   readonly periodPossible: boolean;
-  readonly namesSeen: () => readonly string[];
   readonly onChange: (choices: Partial<LogChoices>) => void;
-  readonly onFind: () => void;
 }
 
-export function LogToolbar({ all, choices, tooSlow, periodPossible, namesSeen, onChange, onFind }: Props) {
+export function LogToolbar({ all, choices, tooSlow, periodPossible, onChange }: Props) {
   const { t } = useTranslation();
   return (
     <>
@@ -41,7 +38,7 @@ export function LogToolbar({ all, choices, tooSlow, periodPossible, namesSeen, o
         </div>
       </Chip.Group>
       <div className="log-tools">
-        <FilterField filter={choices.text} tooSlow={tooSlow} onChange={(text) => onChange({ text })} />
+        <ExpressionField filter={choices.text} tooSlow={tooSlow} onChange={(text) => onChange({ text })} />
         <Select
           aria-label={t('logs.level')}
           w={176}
@@ -51,23 +48,6 @@ export function LogToolbar({ all, choices, tooSlow, periodPossible, namesSeen, o
           onChange={(value) => onChange({ least: LEVELS.find((level) => level === value) ?? 'trace' })}
         />
         <PeriodField choice={choices.period} possible={periodPossible} onChange={(period) => onChange({ period })} />
-        <FieldPicker choice={choices.fields} namesSeen={namesSeen} onChange={(fields) => onChange({ fields })} />
-        <Tooltip label={t('logs.wrap')}>
-          <ActionIcon
-            size={36}
-            variant={choices.wrap ? 'light' : 'default'}
-            aria-label={t('logs.wrap')}
-            aria-pressed={choices.wrap}
-            onClick={() => onChange({ wrap: !choices.wrap })}
-          >
-            <IconTextWrap size={16} />
-          </ActionIcon>
-        </Tooltip>
-        <Tooltip label={t('find.title')}>
-          <ActionIcon size={36} variant="default" aria-label={t('find.title')} onClick={onFind}>
-            <IconSearch size={16} />
-          </ActionIcon>
-        </Tooltip>
       </div>
     </>
   );

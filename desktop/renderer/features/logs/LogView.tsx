@@ -1,6 +1,5 @@
 /** The logs of the services of a server: chosen, followed, filtered, searched, paused, downloaded. */
-import { Button } from '@mantine/core';
-import { IconDownload, IconFileText, IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
+import { IconFileText } from '@tabler/icons-react';
 import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LogLine } from '../../../contract/index.ts';
@@ -13,6 +12,7 @@ import { downloadEntries } from './download.ts';
 import { problemOf } from './expression.ts';
 import { namesOf } from './fields.ts';
 import { LineDetails } from './LineDetails.tsx';
+import { LogActions } from './LogActions.tsx';
 import type { LogPainter, PainterState } from './log-painter.ts';
 import { LogScreen } from './LogScreen.tsx';
 import { LogStatus } from './LogStatus.tsx';
@@ -73,34 +73,20 @@ export function LogView({ all, first }: Props) {
       title={t('sections.logs')}
       fill
       actions={
-        <>
-          <Button
-            variant={state.paused ? 'light' : 'default'}
-            leftSection={state.paused ? <IconPlayerPlay size={16} /> : <IconPlayerPause size={16} />}
-            onClick={() => (state.paused ? store.resume() : store.pause())}
-          >
-            {t(state.paused ? 'logs.resume' : 'logs.pause')}
-          </Button>
-          <Button
-            variant="default"
-            leftSection={<IconDownload size={16} />}
-            disabled={state.shown === 0}
-            onClick={() => downloadEntries(`${server.id}-logs.txt`, store.shown)}
-          >
-            {t('logs.download')}
-          </Button>
-        </>
+        <LogActions
+          state={state}
+          fields={fields}
+          wrap={wrap}
+          namesSeen={() => namesOf(store.shown)}
+          onFields={(chosen) => change({ fields: chosen })}
+          onWrap={(wrapped) => change({ wrap: wrapped })}
+          onFind={search.open}
+          onPause={() => (state.paused ? store.resume() : store.pause())}
+          onDownload={() => downloadEntries(`${server.id}-logs.txt`, store.shown)}
+        />
       }
     >
-      <LogToolbar
-        all={all}
-        choices={choices}
-        tooSlow={state.tooSlow}
-        periodPossible={possible}
-        namesSeen={() => namesOf(store.shown)}
-        onChange={change}
-        onFind={search.open}
-      />
+      <LogToolbar all={all} choices={choices} tooSlow={state.tooSlow} periodPossible={possible} onChange={change} />
       {follow.status === 'failed' && <ErrorNotice error={follow.error} onRetry={follow.restart} />}
       {services.length === 0 ? (
         <EmptyState icon={<IconFileText size={36} stroke={1.3} />} title={t('logs.noneTitle')}>

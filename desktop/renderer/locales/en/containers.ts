@@ -3,6 +3,8 @@ export const containers = {
   about: 'Every service in its own container, as they are right now.',
   emptyTitle: 'Nothing runs here yet',
   emptyAbout: 'When the server is set up, its services appear here with what they use.',
+  find: 'Find a service',
+  running: '{{running}} of {{count}} running',
   service: 'Service',
   state: 'State',
   cpu: 'CPU',

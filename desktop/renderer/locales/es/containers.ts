@@ -3,6 +3,8 @@ export const containers = {
   about: 'Cada servicio en su propio contenedor, tal como están ahora.',
   emptyTitle: 'Aquí aún no hay nada en marcha',
   emptyAbout: 'Cuando el servidor esté instalado, sus servicios aparecen aquí con lo que consumen.',
+  find: 'Buscar un servicio',
+  running: '{{running}} de {{count}} en marcha',
   service: 'Servicio',
   state: 'Estado',
   cpu: 'CPU',

@@ -1,7 +1,8 @@
 /** What the lines shall contain: an expression or plain text, or the opposite of it. A bad expression says so, and the last good one stays. */
-import { ActionIcon, Group, TextInput, Tooltip } from '@mantine/core';
-import { IconFilter, IconFilterOff, IconRegex } from '@tabler/icons-react';
+import { ActionIcon, Tooltip } from '@mantine/core';
+import { IconFilterOff, IconRegex } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { FilterField } from '../../components/FilterField.tsx';
 import { problemOf, type TextFilter } from './expression.ts';
 
 interface Props {
@@ -10,7 +11,7 @@ interface Props {
   readonly onChange: (filter: TextFilter) => void;
 }
 
-export function FilterField({ filter, tooSlow, onChange }: Props) {
+export function ExpressionField({ filter, tooSlow, onChange }: Props) {
   const { t } = useTranslation();
   const problem = filter.text === '' ? null : problemOf(filter);
   const error = problem !== null ? t('logs.badExpression', { problem }) : tooSlow ? t('logs.slowExpression') : null;
@@ -29,23 +30,21 @@ export function FilterField({ filter, tooSlow, onChange }: Props) {
     </Tooltip>
   );
   return (
-    <TextInput
-      className="grow"
-      data-filter
-      miw={200}
-      aria-label={t('logs.filter')}
-      placeholder={t('logs.filter')}
-      leftSection={<IconFilter size={15} aria-hidden />}
-      rightSectionWidth={64}
-      rightSection={
-        <Group gap={4} wrap="nowrap">
-          {toggle('isExpression', IconRegex)}
-          {toggle('inverse', IconFilterOff)}
-        </Group>
-      }
+    <FilterField
+      isWide
+      label={t('logs.filter')}
       value={filter.text}
       error={error}
-      onChange={(event) => onChange({ ...filter, text: event.currentTarget.value })}
+      switches={{
+        widthPx: 56,
+        children: (
+          <>
+            {toggle('isExpression', IconRegex)}
+            {toggle('inverse', IconFilterOff)}
+          </>
+        ),
+      }}
+      onChange={(text) => onChange({ ...filter, text })}
     />
   );
 }

@@ -1,10 +1,11 @@
-/** One service: its state, what it uses and used, and what can be done with it. */
-import { UnstyledButton } from '@mantine/core';
+/** The cells of one service: its state, what it uses and used, and what can be done with it. */
 import { useTranslation } from 'react-i18next';
 import type { Container, Server } from '../../../contract/index.ts';
-import { toneOfContainer, wordOfContainer } from '../../components/container-state.ts';
+import { portsOf, toneOfContainer, wordOfContainer } from '../../components/container-state.ts';
 import { formatMegabytes, formatPercent } from '../../components/format.ts';
+import { MiddleText } from '../../components/MiddleText.tsx';
 import { StateLabel } from '../../components/StateLabel.tsx';
+import { RowOpener } from '../../components/Table.tsx';
 import { When } from '../../components/When.tsx';
 import { ContainerActions } from './ContainerActions.tsx';
 import type { Sample } from './history.ts';
@@ -17,15 +18,15 @@ interface Props {
   readonly onOpen: () => void;
 }
 
-export function ContainerRow({ container, samples, server, onOpen }: Props) {
+export function ContainerCells({ container, samples, server, onOpen }: Props) {
   const { t, i18n } = useTranslation();
   const { service, cpuPercent, memoryBytes, memoryLimitBytes } = container;
   return (
-    <tr>
+    <>
       <td>
-        <UnstyledButton className="row-opener" aria-haspopup="dialog" onClick={onOpen}>
-          {service}
-        </UnstyledButton>
+        <RowOpener onOpen={onOpen}>
+          <MiddleText text={service} />
+        </RowOpener>
       </td>
       <td>
         <StateLabel tone={toneOfContainer(container)} label={t(wordOfContainer(container))} />
@@ -47,10 +48,10 @@ export function ContainerRow({ container, samples, server, onOpen }: Props) {
       </td>
       <td className="end numbers">{container.restarts}</td>
       <td className="roomy">{container.startedAt === null ? '–' : <When at={container.startedAt} />}</td>
-      <td className="mono ports">{container.ports.join(' ') || '–'}</td>
+      <td className="mono ports">{portsOf(container)}</td>
       <td className="end">
         <ContainerActions container={container} server={server} />
       </td>
-    </tr>
+    </>
   );
 }
