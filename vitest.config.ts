@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { EndToEndByName } from './test/support/by-name.ts';
 
 /** How long a fact may take to come true on a busy machine; a poll ends as soon as it does. */
 const poll = { timeout: 20_000 };
@@ -12,6 +13,7 @@ const poll = { timeout: 20_000 };
 export default defineConfig({
   test: {
     maxWorkers: Math.max(2, availableParallelism() - 1),
+    sequence: { sequencer: EndToEndByName },
     projects: [
       {
         test: {
@@ -42,6 +44,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/*.test.ts'],
+          globalSetup: ['test/support/practice-folder.ts'],
           testTimeout: 600_000,
           expect: { poll },
           hookTimeout: 900_000,

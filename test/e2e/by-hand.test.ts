@@ -9,7 +9,7 @@ import { createPracticeService, type PracticeService } from '../../desktop/main/
 import { en } from '../../desktop/renderer/locales/en/index.ts';
 import { buildImage } from '../../server-bundle/deploy/image/build-image.ts';
 import { artefacts, openDoor, practiceEnvironment, type OpenDoor } from '../support/practice-run.ts';
-import { openBrowser } from './screens/stage.ts';
+import { openBrowser } from '../support/chromium.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const WORLD = 'palomar-hand:83';

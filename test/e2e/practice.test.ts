@@ -1,32 +1,18 @@
-/** The main job from end to end: `npm run practice`, then the command line and the browser on what it left, then nothing left. */
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+/** The main job from end to end: `npm run practice`, then the command line on what it left. The app on it: the other files of this folder. */
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { artefacts, palomar, practiceEnvironment, type Ran, runEntry } from '../support/practice-run.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { BEFORE, rehearse } from '../support/backup-rehearsal.ts';
-import { openBrowser } from './screens/stage.ts';
-
-const ENTRY = 'desktop/main/entry/practice/main.ts';
-const SERVICES = ['redis', 'resolver', 'sqlite', 'api', 'web', 'bree', 'mx', 'smtp', 'smtp-bree', 'imap'];
+import { palomar, type Ran } from '../support/practice-run.ts';
+import { SERVICES, sharedWorld } from '../support/practice-world.ts';
 
 let home: string;
 let ran: Ran;
 
-const practice = (...args: string[]): Promise<Ran> =>
-  runEntry(ENTRY, args, { env: practiceEnvironment(home), log: 'e2e-practice.log', timeoutMs: 600_000 });
-const docker = (...args: string[]): string => execFileSync('docker', args, { encoding: 'utf8' }).trim();
 const json = (text: string): unknown => JSON.parse(text);
 
 beforeAll(async () => {
-  home = path.join(mkdtempSync(path.join(tmpdir(), 'palomar-e2e-')), 'home');
-  ran = await practice();
-});
-afterAll(async () => {
-  await practice('--down');
-  rmSync(path.dirname(home), { recursive: true, force: true });
+  ({ home, told: ran } = await sharedWorld());
 });
 
 describe('npm run practice', () => {
@@ -143,66 +129,5 @@ describe('the command line, afterwards', () => {
   it('is told apart by its exit codes', async () => {
     expect((await palomar(home, 'containers', 'no-such-server')).exitCode).toBe(1);
     expect((await palomar(home, 'fly')).exitCode).toBe(2);
-  });
-});
-
-describe('the app in a browser', () => {
-  let browser: Browser;
-  let page: Page;
-
-  beforeAll(async () => {
-    browser = await openBrowser();
-    page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-    const { url } = json(readFileSync(path.join(home, 'door.json'), 'utf8')) as { url: string };
-    await page.goto(url);
-  });
-  afterAll(() => browser.close());
-
-  const shoot = (name: string): Promise<Buffer> => page.screenshot({ path: path.join(artefacts, `practice-${name}.png`) });
-  const section = (name: string): Promise<void> => page.getByRole('link', { name, exact: true }).click();
-
-  it('shows the practice server', async () => {
-    const card = page.locator('a.server-card', { hasText: 'dovecote' });
-    await card.waitFor();
-    await shoot('home');
-    await card.click();
-    await page.getByRole('link', { name: 'Containers', exact: true }).waitFor();
-  });
-
-  it('shows its containers, live', async () => {
-    await section('Containers');
-    for (const service of SERVICES) await page.getByText(service, { exact: true }).first().waitFor();
-    await shoot('containers');
-  });
-
-  it('runs the DNS checklist', async () => {
-    await section('DNS');
-    await page.getByText('All good', { exact: false }).first().waitFor();
-    await shoot('dns');
-  });
-
-  it('follows logs in a terminal', async () => {
-    await section('Logs');
-    await page.locator('.xterm').first().waitFor();
-    await shoot('logs');
-  });
-
-  it('shows mailboxes', async () => {
-    await section('Mail');
-    await page
-      .getByText('ana@dovecote.test')
-      .first()
-      .waitFor()
-      .finally(() => shoot('mail'));
-  });
-});
-
-describe('--down', () => {
-  it('leaves no container, network, volume or image, and no file', async () => {
-    expect((await practice('--down')).exitCode).toBe(0);
-    expect(docker('ps', '-aq', '--filter', 'name=palomar-e2e')).toBe('');
-    expect(docker('network', 'ls', '-q', '--filter', 'name=palomar-e2e')).toBe('');
-    expect(docker('volume', 'ls', '-q', '--filter', 'name=palomar-e2e')).toBe('');
-    expect(existsSync(home)).toBe(false);
   });
 });

@@ -7,6 +7,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const root = path.resolve(import.meta.dirname, '../..');
 export const artefacts = path.join(root, 'test/artefacts');
+const STORY = 'desktop/main/entry/practice/main.ts';
+const STORY_TIMEOUT_MS = 600_000;
 
 export interface Ran {
   readonly exitCode: number | null;
@@ -18,6 +20,11 @@ export interface Ran {
 /** A second world beside a developer's own. */
 export function practiceEnvironment(home: string): NodeJS.ProcessEnv {
   return { ...process.env, PALOMAR_HOME: home, PALOMAR_PRACTICE: process.env['PALOMAR_PRACTICE'] ?? 'palomar-e2e:79', NO_COLOR: '1' };
+}
+
+/** `npm run practice` in that home. */
+export function practice(home: string, ...args: readonly string[]): Promise<Ran> {
+  return runEntry(STORY, args, { env: practiceEnvironment(home), log: 'e2e-practice.log', timeoutMs: STORY_TIMEOUT_MS });
 }
 
 /** Runs a TypeScript entry to its end; what it says also goes to test/artefacts/<log>. */
