@@ -9,8 +9,9 @@ export function MiddleText({ text, tail = 8 }: Props) {
   const cut = Math.max(text.length - tail, 0);
   return (
     <span className="middle" title={text}>
-      <span>{text.slice(0, cut)}</span>
-      <span>{text.slice(cut)}</span>
+      <span aria-hidden>{text.slice(0, cut)}</span>
+      <span className="only-heard">{text}</span>
+      <span aria-hidden>{text.slice(cut)}</span>
     </span>
   );
 }
