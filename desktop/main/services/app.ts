@@ -118,6 +118,12 @@ export async function createApp(options: AppOptions): Promise<App> {
     }),
   );
   const dns = createDnsCalls({ vault, servers, practice, mail, stackOf });
+  // Locking is meant for the moment a person turns away: nothing of a server goes on behind it. The connections close by themselves.
+  vault.onLock(() => {
+    setup.cancelAll();
+    upkeep.tasks.cancelAll();
+    terminal.closeAll();
+  });
 
   const owned = stack.move();
   return {

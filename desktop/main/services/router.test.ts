@@ -105,6 +105,28 @@ it('watches alerts and work, keeps preferences, and has no desktop window here',
   await expect(client.desktop.updates.check()).rejects.toMatchObject({ code: 'DESKTOP_ONLY' });
 });
 
+it('ends every stream with the vault, even a silent one, but for those that know of no server', async () => {
+  async function* window() {
+    yield await Promise.resolve({ kind: 'palette' } as const);
+    await new Promise(() => undefined);
+  }
+  const alerts = await client.alerts.watch();
+  const desktop = await inProcessClient({ ...app, desktop: { ...app.desktop, watch: window } }).desktop.watch();
+  await alerts.next();
+  await desktop.next();
+  const stop = new AbortController();
+  const stopped = await client.jobs.watch(undefined, { signal: stop.signal });
+  await stopped.next();
+  const silent = [alerts.next(), client.servers.watch().then((states) => states.next())];
+  const quiet = desktop.next();
+  await client.vault.lock();
+  for (const each of silent) await expect(each).rejects.toMatchObject({ code: 'VAULT_LOCKED' });
+  await expect(stopped.next()).rejects.toMatchObject({ code: 'VAULT_LOCKED' });
+  expect(await Promise.race([quiet.then(() => 'ended'), Promise.resolve('goes on')])).toBe('goes on');
+  await client.vault.unlock({ passphrase: 'correct horse' });
+  expect(await (await client.alerts.watch()).next()).toMatchObject({ done: false });
+});
+
 it('locks, and then answers VAULT_LOCKED', async () => {
   expect(await client.vault.lock()).toMatchObject({ state: 'locked' });
   await expect(client.servers.list()).rejects.toMatchObject({ code: 'VAULT_LOCKED' });

@@ -12,7 +12,7 @@ export type AppRouter = ReturnType<typeof createRouter>;
 
 /** What every door serves. */
 export function createRouter(app: App) {
-  const os = implementContract(app.log);
+  const os = implementContract(app);
   return os.router({
     app: { status: os.app.status.handler(() => app.status()) },
     vault: {
@@ -81,9 +81,11 @@ export function createRouter(app: App) {
     backups: {
       list: os.backups.list.handler(({ input }) => app.upkeep.backups.list(input)),
       verify: os.backups.verify.handler(({ input, signal }) => app.upkeep.backups.verify(input, { signal })),
+      receive: os.backups.receive.handler(({ input }) => app.upkeep.backups.receive(input)),
       import: os.backups.import.handler(({ input, signal }) => app.upkeep.backups.import(input, { signal })),
       remove: os.backups.remove.handler(({ input }) => app.upkeep.backups.remove(input)),
       rule: os.backups.rule.handler(({ input }) => app.upkeep.backups.rule(input)),
+      schedule: os.backups.schedule.handler(({ input }) => app.upkeep.backups.schedule(input)),
     },
     activity: {
       list: os.activity.list.handler(({ input, signal }) => app.activity.list(input, { signal })),

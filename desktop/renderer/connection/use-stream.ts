@@ -3,7 +3,8 @@
  * or on `restart`; leaving the view closes the stream at the other end too.
  */
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { useLinkState } from './api.tsx';
+import { useQueryClient } from '@tanstack/react-query';
+import { useApi, useLinkState } from './api.tsx';
 
 export interface StreamOptions<Event, State> {
   /** Names what is followed: another key is another stream. null: nothing yet. */
@@ -29,6 +30,8 @@ interface Held<State> {
 
 export function useStream<Event, State>(options: StreamOptions<Event, State>): Stream<State> {
   const { key } = options;
+  const { query } = useApi();
+  const queries = useQueryClient();
   const { epoch } = useLinkState();
   const [round, setRound] = useState(0);
   const [held, setHeld] = useState<Held<State>>({ key: null, state: options.initial, status: 'idle', error: null });
@@ -52,14 +55,21 @@ export function useStream<Event, State>(options: StreamOptions<Event, State>): S
         }
         if (alive()) setHeld({ key, state, status: 'ended', error: null });
       } catch (error) {
-        if (alive()) setHeld({ key, state, status: 'failed', error });
+        if (!alive()) return;
+        setHeld({ key, state, status: 'failed', error });
+        // Locked in another window, or by the command palette: this one has to show the door too.
+        if (isVaultLocked(error)) void queries.invalidateQueries({ queryKey: query.app.status.key() });
       }
     };
     void follow();
     return () => controller.abort();
-  }, [key, epoch, round]);
+  }, [key, epoch, round, queries, query]);
 
   const restart = useCallback(() => setRound((before) => before + 1), []);
   if (held.key !== key) return { state: options.initial, status: key === null ? 'idle' : 'opening', error: null, restart };
   return { state: held.state, status: held.status, error: held.error, restart };
+}
+
+function isVaultLocked(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === 'VAULT_LOCKED';
 }

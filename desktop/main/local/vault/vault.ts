@@ -26,8 +26,8 @@ export interface Vault extends Stores, AsyncDisposable {
   /** @throws PalomarError VAULT_MISSING, WRONG_PASSPHRASE, KEYCHAIN_UNAVAILABLE */
   unlock(options?: { readonly passphrase?: string | undefined }): Promise<VaultState>;
   lock(): Promise<VaultState>;
-  /** Called after the vault has been locked: whoever holds secrets in memory lets go of them. */
-  onLock(listener: () => void): void;
+  /** Called after the vault has been locked: whoever works with what was in it stops. Returns the function that ends the listening. */
+  onLock(listener: () => void): () => void;
 }
 
 /** Opens nothing yet: a vault kept by the keychain opens with `unlock()`, one kept by a passphrase with `unlock({passphrase})`. */
@@ -49,7 +49,7 @@ class FileVault implements Vault {
   readonly #file: string;
   readonly #keeperFile: string;
   readonly #keyring: Keyring;
-  readonly #lockListeners: (() => void)[] = [];
+  readonly #lockListeners = new Set<() => void>();
   #database: VaultDatabase | null = null;
   #keyringProblem: Promise<string | null> | null = null;
 
@@ -106,12 +106,13 @@ class FileVault implements Vault {
 
   async lock(): Promise<VaultState> {
     this.#close();
-    for (const listener of this.#lockListeners) listener();
+    for (const listener of [...this.#lockListeners]) listener();
     return this.state();
   }
 
-  onLock(listener: () => void): void {
-    this.#lockListeners.push(listener);
+  onLock(listener: () => void): () => void {
+    this.#lockListeners.add(listener);
+    return () => void this.#lockListeners.delete(listener);
   }
 
   [Symbol.asyncDispose](): Promise<void> {

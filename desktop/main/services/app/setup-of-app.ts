@@ -11,7 +11,9 @@ import { readBundle } from './installation.ts';
 import { publicHostOf, setupWorldOf } from './practice-calls.ts';
 import type { StackReader } from './stack-of.ts';
 
-export type AppSetup = SetupService & AsyncDisposable;
+export interface AppSetup extends SetupService, AsyncDisposable {
+  cancelAll(): void;
+}
 
 interface Dependencies {
   readonly servers: ServersService;
@@ -49,6 +51,9 @@ export function createAppSetup({ servers, jobs, practice, mail, stackOf, bundleD
       servers.get(target.serverId);
       started.add(target.serverId);
       return setup.run(target, waiting);
+    },
+    cancelAll: () => {
+      for (const serverId of started) setup.cancel({ serverId });
     },
     /** A run must not outlive the app: it is cancelled, and its end awaited, while the connections still stand. */
     [Symbol.asyncDispose]: async () => {

@@ -22,12 +22,17 @@ export interface TaskDriver {
   run(signal: AbortSignal): AsyncIterable<SetupEvent>;
 }
 
+/** Why a run is aborted when it was not by a person: its signal's reason. */
+export const CLOSING = Symbol('the app closes');
+
 export interface TasksService extends AsyncDisposable {
   plan(input: OfServer & { readonly task: Task }, options?: Options): Promise<TaskPlan>;
   /** @throws PalomarError CONFLICT when another task is under way */
   run(input: OfServer & { readonly task: Task }, options?: Options): AsyncGenerator<SetupEvent, void>;
   follow(input: OfServer & { readonly kind: TaskKind }, options?: Options): AsyncGenerator<SetupEvent, void>;
   cancel(input: OfServer): { readonly cancelled: boolean };
+  /** Not by a person: the vault was locked. */
+  cancelAll(): void;
 }
 
 interface Run {
@@ -68,8 +73,11 @@ export function createTasksService({ driverOf, began }: TasksDependencies): Task
       run.abort.abort();
       return { cancelled: true };
     },
+    cancelAll: () => {
+      for (const run of runs.values()) run.abort.abort(CLOSING);
+    },
     [Symbol.asyncDispose]: async () => {
-      for (const run of runs.values()) run.abort.abort();
+      for (const run of runs.values()) run.abort.abort(CLOSING);
       await Promise.all([...runs.values()].map((run) => run.ended));
     },
   };

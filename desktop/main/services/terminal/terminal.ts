@@ -1,6 +1,6 @@
 /**
  * Shells on a server or in a container. A terminal lives exactly as long as its event stream: whoever leaves the stream closes
- * the shell. What is typed and shown goes nowhere else.
+ * the shell, and locking the vault closes all of them. What is typed and shown goes nowhere else.
  */
 import { randomUUID } from 'node:crypto';
 import { HOST_PATHS } from '../../../../server-bundle/contract/stack.ts';
@@ -24,6 +24,8 @@ export interface TerminalService extends AsyncDisposable {
   write(input: { readonly terminalId: string; readonly data: string }): Promise<Nothing>;
   resize(input: { readonly terminalId: string } & TerminalSize): Promise<Nothing>;
   close(input: { readonly terminalId: string }): Promise<Nothing>;
+  /** Those that are being opened too. */
+  closeAll(): void;
 }
 
 type TerminalRemote = Pick<Remote, 'docker' | 'shell' | 'containerShell'>;
@@ -35,6 +37,12 @@ export interface TerminalDependencies {
 
 export function createTerminalService({ remoteOf, project = HOST_PATHS.project }: TerminalDependencies): TerminalService {
   const terminals = new Map<string, TerminalChannel>();
+  let rounds = 0;
+  const closeAll = (): void => {
+    rounds += 1;
+    for (const { stream } of terminals.values()) stream.destroy();
+    terminals.clear();
+  };
   const find = (terminalId: string): TerminalChannel => {
     const found = terminals.get(terminalId);
     if (!found) throw new PalomarError('NOT_FOUND', 'That terminal is closed. Open a new one.');
@@ -44,8 +52,13 @@ export function createTerminalService({ remoteOf, project = HOST_PATHS.project }
   async function* open({ serverId, service, columns, rows }: Parameters<TerminalService['open']>[0], { signal }: Options) {
     if (terminals.size >= TERMINALS_MAX)
       throw new PalomarError('CONFLICT', `${TERMINALS_MAX} terminals are open already. Close one to open another.`);
+    const round = rounds;
     const remote = await remoteOf(serverId, { signal });
     const opened = service === undefined ? await remote.shell({ columns, rows }) : await inContainer(remote, project, service, { columns, rows });
+    if (round !== rounds) {
+      if (typeof opened !== 'string') opened.stream.destroy();
+      throw new PalomarError('CANCELLED', 'All terminals were closed while this one was being opened.');
+    }
     const terminalId = randomUUID();
     if (typeof opened === 'string') {
       yield { kind: 'opened', terminalId } as const;
@@ -82,9 +95,9 @@ export function createTerminalService({ remoteOf, project = HOST_PATHS.project }
       terminals.delete(terminalId);
       return Promise.resolve({});
     },
+    closeAll,
     [Symbol.asyncDispose]: () => {
-      for (const { stream } of terminals.values()) stream.destroy();
-      terminals.clear();
+      closeAll();
       return Promise.resolve();
     },
   };

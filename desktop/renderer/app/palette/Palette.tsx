@@ -3,13 +3,13 @@ import '@mantine/spotlight/styles.css';
 import { Kbd, useMantineColorScheme } from '@mantine/core';
 import { Spotlight, createSpotlight } from '@mantine/spotlight';
 import { IconArrowRight, IconAt, IconBolt } from '@tabler/icons-react';
-import { useMutation, useQueries } from '@tanstack/react-query';
+import { useQueries } from '@tanstack/react-query';
 import { createElement, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Server } from '../../../contract/index.ts';
 import { useConnections } from '../../components/use-connections.ts';
 import { useApi } from '../../connection/api.tsx';
-import { useVaultChanged } from '../../features/vault/use-vault-change.ts';
+import { useLockVault } from '../../features/vault/use-lock-vault.tsx';
 import type { Command } from '../keyboard/shortcuts.ts';
 import { setLanguage } from '../language.ts';
 import { go, type Route } from '../route.ts';
@@ -33,42 +33,46 @@ export function Palette({ servers, current, opened, onClose, onCommand }: Props)
   const { t } = useTranslation();
   const [[store, spotlight]] = useState(createSpotlight);
   const [question, setQuestion] = useState('');
-  const choose = useChoice(onCommand);
+  const { lock, question: lockQuestion } = useLockVault();
+  const choose = useChoice(onCommand, lock);
   const mailboxes = useMailboxes(servers, opened);
   useEffect(() => (opened ? spotlight.open() : spotlight.close()), [opened, spotlight]);
   const entries = useMemo(() => (opened ? entriesOf({ servers, current, mailboxes }, t) : []), [opened, servers, current, mailboxes, t]);
   const found = bestMatches(entries, question, SHOWN);
   return (
-    <Spotlight.Root
-      store={store}
-      query={question}
-      onQueryChange={setQuestion}
-      onSpotlightClose={onClose}
-      shortcut={null}
-      centered={false}
-      yOffset="12vh"
-      scrollable
-      maxHeight={420}
-      title={t('palette.title')}
-      classNames={{ header: 'only-heard' }}
-      overlayProps={{ backgroundOpacity: 0.45, blur: 0 }}
-      transitionProps={{ duration: 120 }}
-    >
-      <Spotlight.Search placeholder={t('palette.ask')} aria-label={t('palette.title')} maxLength={100} />
-      <Spotlight.ActionsList {...SCROLLED_BY_KEYS}>
-        {found.map((entry) => (
-          <Spotlight.Action
-            key={entry.id}
-            label={entry.label}
-            description={entry.about ?? ''}
-            leftSection={<EntryIcon choice={entry.choice} />}
-            rightSection={<EntryKeys keys={entry.keys} />}
-            onClick={() => choose(entry.choice)}
-          />
-        ))}
-        {found.length === 0 && <Spotlight.Empty>{t('common.noMatch')}</Spotlight.Empty>}
-      </Spotlight.ActionsList>
-    </Spotlight.Root>
+    <>
+      <Spotlight.Root
+        store={store}
+        query={question}
+        onQueryChange={setQuestion}
+        onSpotlightClose={onClose}
+        shortcut={null}
+        centered={false}
+        yOffset="12vh"
+        scrollable
+        maxHeight={420}
+        title={t('palette.title')}
+        classNames={{ header: 'only-heard' }}
+        overlayProps={{ backgroundOpacity: 0.45, blur: 0 }}
+        transitionProps={{ duration: 120 }}
+      >
+        <Spotlight.Search placeholder={t('palette.ask')} aria-label={t('palette.title')} maxLength={100} />
+        <Spotlight.ActionsList {...SCROLLED_BY_KEYS}>
+          {found.map((entry) => (
+            <Spotlight.Action
+              key={entry.id}
+              label={entry.label}
+              description={entry.about ?? ''}
+              leftSection={<EntryIcon choice={entry.choice} />}
+              rightSection={<EntryKeys keys={entry.keys} />}
+              onClick={() => choose(entry.choice)}
+            />
+          ))}
+          {found.length === 0 && <Spotlight.Empty>{t('common.noMatch')}</Spotlight.Empty>}
+        </Spotlight.ActionsList>
+      </Spotlight.Root>
+      {lockQuestion}
+    </>
   );
 }
 
@@ -88,10 +92,8 @@ function EntryKeys({ keys = [] }: Pick<Entry, 'keys'>) {
   );
 }
 
-function useChoice(onCommand: (command: Command) => void): (choice: Choice) => void {
-  const { query } = useApi();
+function useChoice(onCommand: (command: Command) => void, lock: () => void): (choice: Choice) => void {
   const { setColorScheme } = useMantineColorScheme();
-  const lock = useMutation(query.vault.lock.mutationOptions({ onSuccess: useVaultChanged() }));
   return (choice) => {
     switch (choice.kind) {
       case 'go':
@@ -103,7 +105,7 @@ function useChoice(onCommand: (command: Command) => void): (choice: Choice) => v
       case 'language':
         return void setLanguage(choice.language);
       case 'lock':
-        return lock.mutate(undefined);
+        return lock();
     }
   };
 }

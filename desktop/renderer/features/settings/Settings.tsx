@@ -1,6 +1,5 @@
 /** Appearance, language, vault, and what this app is. */
 import { Button, SegmentedControl, useMantineColorScheme } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AppStatus } from '../../../contract/index.ts';
@@ -9,10 +8,9 @@ import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { formatMegabytes } from '../../components/format.ts';
 import { Page } from '../../components/Page.tsx';
 import { useSaid } from '../../components/use-said.ts';
-import { useApi } from '../../connection/api.tsx';
 import { ExportProfile } from '../profile/ExportProfile.tsx';
 import { ImportProfile } from '../profile/ImportProfile.tsx';
-import { useVaultChanged } from '../vault/use-vault-change.ts';
+import { useLockVault } from '../vault/use-lock-vault.tsx';
 import { Preferences } from './Preferences.tsx';
 
 const SCHEMES = ['light', 'dark', 'auto'] as const;
@@ -24,10 +22,9 @@ interface Props {
 export function Settings({ status }: Props) {
   const { t, i18n } = useTranslation();
   const say = useSaid();
-  const { query } = useApi();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const [opened, setOpened] = useState<'export' | 'import' | null>(null);
-  const lock = useMutation(query.vault.lock.mutationOptions({ onSuccess: useVaultChanged() }));
+  const { lock, busy, error, question } = useLockVault();
   const line = (title: string, about: string, control: ReactNode) => (
     <div className="row row-wrap card-pad" style={{ gap: 16, padding: '16px 20px' }}>
       <div className="grow" style={{ minWidth: 220 }}>
@@ -66,7 +63,7 @@ export function Settings({ status }: Props) {
         {line(
           t('settings.vault'),
           t(status.vault.keeper === 'keychain' ? 'settings.vaultKeychain' : 'settings.vaultPassphrase'),
-          <Button variant="default" onClick={() => lock.mutate(undefined)} loading={lock.isPending}>
+          <Button variant="default" onClick={lock} loading={busy}>
             {t('settings.lock')}
           </Button>,
         )}
@@ -82,9 +79,9 @@ export function Settings({ status }: Props) {
             </Button>
           </div>,
         )}
-        {lock.isError && (
+        {error != null && (
           <div className="card-pad">
-            <ErrorNotice error={lock.error} />
+            <ErrorNotice error={error} />
           </div>
         )}
       </section>
@@ -106,6 +103,7 @@ export function Settings({ status }: Props) {
           </dd>
         </dl>
       </section>
+      {question}
       {opened === 'export' && <ExportProfile onClose={() => setOpened(null)} />}
       {opened === 'import' && <ImportProfile onClose={() => setOpened(null)} />}
     </Page>

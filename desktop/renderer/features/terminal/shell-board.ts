@@ -58,6 +58,12 @@ export class ShellBoard {
 
 const boards = new WeakMap<Client, Map<ServerId, ShellBoard>>();
 
+/** Ends every shell, and forgets what they have shown. */
+export function forgetShells(client: Client): void {
+  for (const board of boards.get(client)?.values() ?? []) board.change(() => EMPTY);
+  boards.delete(client);
+}
+
 export function boardOf(client: Client, serverId: ServerId): ShellBoard {
   const ofClient = boards.get(client) ?? new Map<ServerId, ShellBoard>();
   boards.set(client, ofClient);

@@ -100,6 +100,8 @@ export const vault: Table = [
     'The system keychain does not give the key of the vault: it is locked, or the entry is gone. Unlock it and try again.',
     'El llavero del sistema no entrega la llave de la bóveda: está cerrado o la entrada ya no existe. Ábralo e inténtelo de nuevo.',
   ],
+  ['The vault was locked, and this ended with it. Unlock it to go on.', 'La bóveda se cerró y esto terminó con ella. Ábrala para seguir.'],
+  ['All terminals were closed while this one was being opened.', 'Todas las terminales se cerraron mientras se abría esta.'],
   [
     'There is no vault yet, so nothing can be kept. Create one first ("palomar vault create").',
     'Aún no hay bóveda, así que no se puede guardar nada. Cree una antes ("palomar vault create").',
