@@ -62,7 +62,7 @@ const SIZES = [
 ] as const;
 const AT_ONCE = 2;
 const TALLEST_PX = 6_000;
-const SHEET_WIDTH_PX = 2_400;
+const SHEET_WIDTH_PX = 2_048;
 
 interface Wanted {
   readonly out: string;
@@ -148,12 +148,12 @@ async function heighten(page: Page, size: { readonly width: number; readonly hei
   if (hidden > 0) await page.setViewportSize({ ...size, height: Math.min(TALLEST_PX, size.height + hidden) });
 }
 
-/** Small above, large below; a column for each language and scheme. */
+/** Small above, large below; dark on the left, light on the right. */
 async function takeSheet(own: Browser, files: readonly string[], target: string): Promise<void> {
   const page = await own.newPage({ viewport: { width: SHEET_WIDTH_PX, height: 400 } });
   try {
     const pictures = [...files].sort().map((file) => `<img src="${pathToFileURL(file).href}" alt="">`);
-    const style = 'body{margin:8px;display:grid;grid-template-columns:repeat(4,1fr);gap:8px;align-items:start;background:#888}img{width:100%}';
+    const style = 'body{margin:8px;display:grid;grid-template-columns:repeat(2,1fr);gap:8px;align-items:start;background:#888}img{width:100%}';
     const html = target.replace(/\.png$/, '.html');
     writeFileSync(html, `<!doctype html><style>${style}</style>${pictures.join('')}`);
     await page.goto(pathToFileURL(html).href);

@@ -6,7 +6,7 @@ import { hrefOf } from '../../app/route.ts';
 import { formatPercent } from '../../components/format.ts';
 import { MiddleText } from '../../components/MiddleText.tsx';
 import { Sparkline } from '../../components/Sparkline.tsx';
-import { StateLabel, type Tone } from '../../components/StateLabel.tsx';
+import { StateLabel, ToneIcon, type Tone } from '../../components/StateLabel.tsx';
 import { useAlerts } from '../../components/use-alerts.ts';
 import { toneOf, useConnections } from '../../components/use-connections.ts';
 import { useSaid } from '../../components/use-said.ts';
@@ -28,36 +28,43 @@ export function ServerCard({ server }: Props) {
   const state = connection?.state ?? 'idle';
   const glance = useGlance(server);
   const section = server.domain === null ? 'setup' : 'overview';
+  const isKnown = server.domain !== null && state === 'connected';
   return (
     <a className="card server-card" href={hrefOf({ kind: 'server', serverId: server.id, section })}>
-      <span className="row">
-        <strong className="grow">
-          <MiddleText text={server.name} />
-        </strong>
-        {server.practice && (
-          <Badge variant="outline" size="sm">
-            {t('home.practiceBadge')}
-          </Badge>
-        )}
-        {glance.versions?.server?.version != null && <span className="dim numbers">v{glance.versions.server.version}</span>}
-      </span>
-      <span className="row" style={{ gap: 12 }}>
-        <span className="grow">
-          {server.domain === null ? <span className="dim">{t('server.notSetUp')}</span> : <MiddleText text={server.domain} />}
+      <span className="server-card-head">
+        <span className="row">
+          <strong className="grow">
+            <MiddleText text={server.name} />
+          </strong>
+          {server.practice && (
+            <Badge variant="outline" size="sm">
+              {t('home.practiceBadge')}
+            </Badge>
+          )}
         </span>
-        <Health server={server} glance={glance} />
+        <span className="row dim" style={{ gap: 12 }}>
+          <span className="grow">{server.domain === null ? t('server.notSetUp') : <MiddleText text={server.domain} tail={12} />}</span>
+          {glance.versions?.server?.version != null && <span className="numbers">v{glance.versions.server.version}</span>}
+        </span>
       </span>
-      {connection?.error && <span className="dim wrap">{say(connection.error.message)}</span>}
-      {server.domain === null || state !== 'connected' ? (
-        <dl className="facts">
-          <dt>{t('server.address')}</dt>
-          <dd className="mono">
-            <MiddleText text={server.endpoint.host} />
-          </dd>
-        </dl>
-      ) : (
-        <Facts glance={glance} />
+      <Health server={server} glance={glance} />
+      {connection?.error && (
+        <span className="dim server-card-error" title={say(connection.error.message)}>
+          {say(connection.error.message)}
+        </span>
       )}
+      {isKnown && <Flow glance={glance} />}
+      <dl className="server-card-facts" data-one={!isKnown || undefined}>
+        {isKnown ? (
+          <Facts glance={glance} />
+        ) : (
+          <Fact tone={null} label={t('server.address')}>
+            <span className="mono">
+              <MiddleText text={server.endpoint.host} />
+            </span>
+          </Fact>
+        )}
+      </dl>
     </a>
   );
 }
@@ -77,30 +84,34 @@ function Health({ server, glance: { services } }: Props & { readonly glance: Gla
   return <StateLabel tone={isWell ? 'pass' : 'fail'} label={isWell ? t('health.healthy') : t('home.services', { ...services })} />;
 }
 
-function Facts({ glance: { flow, certificateEnds, machine, lastBackup } }: { readonly glance: Glance }) {
+function Flow({ glance: { flow } }: { readonly glance: Glance }) {
+  const { t, i18n } = useTranslation();
+  const write = (count: number): string => count.toLocaleString(i18n.language);
+  return (
+    <span className="row server-card-flow">
+      <span className="numbers grow">
+        {flow ? t('home.flow', { incoming: write(flow.incoming), outgoing: write(flow.outgoing) }) : t('home.unknown')}
+        <span className="dim"> · {t('home.flowSpan')}</span>
+      </span>
+      {flow && <Sparkline values={flow.perHour} width={96} height={24} />}
+    </span>
+  );
+}
+
+function Facts({ glance: { certificateEnds, machine, lastBackup } }: { readonly glance: Glance }) {
   const { t, i18n } = useTranslation();
   const disk = machine && Math.round((machine.diskBytes / Math.max(machine.diskTotalBytes, 1)) * 100);
   return (
     <>
-      <span className="row" style={{ justifyContent: 'space-between', minHeight: 28 }}>
-        <span className="numbers">
-          {flow
-            ? t('home.flow', { incoming: flow.incoming.toLocaleString(i18n.language), outgoing: flow.outgoing.toLocaleString(i18n.language) })
-            : ''}
-        </span>
-        {flow && <Sparkline values={flow.perHour} />}
-      </span>
-      <span className="row row-wrap" style={{ gap: '4px 16px', fontSize: 13 }}>
-        <Fact tone={certificateTone(certificateEnds)} label={t('home.certificate')}>
-          {certificateEnds === null ? t('home.unknown') : <When at={certificateEnds} />}
-        </Fact>
-        <Fact tone={disk !== null && disk >= DISK_FULL_PERCENT ? 'warn' : null} label={t('home.disk')}>
-          {disk === null ? t('home.unknown') : formatPercent(disk, i18n.language, 0)}
-        </Fact>
-        <Fact tone={lastBackup === '' ? 'warn' : null} label={t('home.backup')}>
-          {lastBackup === null ? t('home.unknown') : lastBackup === '' ? t('home.never') : <When at={lastBackup} />}
-        </Fact>
-      </span>
+      <Fact tone={certificateTone(certificateEnds)} label={t('home.certificate')}>
+        {certificateEnds === null ? t('home.unknown') : <When at={certificateEnds} />}
+      </Fact>
+      <Fact tone={disk !== null && disk >= DISK_FULL_PERCENT ? 'warn' : null} label={t('home.disk')}>
+        {disk === null ? t('home.unknown') : formatPercent(disk, i18n.language, 0)}
+      </Fact>
+      <Fact tone={lastBackup === '' ? 'warn' : null} label={t('home.backup')}>
+        {lastBackup === null ? t('home.unknown') : lastBackup === '' ? t('home.never') : <When at={lastBackup} />}
+      </Fact>
     </>
   );
 }
@@ -114,10 +125,19 @@ interface FactProps {
 
 function Fact({ tone, label, children }: FactProps) {
   return (
-    <span className="row" style={{ gap: 6 }}>
-      {tone === null ? <span className="dim">{label}</span> : <StateLabel tone={tone} label={label} />}
-      <span className="numbers">{children}</span>
-    </span>
+    <div>
+      <dt>{label}</dt>
+      <dd className="numbers">
+        {tone === null ? (
+          children
+        ) : (
+          <span className="state" data-tone={tone}>
+            <ToneIcon tone={tone} size={13} />
+            {children}
+          </span>
+        )}
+      </dd>
+    </div>
   );
 }
 
