@@ -11,6 +11,8 @@ import { recoveryKeyStore, type RecoveryKeyStore } from './recovery-key-store.ts
 export type SecretName = 'password' | 'sudo-password' | 'private-key' | 'private-key-passphrase' | 'app-key' | 'app-key-public' | 'api-token';
 
 export interface Stores {
+  /** All that the work writes, or none of it. The work is synchronous, and may use every store. */
+  together<T>(work: () => T): T;
   readonly servers: {
     list(): Server[];
     /** @throws PalomarError NOT_FOUND */
@@ -67,6 +69,7 @@ const namedRows = z.array(z.object({ name: z.string(), value: z.string() }));
 
 export function createStores(opened: () => VaultDatabase): Stores {
   return {
+    together: (work) => opened().transaction(work)(),
     servers: serverStore(opened),
     hostKeys: hostKeyStore(opened),
     secrets: secretStore(opened),

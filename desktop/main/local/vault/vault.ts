@@ -38,6 +38,7 @@ export function openVault(home: string, options: VaultOptions = {}): Vault {
 }
 
 class FileVault implements Vault {
+  readonly together: Stores['together'];
   readonly servers: Stores['servers'];
   readonly hostKeys: Stores['hostKeys'];
   readonly secrets: Stores['secrets'];
@@ -58,6 +59,7 @@ class FileVault implements Vault {
     this.#keeperFile = path.join(home, 'vault.key.json');
     this.#keyring = keyring;
     const stores = createStores(() => this.#opened());
+    this.together = stores.together;
     this.servers = stores.servers;
     this.hostKeys = stores.hostKeys;
     this.secrets = stores.secrets;

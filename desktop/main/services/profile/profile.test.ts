@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { serverId, type Server } from '../../../contract/models.ts';
 import { noKeyring } from '../../local/vault/keyring.ts';
@@ -66,6 +66,28 @@ it('changes nothing of a server that is here', async () => {
   to.vault.servers.insert({ ...mail, id: serverId.parse('other'), name: 'mine' }, { password: 'new' });
   expect(await to.profile.import({ passphrase: PASSPHRASE, content })).toMatchObject({ added: [], kept: [{ name: 'mail' }] });
   expect(to.vault.servers.list().map(({ name }) => name)).toEqual(['mine']);
+});
+
+it('takes in all of a profile or nothing: what fails at the second server leaves no trace of the first', async () => {
+  const from = await computer();
+  from.vault.servers.insert(mail, { password: 'p' });
+  from.vault.servers.insert({ ...mail, id: serverId.parse('mail-2'), endpoint: { ...mail.endpoint, host: '203.0.113.8' } }, {});
+  from.vault.recoveryKeys.add('example.org', { id: 'r1', publicKey: 'pub', privateKey: 'priv' });
+  const { content } = await from.profile.export({ passphrase: PASSPHRASE });
+  const to = await computer();
+  const insert = to.vault.servers.insert.bind(to.vault.servers);
+  vi.spyOn(to.vault.servers, 'insert')
+    .mockImplementationOnce(insert)
+    .mockImplementationOnce(() => {
+      throw new Error('database or disk is full');
+    });
+  const failed = await to.profile.import({ passphrase: PASSPHRASE, content }).catch((error: unknown) => error);
+  expect(failed).toMatchObject({ code: 'INTERNAL', message: expect.stringContaining('nothing of it was taken in') as string });
+  expect([to.vault.servers.list(), to.vault.secrets.entries(mail.id), to.vault.recoveryKeys.all()]).toEqual([[], {}, []]);
+  expect(await to.profile.import({ passphrase: PASSPHRASE, content })).toMatchObject({
+    added: [{ id: 'mail-1' }, { id: 'mail-2' }],
+    recoveryKeys: 1,
+  });
 });
 
 it('shows nothing of a secret in the file', async () => {

@@ -1,8 +1,9 @@
 /**
  * Takes what the vault knows to another computer: servers with their pinned keys, credentials and values, and the recovery keys of domains. The
- * practice world stays behind, since it lives on this computer. Importing adds and never replaces.
+ * practice world stays behind, since it lives on this computer. Importing adds and never replaces,
+ * and takes in all of a profile or nothing of it.
  */
-import { isPalomarError } from '../../../contract/errors.ts';
+import { isPalomarError, PalomarError } from '../../../contract/errors.ts';
 import type { ProfileImport, Server } from '../../../contract/models.ts';
 import { openProfile, sealProfile, type Profile } from '../../local/profile-file.ts';
 import type { SecretName } from '../../local/vault/stores.ts';
@@ -16,7 +17,7 @@ export interface ProfileService {
 }
 
 interface Dependencies {
-  readonly vault: Pick<Vault, 'servers' | 'secrets' | 'values' | 'recoveryKeys'>;
+  readonly vault: Pick<Vault, 'together' | 'servers' | 'secrets' | 'values' | 'recoveryKeys'>;
   readonly now?: () => Date;
 }
 
@@ -29,16 +30,29 @@ export function createProfileService({ vault, now = () => new Date() }: Dependen
     },
     import: async ({ passphrase, content }) => {
       const opened = await openProfile(Buffer.from(content, 'base64'), passphrase);
-      const here = new Set(vault.recoveryKeys.all().map(({ id }) => id));
-      const keys = opened.recoveryKeys.filter(({ id }) => !here.has(id));
-      for (const { domain, ...pair } of keys) vault.recoveryKeys.add(domain, pair);
-      const added: Server[] = [];
-      const kept: Server[] = [];
-      // A practice server lives on the computer that made it.
-      for (const each of opened.servers.filter(({ server }) => !server.practice)) (insert(vault, each) ? added : kept).push(each.server);
-      return { added, kept, recoveryKeys: keys.length };
+      try {
+        return vault.together(() => takeIn(vault, opened));
+      } catch (cause) {
+        if (isPalomarError(cause)) throw cause;
+        throw new PalomarError(
+          'INTERNAL',
+          'The profile could not be written into the vault, so nothing of it was taken in: all is as it was before. Check that the disk of this computer has room, then import it again.',
+          { cause },
+        );
+      }
     },
   };
+}
+
+function takeIn(vault: Dependencies['vault'], opened: Profile): ProfileImport {
+  const here = new Set(vault.recoveryKeys.all().map(({ id }) => id));
+  const keys = opened.recoveryKeys.filter(({ id }) => !here.has(id));
+  for (const { domain, ...pair } of keys) vault.recoveryKeys.add(domain, pair);
+  const added: Server[] = [];
+  const kept: Server[] = [];
+  // A practice server lives on the computer that made it.
+  for (const each of opened.servers.filter(({ server }) => !server.practice)) (insert(vault, each) ? added : kept).push(each.server);
+  return { added, kept, recoveryKeys: keys.length };
 }
 
 function contentOf(vault: Dependencies['vault'], madeAt: string): Profile {

@@ -103,6 +103,10 @@ export const vault: Table = [
   ['The vault was locked, and this ended with it. Unlock it to go on.', 'La bóveda se cerró y esto terminó con ella. Ábrala para seguir.'],
   ['All terminals were closed while this one was being opened.', 'Todas las terminales se cerraron mientras se abría esta.'],
   [
+    'The profile could not be written into the vault, so nothing of it was taken in: all is as it was before. Check that the disk of this computer has room, then import it again.',
+    'El perfil no pudo escribirse en la bóveda, así que no se tomó nada de él: todo queda como estaba. Compruebe que el disco de este equipo tiene sitio y vuelva a importarlo.',
+  ],
+  [
     'There is no vault yet, so nothing can be kept. Create one first ("palomar vault create").',
     'Aún no hay bóveda, así que no se puede guardar nada. Cree una antes ("palomar vault create").',
   ],
