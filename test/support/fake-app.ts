@@ -23,7 +23,7 @@ import { CHECKS, FINGERPRINT, makeAudit, makeContainers, makeServer, NOW, PREFLI
 import { fakeMail, manyMailboxes } from './fake-app/mail.ts';
 import { makeDetails, makeEvents } from './fake-app/containers.ts';
 import { practiceEvents } from './fake-app/practice-run.ts';
-import { BACKUPS, CERTIFICATES, machineHistory, machineSample, machineSamples, STACK_VERSIONS, SYSTEM_UPDATES } from './fake-app/upkeep.ts';
+import { BACKUPS, BackupTimes, CERTIFICATES, machineHistory, machineSample, machineSamples, STACK_VERSIONS, SYSTEM_UPDATES } from './fake-app/upkeep.ts';
 import { fakeTerminals } from './fake-app/terminals.ts';
 
 export interface Stage {
@@ -62,6 +62,7 @@ export interface FakeApp {
 }
 
 export function createFakeApp(start: Partial<Stage> = {}): FakeApp {
+  const backupTimes = new BackupTimes();
   const stage: Stage = {
     vault: { state: 'open', keeper: 'passphrase', keychainProblem: null },
     servers: [...SERVERS],
@@ -316,8 +317,15 @@ function routerOf(stage: Stage): FakeApp['router'] {
     certificates: { look: os.certificates.look.handler(async ({ input }) => find(input.serverId).then(() => CERTIFICATES)) },
     backups: {
       list: os.backups.list.handler(async ({ input }) =>
-        find(input.serverId).then(() => ({ backups: [...BACKUPS], rule: { keep: 7 }, folder: '/home/ana/.config/palomar/backups' })),
+        find(input.serverId).then(() => ({
+          backups: [...BACKUPS],
+          rule: { keep: 7 },
+          folder: '/home/ana/.config/palomar/backups',
+          ...backupTimes(),
+        })),
       ),
+      receive: os.backups.receive.handler(({ input }) => ({ id: input.id ?? 'f'.repeat(32) })),
+      schedule: os.backups.schedule.handler(({ input }) => backupTimes.set(input.schedule)),
       verify: os.backups.verify.handler(({ input }) => {
         const found = BACKUPS.find(({ id }) => id === input.id);
         if (!found) throw new ORPCError('NOT_FOUND', { message: 'This vault knows no such backup. "palomar backup list" shows those it knows.' });

@@ -10,6 +10,7 @@ export const alertKind = z.enum([
   'certificate-ending',
   'connection-lost',
   'backup-too-old',
+  'backup-failed',
   'queue-stuck',
 ]);
 export type AlertKind = z.infer<typeof alertKind>;
@@ -20,7 +21,7 @@ export const alert = z.object({
   serverId,
   kind: alertKind,
   severity: z.enum(['warn', 'fail']),
-  /** A service, a host name, an error code of the connection; empty where the kind says it all. */
+  /** A service, a host name, an error code of the connection or of a backup; empty where the kind says it all. */
   subject: z.string().max(253),
   /** Percent of the disk, days left or gone, letters that wait. Null where there is nothing to count. */
   amount: z.number().nullable(),

@@ -21,6 +21,19 @@ export function formatMegabytes(bytes: number, language: string): string {
   return `${megabytes.toLocaleString(language, { maximumFractionDigits: digits, minimumFractionDigits: digits })} MB`;
 }
 
+const SIZES = [
+  ['TB', 1e12],
+  ['GB', 1e9],
+] as const;
+
+/** As disks are sold: MB below a GB, then GB, then TB; one decimal below 100. */
+export function formatBytes(bytes: number, language: string): string {
+  const [unit, size] = SIZES.find(([, least]) => bytes >= least) ?? [null, 1];
+  if (unit === null) return formatMegabytes(bytes, language);
+  const value = bytes / size;
+  return `${value.toLocaleString(language, { maximumFractionDigits: value < 100 ? 1 : 0 })} ${unit}`;
+}
+
 /** Of a whole, or of one processor; one decimal where whole numbers say too little. */
 export function formatPercent(percent: number, language: string, digits = percent < 10 ? 1 : 0): string {
   const style = { style: 'percent', maximumFractionDigits: digits } as const;

@@ -3,6 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import {
   backupId,
   type Backup,
+  type BackupList,
+  type BackupSchedule,
   type Certificates,
   type MachineHistory,
   type MachineSample,
@@ -141,3 +143,24 @@ export const BACKUPS: readonly Backup[] = [
   }),
   backupOf('d4', 22, { present: false, verifiedAt: null, mailboxes: null, serverName: 'The old one' }),
 ];
+
+/** When backups are made, as main tells it, with a last one that failed. */
+export class BackupTimes {
+  #schedule: BackupSchedule = { kind: 'weekly', at: '21:15', weekday: 3 };
+
+  of(): Pick<BackupList, 'schedule' | 'isDue' | 'nextAt' | 'attempt'> {
+    const message =
+      'The disk of this computer is full: /home/ana/.config/palomar/backups. Free some space there, or let go of old backups, then run it again.';
+    return {
+      schedule: this.#schedule,
+      isDue: false,
+      nextAt: this.#schedule.kind === 'off' ? null : ago(-3 * DAY_MS),
+      attempt: { at: ago(2 * 3_600_000), code: 'DISK_FULL', message },
+    };
+  }
+
+  set(schedule: BackupSchedule): BackupSchedule {
+    this.#schedule = schedule;
+    return schedule;
+  }
+}

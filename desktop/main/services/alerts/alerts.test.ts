@@ -71,6 +71,47 @@ it('tells what is found, keeps it, and tells its end', async () => {
   expect(shown.at(-1)).toEqual([]);
 });
 
+it('looks again at once after something was done, and not where nobody watches', async () => {
+  const { service, world, looks, shown, stop, follow } = stage();
+  service.lookAgain(aviary);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(looks).toHaveLength(0);
+  const following = follow();
+  await vi.advanceTimersByTimeAsync(0);
+  world.state = SICK;
+  service.lookAgain(aviary);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(shown.at(-1)).toMatchObject([{ kind: 'container-unhealthy' }]);
+  expect(looks).toHaveLength(2);
+  service.lookAgain(serverId.parse('stranger'));
+  stop.abort();
+  await following;
+  service.lookAgain(aviary);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(looks).toHaveLength(2);
+});
+
+it('lets an older look at a server never have the last word', async () => {
+  const answers: (() => void)[] = [];
+  const { service, world, shown, follow } = stage({
+    look: (_id, { nowMs }) => {
+      const state = world.state;
+      return new Promise((resolve) => answers.push(() => resolve({ ...state, atMs: nowMs })));
+    },
+  });
+  void follow();
+  await vi.advanceTimersByTimeAsync(0);
+  world.state = SICK;
+  service.lookAgain(aviary);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(answers).toHaveLength(1);
+  answers[0]?.();
+  await vi.advanceTimersByTimeAsync(0);
+  answers[1]?.();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(shown.at(-1)).toMatchObject([{ kind: 'container-unhealthy' }]);
+});
+
 it('remembers over a restart what was set aside', async () => {
   const first = stage();
   first.world.state = SICK;

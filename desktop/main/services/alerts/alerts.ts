@@ -19,6 +19,8 @@ export interface AlertsService {
   /** @throws PalomarError NOT_FOUND */
   dismiss(input: { readonly id: string }): Record<string, never>;
   restore(input: { readonly id: string }): Record<string, never>;
+  /** Something was just done to this server: whoever watches need not wait a minute to see what came of it. */
+  lookAgain(id: ServerId): void;
 }
 
 export interface AlertsDependencies {
@@ -76,6 +78,13 @@ export function createAlertsService({ servers, look, isBusy, kept, now = () => n
     seen.set(id, { observation, looks: observation.away === null ? looks + 1 : looks });
     change(withJudgement(open.value, id, judge(observation, before?.observation ?? null), now()));
   };
+  /** One look at a server at a time: an older one never has the last word. */
+  const turns = new Map<ServerId, Promise<void>>();
+  const lookInTurn = (id: ServerId, signal: AbortSignal): Promise<void> => {
+    const turn = (turns.get(id) ?? Promise.resolve()).then(() => lookAt(id, signal)).catch(() => undefined);
+    turns.set(id, turn);
+    return turn;
+  };
   const round = async (signal: AbortSignal): Promise<void> => {
     const ids = known();
     if (ids === null) return;
@@ -83,7 +92,7 @@ export function createAlertsService({ servers, look, isBusy, kept, now = () => n
     change(ofServers(open.value, ids));
     const waiting = [...ids];
     const work = async (): Promise<void> => {
-      for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) await lookAt(id, signal).catch(() => undefined);
+      for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) await lookInTurn(id, signal);
     };
     await Promise.all(Array.from({ length: LOOKS_AT_ONCE }, work));
   };
@@ -117,6 +126,9 @@ export function createAlertsService({ servers, look, isBusy, kept, now = () => n
     },
     dismiss: ({ id }) => set(id, now().toISOString()),
     restore: ({ id }) => set(id, null),
+    lookAgain: (id) => {
+      if (looking !== null && known()?.includes(id) === true) void lookInTurn(id, looking.signal);
+    },
   };
 }
 

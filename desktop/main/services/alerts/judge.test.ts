@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { judge } from './judge.ts';
-import { CONNECTION_LOST_MS, QUEUE_STUCK_MS } from './limits.ts';
+import { BACKUP_OLD_MS, CONNECTION_LOST_MS, QUEUE_STUCK_MS, WEEKLY_BACKUP_OLD_MS } from './limits.ts';
 import type { Observation } from './observation.ts';
 
 const atMs = Date.parse('2026-11-22T10:00:00.000Z');
@@ -11,7 +11,7 @@ const GOOD: Observation = {
   containers: [{ service: 'mx', state: 'running', health: 'healthy', restarts: 0 }],
   disk: { usedBytes: 10, totalBytes: 100 },
   certificates: [{ name: 'mail.example.org', endsAt: new Date(atMs + 60 * DAY_MS).toISOString() }],
-  backup: { at: new Date(atMs - 3_600_000).toISOString() },
+  backup: { at: new Date(atMs - 3_600_000).toISOString(), oldMs: BACKUP_OLD_MS, failed: null },
   queue: { waiting: 3, oldestAt: new Date(atMs - 60_000).toISOString() },
 };
 const ago = (ms: number): string => new Date(atMs - ms).toISOString();
@@ -83,9 +83,22 @@ it.each([
   expect(found({ certificates: [{ name: 'mail.example.org', endsAt: new Date(atMs + days * DAY_MS).toISOString() }] })).toMatchObject(expected);
 });
 
+const ORDINARY = { oldMs: BACKUP_OLD_MS, failed: null };
 it('wants a backup every two days', () => {
-  expect(found({ backup: { at: null } })).toMatchObject([{ kind: 'backup-too-old', amount: null }]);
-  expect(found({ backup: { at: ago(3 * DAY_MS) } })).toMatchObject([{ kind: 'backup-too-old', amount: 3 }]);
+  expect(found({ backup: { at: null, ...ORDINARY } })).toMatchObject([{ kind: 'backup-too-old', amount: null }]);
+  expect(found({ backup: { at: ago(3 * DAY_MS), ...ORDINARY } })).toMatchObject([{ kind: 'backup-too-old', amount: 3 }]);
+});
+
+it('waits for a weekly backup for longer than a week', () => {
+  expect(found({ backup: { at: ago(7.5 * DAY_MS), oldMs: WEEKLY_BACKUP_OLD_MS, failed: null } })).toEqual([]);
+  expect(found({ backup: { at: ago(9 * DAY_MS), oldMs: WEEKLY_BACKUP_OLD_MS, failed: null } })).toMatchObject([{ amount: 9 }]);
+});
+
+it('tells of a scheduled backup that failed, but not when the server or the person was elsewhere', () => {
+  const at = ago(3_600_000);
+  const failed = (code: string) => found({ backup: { at: ago(DAY_MS), oldMs: BACKUP_OLD_MS, failed: { at, code } } });
+  expect(failed('DISK_FULL')).toMatchObject([{ kind: 'backup-failed', subject: 'DISK_FULL', sinceMs: Date.parse(at) }]);
+  for (const code of ['UNREACHABLE', 'CONNECTION_LOST', 'LOCKED_BY_OTHER', 'CANCELLED']) expect(failed(code)).toEqual([]);
 });
 
 it('calls the queue stuck when its oldest letter waits for hours', () => {

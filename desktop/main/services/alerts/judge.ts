@@ -4,7 +4,6 @@
  */
 import type { Alert, AlertKind } from '../../../contract/models.ts';
 import {
-  BACKUP_OLD_MS,
   CERTIFICATE_FAIL_DAYS,
   CERTIFICATE_WARN_DAYS,
   CONNECTION_LOST_MS,
@@ -30,6 +29,9 @@ const DAY_MS = 86_400_000;
 /** These are refusals, not absences: waiting mends none of them. */
 const REFUSED: readonly string[] = ['AUTH_FAILED', 'HOST_KEY_MISMATCH', 'SUDO_REFUSED', 'KEY_PASSPHRASE_NEEDED'];
 
+/** A server or a person that was elsewhere: said by the connection's own alert, and by a backup that grows old. */
+const AWAY: readonly string[] = ['HOST_NOT_FOUND', 'UNREACHABLE', 'REFUSED', 'TIMEOUT', 'CONNECTION_LOST', 'LOCKED_BY_OTHER', 'CANCELLED'];
+
 export function judge(look: Observation, before: Observation | null): Judgement {
   const told = new Set<AlertKind>(['connection-lost']);
   const findings: Finding[] = [...connection(look)];
@@ -41,7 +43,7 @@ export function judge(look: Observation, before: Observation | null): Judgement 
   part(['container-unhealthy', 'container-restarting', 'container-stopped'], containers(look, before));
   part(['disk-nearly-full'], disk(look));
   part(['certificate-ending'], certificates(look));
-  part(['backup-too-old'], backup(look));
+  part(['backup-too-old', 'backup-failed'], backup(look));
   part(['queue-stuck'], queue(look));
   return { findings, told };
 }
@@ -83,9 +85,12 @@ function certificates({ certificates: found, atMs }: Observation): readonly Find
 
 function backup({ backup: found, atMs }: Observation): readonly Finding[] | null {
   if (found === null) return null;
-  if (found.at === null) return [{ kind: 'backup-too-old', severity: 'warn', subject: '', amount: null }];
-  const ageMs = atMs - Date.parse(found.at);
-  return ageMs < BACKUP_OLD_MS ? [] : [{ kind: 'backup-too-old', severity: 'warn', subject: '', amount: Math.floor(ageMs / DAY_MS) }];
+  const old: Finding = { kind: 'backup-too-old', severity: 'warn', subject: '', amount: null };
+  const ageMs = found.at === null ? null : atMs - Date.parse(found.at);
+  const findings: Finding[] = ageMs === null ? [old] : ageMs < found.oldMs ? [] : [{ ...old, amount: Math.floor(ageMs / DAY_MS) }];
+  if (found.failed !== null && !AWAY.includes(found.failed.code))
+    findings.push({ kind: 'backup-failed', severity: 'warn', subject: found.failed.code, amount: null, sinceMs: Date.parse(found.failed.at) });
+  return findings;
 }
 
 function queue({ queue: found, atMs }: Observation): readonly Finding[] | null {

@@ -16,6 +16,8 @@ export const DISK_FAIL_PERCENT = 95;
 export const CERTIFICATE_WARN_DAYS = 14;
 export const CERTIFICATE_FAIL_DAYS = 4;
 export const BACKUP_OLD_MS = 48 * 3_600_000;
+/** Where one a week was asked for. */
+export const WEEKLY_BACKUP_OLD_MS = 8 * 24 * 3_600_000;
 /** A stranger that is down for an hour is nothing; RFC 5321 §4.5.4.1 tries for days. */
 export const QUEUE_STUCK_MS = 4 * 3_600_000;
 /** Letters looked at. */

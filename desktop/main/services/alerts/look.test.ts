@@ -14,7 +14,7 @@ const SOURCES: LookSources = {
   history: () => history('2026-11-22T09:59:00.000Z'),
   queue: () => Promise.resolve([row('2026-11-22T09:00:00.000Z'), row('2026-11-22T05:00:00.000Z')]),
   certificates: () => Promise.resolve([{ name: 'mail.example.org', endsAt: '2027-01-01T00:00:00.000Z' }]),
-  backup: () => Promise.resolve({ at: null }),
+  backup: () => Promise.resolve({ at: null, oldMs: 1, failed: null }),
 };
 const options = { slow: true, awaySinceMs: null, nowMs };
 
@@ -25,7 +25,7 @@ it('gathers every part', async () => {
     containers: [],
     disk: { usedBytes: 90, totalBytes: 100 },
     certificates: [{ name: 'mail.example.org', endsAt: '2027-01-01T00:00:00.000Z' }],
-    backup: { at: null },
+    backup: { at: null, oldMs: 1, failed: null },
     queue: { waiting: 2, oldestAt: '2026-11-22T05:00:00.000Z' },
   });
 });

@@ -8,8 +8,12 @@ export interface Observation {
   readonly containers: readonly Pick<Container, 'service' | 'state' | 'health' | 'restarts'>[] | null;
   readonly disk: { readonly usedBytes: number; readonly totalBytes: number } | null;
   readonly certificates: readonly { readonly name: string; readonly endsAt: string }[] | null;
-  /** `at` null: there is none. */
-  readonly backup: { readonly at: string | null } | null;
+  /** `at` null: there is none. `oldMs`: at this age one is missed. `failed`: the last scheduled one, when it did not end well. */
+  readonly backup: {
+    readonly at: string | null;
+    readonly oldMs: number;
+    readonly failed: { readonly at: string; readonly code: string } | null;
+  } | null;
   /** Of those that wait for their next attempt. */
   readonly queue: { readonly waiting: number; readonly oldestAt: string | null } | null;
 }

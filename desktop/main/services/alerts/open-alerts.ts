@@ -27,7 +27,7 @@ export function withDismissal(open: readonly Alert[], id: string, dismissedAt: s
 }
 
 function idOf(serverId: ServerId, { kind, subject }: { readonly kind: AlertKind; readonly subject: Finding['subject'] }): string {
-  return `${serverId}/${kind}/${kind === 'connection-lost' ? '' : subject}`;
+  return `${serverId}/${kind}/${kind === 'connection-lost' || kind === 'backup-failed' ? '' : subject}`;
 }
 
 function worstFirst(a: Alert, b: Alert): number {

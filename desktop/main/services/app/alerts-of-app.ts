@@ -5,7 +5,7 @@ import type { Vault } from '../../local/vault/vault.ts';
 import type { Remote } from '../../remote/remote.ts';
 import { createAlertsService, keptAlerts, type AlertsService } from '../alerts/alerts.ts';
 import { look, type LookSources } from '../alerts/look.ts';
-import { BACKUP_OLD_MS } from '../alerts/limits.ts';
+import { BACKUP_OLD_MS, WEEKLY_BACKUP_OLD_MS } from '../alerts/limits.ts';
 import type { Observation } from '../alerts/observation.ts';
 import type { ContainersService } from '../containers/containers.ts';
 import type { JobsService } from '../jobs/jobs.ts';
@@ -47,6 +47,11 @@ export function createAlertsOfApp({ vault, remoteOf, containers, upkeep, mail, j
   });
 }
 
+/** What was done to a container is looked at at once. */
+export function withAlerts(containers: ContainersService, alerts: AlertsService): ContainersService {
+  return { ...containers, act: (input, options) => containers.act(input, options).finally(() => alerts.lookAgain(input.serverId)) };
+}
+
 /** Of what the ports really serve, the one that ends first. Null when none answered: what a broken port is, its container's health says. */
 async function servedCertificate({ certificates }: Upkeep, serverId: ServerId, options: Options): Promise<Observation['certificates']> {
   const { hostname, ports } = await certificates.look({ serverId }, options);
@@ -57,11 +62,15 @@ async function servedCertificate({ certificates }: Upkeep, serverId: ServerId, o
 /** Null where none is missed: in a practice world, and on a server that is new. */
 function newestBackup(vault: Vault, { backups }: Upkeep, serverId: ServerId, nowMs: number): Observation['backup'] {
   const { practice, addedAt } = vault.servers.get(serverId);
-  const usable = backups.list({ serverId }).backups.filter(({ present, problem }) => present && problem === null);
+  const { backups: all, schedule, attempt } = backups.list({ serverId });
+  const usable = all.filter(({ present, problem }) => present && problem === null);
   const at =
     usable
       .map(({ madeAt }) => madeAt)
       .sort()
       .at(-1) ?? null;
-  return practice || (at === null && nowMs - Date.parse(addedAt) < BACKUP_OLD_MS) ? null : { at };
+  // One that was begun by hand has told its end to whoever began it.
+  const failed = schedule.kind === 'off' ? null : attempt;
+  const isNew = at === null && failed === null && nowMs - Date.parse(addedAt) < BACKUP_OLD_MS;
+  return practice || isNew ? null : { at, oldMs: schedule.kind === 'weekly' ? WEEKLY_BACKUP_OLD_MS : BACKUP_OLD_MS, failed };
 }

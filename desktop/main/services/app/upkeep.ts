@@ -1,6 +1,6 @@
 /**
  * The services that look after a server over time, wired: measurements, updates, certificates, backups, and the tasks that carry them out. Nothing
- * here runs by itself but the minute's look of an app that stays open.
+ * here runs by itself but what an app that stays open does every minute: a look at each server, and the backups whose time was set.
  */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -11,6 +11,7 @@ import { renewCertificate } from '../../plan/steps/renew-certificate.ts';
 import type { Remote } from '../../remote/remote.ts';
 import type { ServerApi } from '../../server-api/server-api.ts';
 import { createBackupsService, type BackupsService } from '../backups/backups.ts';
+import { startScheduler } from '../backups/scheduler.ts';
 import { createCertificatesService, type CertificatesService } from '../certificates/certificates.ts';
 import { RENEWAL_TIMEOUT_MS } from '../certificates/limits.ts';
 import type { JobsService } from '../jobs/jobs.ts';
@@ -73,8 +74,23 @@ export function createUpkeep(dependencies: UpkeepDependencies): Upkeep {
     createTasksService({ driverOf: (id, task) => driverOf(dependencies, backups, id, task), began: (id, kind) => dependencies.jobs.begin(id, kind) }),
   );
   // A command that is over in a second has no minutes to measure.
-  if (door !== 'cli') stack.use(startRecorder({ machine, servers: () => vault.servers.list().map((server) => server.id) }));
+  if (door !== 'cli') {
+    const servers = (): readonly ServerId[] => vault.servers.list().map((server) => server.id);
+    stack.use(startRecorder({ machine, servers }));
+    stack.use(
+      startScheduler({
+        servers,
+        isDue: (serverId) => backups.list({ serverId }).isDue,
+        isBusy: (serverId) => dependencies.jobs.isBusy(serverId),
+        make: (serverId) => toItsEnd(tasks.run({ serverId, task: { kind: 'backup' } })),
+      }),
+    );
+  }
   return { machine, tasks, updates, certificates, backups, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+}
+
+async function toItsEnd(events: AsyncIterable<unknown>): Promise<void> {
+  await Array.fromAsync(events, () => null);
 }
 
 function lockOf({ jobs }: UpkeepDependencies, id: ServerId): PlannedTask['lock'] {

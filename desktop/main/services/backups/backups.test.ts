@@ -1,13 +1,12 @@
 /** Backups when something is wrong: with the server, with the file, with who made it. The right way is walked in the practice world. */
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { backupId, serverId, type BackupId, type Server, type SetupEvent } from '../../../contract/models.ts';
 import { sealTo } from '../../local/backups/sealed-file.ts';
 import type { BackupStore, KeptBackup } from '../../local/vault/backup-store.ts';
-import { wrapKey } from '../../local/vault/key-wrapping.ts';
 import type { Vault } from '../../local/vault/vault.ts';
 import type { Remote } from '../../remote/remote.ts';
 import { createBackupsService, type BackupsService } from './backups.ts';
@@ -16,7 +15,6 @@ const root = mkdtempSync(path.join(tmpdir(), 'palomar-backups-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 let count = 0;
 
-const PASSPHRASE = 'ocho palomas blancas';
 const server: Server = {
   id: serverId.parse('aviary'),
   name: 'Aviary',
@@ -142,17 +140,12 @@ it('keeps nothing when the link is cut, and says how to go on', async () => {
 });
 
 /** A sealed file as another computer may have made it, with any archive in it. */
-async function sealed(
-  archive: Buffer,
-  name: string,
-  passphrase: string | null = PASSPHRASE,
-): Promise<{ readonly file: string; readonly id: BackupId; readonly key: Buffer }> {
+async function sealed(archive: Buffer, name: string): Promise<{ readonly file: string; readonly id: BackupId; readonly key: Buffer }> {
   const folder = path.join(root, 'elsewhere', String((count += 1)));
   mkdirSync(folder, { recursive: true });
   const id = backupId.parse(randomBytes(8).toString('hex'));
   const key = randomBytes(32);
-  const wrapped = passphrase === null ? null : await wrapKey(key, passphrase, 'anywhere');
-  const head = { id, madeAt: '2030-01-01T00:00:00.000Z', server: 'Elsewhere', domain: 'example.org', wrapped };
+  const head = { id, madeAt: '2030-01-01T00:00:00.000Z', server: 'Elsewhere', domain: 'example.org', wrapped: null };
   await sealTo(path.join(folder, name), head, key, pieces(archive));
   return { file: path.join(folder, name), id, key };
 }
@@ -168,40 +161,6 @@ function entry(name: string, type = '0'): Buffer {
   return block;
 }
 const archiveOf = (...entries: readonly Buffer[]): Buffer => Buffer.concat([...entries, Buffer.alloc(1024)]);
-
-it('says what of an import it cannot take, and keeps nothing of it', async () => {
-  const { backups, folder, store } = world();
-  const given = (file: string, passphrase = PASSPHRASE) => backups.import({ serverId: server.id, file, passphrase });
-  const { file } = await sealed(archiveOf(), 'one.palomar');
-  const bytes = readFileSync(file);
-  const cut = `${file}.cut`;
-  writeFileSync(cut, bytes.subarray(0, -10));
-  await expect(given(file, 'something else')).rejects.toMatchObject({
-    code: 'WRONG_PASSPHRASE',
-    message: expect.stringContaining('this backup') as string,
-  });
-  await expect(given(cut)).rejects.toMatchObject({ code: 'CHECKSUM_MISMATCH' });
-  await expect(given(path.join(root, 'nowhere'))).rejects.toMatchObject({ code: 'NOT_FOUND' });
-  await expect(given((await sealed(archiveOf(), 'two.palomar', null)).file)).rejects.toMatchObject({ code: 'INVALID_INPUT' });
-  const stopped = backups.import({ serverId: server.id, file, passphrase: PASSPHRASE }, { signal: AbortSignal.abort() });
-  await expect(stopped).rejects.toMatchObject({ code: 'CANCELLED' });
-  expect([filesIn(folder), store.list()]).toEqual([[], []]);
-});
-
-it('leaves a file alone that lies where an import would go', async () => {
-  const { backups, folder, store } = world();
-  const { file, id } = await sealed(archiveOf(), 'mine.palomar');
-  const there = path.join(folder, server.id);
-  mkdirSync(there, { recursive: true });
-  for (const name of ['mine.palomar', `2030-01-01T000000-${id}.palomar`]) writeFileSync(path.join(there, name), 'the only copy');
-  await expect(backups.import({ serverId: server.id, file, passphrase: PASSPHRASE })).rejects.toMatchObject({ code: 'CONFLICT' });
-  const damaged = `${file}.cut`;
-  writeFileSync(damaged, readFileSync(file).subarray(0, -10));
-  await expect(backups.import({ serverId: server.id, file: damaged, passphrase: PASSPHRASE })).rejects.toMatchObject({ code: 'CHECKSUM_MISMATCH' });
-  for (const name of filesIn(there)) expect(readFileSync(path.join(there, name), 'utf8')).toBe('the only copy');
-  expect(filesIn(there)).toHaveLength(2);
-  expect(store.list()).toEqual([]);
-});
 
 const FOREIGN = 'no server of ours writes';
 it.each([
@@ -240,7 +199,7 @@ it('restores nothing that was not verified, nor from a file that is gone', async
 
 /** One of this vault, with any archive in it. */
 async function known(store: BackupStore, archive: Buffer): Promise<BackupId> {
-  const { file, id, key } = await sealed(archive, 'known.palomar', null);
+  const { file, id, key } = await sealed(archive, 'known.palomar');
   const about = { serverId: server.id, serverName: server.name, domain: 'example.org', madeAt: '2030-01-01T00:00:00.000Z', stackVersion: '1.0' };
   const sums = { sizeBytes: archive.length, sha256: sumOf(archive), hasPassphrase: false, verifiedAt: null, mailboxes: null, problem: null };
   store.add({ id, file, ...about, ...sums }, key);

@@ -8,3 +8,9 @@ export const NAME_MAX_BYTES = 4_096;
 export const SMALL_FILE_MAX_BYTES = 1_048_576;
 export const FILES_MAX = 5_000_000;
 export const MISSING_SHOWN_MAX = 3;
+/** Scheduled ones: how often it is looked whether one is due, how soon after the app opens, and when one that failed is tried again. */
+export const LOOK_EVERY_MS = 60_000;
+export const FIRST_LOOK_MS = 15_000;
+export const RETRY_AFTER_MS = 30 * 60_000;
+/** A file whose pieces have stopped coming. */
+export const ABANDONED_AFTER_MS = 3_600_000;

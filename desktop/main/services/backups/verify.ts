@@ -10,13 +10,21 @@ import { PalomarError } from '../../../contract/errors.ts';
 import { checkConfiguration } from '../../local/backups/check-configuration.ts';
 import { withRoomIn } from '../../local/backups/room-here.ts';
 import { unseal } from '../../local/backups/sealed-file.ts';
-import type { KeptBackup } from '../../local/vault/backup-store.ts';
 import { ARCHIVE } from '../../plan/steps/back-up.ts';
 import { readArchive, type Entry } from './archive.ts';
 import { FILES_MAX, MISSING_SHOWN_MAX, SMALL_FILE_MAX_BYTES } from './limits.ts';
 
 export interface Found {
   readonly mailboxes: number;
+  /** Of the archive in it. */
+  readonly sha256: string;
+  readonly sizeBytes: number;
+}
+
+export interface Verified {
+  readonly file: string;
+  /** What it must be; null where nobody has said it: then the sealing alone vouches for the bytes. */
+  readonly sha256: string | null;
 }
 
 const DATABASE = `${ARCHIVE.mail}/configuration.sqlite`;
@@ -27,7 +35,7 @@ const ROOTS: readonly string[] = Object.values(ARCHIVE);
 const MAILBOX = /\/mailbox\.sqlite$/;
 
 /** @throws PalomarError CHECKSUM_MISMATCH, CANCELLED, DISK_FULL */
-export async function verifyBackup(kept: Pick<KeptBackup, 'file' | 'sha256'>, key: Buffer, signal?: AbortSignal): Promise<Found> {
+export async function verifyBackup(kept: Verified, key: Buffer, signal?: AbortSignal): Promise<Found> {
   // Encrypted as it was on the server, and gone when this ends.
   const folder = await mkdtemp(path.join(tmpdir(), 'palomar-verify-'));
   try {
@@ -37,7 +45,7 @@ export async function verifyBackup(kept: Pick<KeptBackup, 'file' | 'sha256'>, ke
     const accounts = checkConfiguration(path.join(folder, 'configuration.sqlite'), seen.key.trim());
     const without = accounts.map(mailboxOf).filter((name) => !seen.names.has(name));
     if (without.length > 0) throw incomplete(without);
-    return { mailboxes: accounts.length };
+    return { mailboxes: accounts.length, sha256: seen.sha256, sizeBytes: seen.sizeBytes };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -46,18 +54,21 @@ export async function verifyBackup(kept: Pick<KeptBackup, 'file' | 'sha256'>, ke
 interface Seen {
   readonly names: ReadonlySet<string>;
   readonly key: string;
+  readonly sha256: string;
+  readonly sizeBytes: number;
 }
 
-async function lookThrough({ file, sha256 }: Pick<KeptBackup, 'file' | 'sha256'>, key: Buffer, folder: string, signal?: AbortSignal): Promise<Seen> {
+async function lookThrough({ file, sha256 }: Verified, key: Buffer, folder: string, signal?: AbortSignal): Promise<Seen> {
   const hash = createHash('sha256');
   const names = new Set<string>();
-  let files = 0;
+  let [files, sizeBytes] = [0, 0];
   let configurationKey = '';
   let copy: FileHandle | null = null;
   const hashed = async function* (): AsyncGenerator<Buffer> {
     for await (const piece of unseal(file, key)) {
       if (signal?.aborted) throw new PalomarError('CANCELLED', 'The verification was cancelled. The backup is as it was.');
       hash.update(piece);
+      sizeBytes += piece.length;
       yield piece;
     }
   };
@@ -85,9 +96,10 @@ async function lookThrough({ file, sha256 }: Pick<KeptBackup, 'file' | 'sha256'>
       copy = null;
     },
   }).finally(() => copy?.close());
-  if (hash.digest('hex') !== sha256)
+  const found = hash.digest('hex');
+  if (sha256 !== null && found !== sha256)
     throw new PalomarError('CHECKSUM_MISMATCH', 'The backup is not what the server made: its SHA-256 differs. Use another one.');
-  return { names, key: configurationKey };
+  return { names, key: configurationKey, sha256: found, sizeBytes };
 }
 
 /** As the storage service lays it out: shards of two letters. */

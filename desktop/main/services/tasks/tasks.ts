@@ -23,7 +23,7 @@ export interface TaskDriver {
 }
 
 /** Why a run is aborted when it was not by a person: its signal's reason. */
-export const CLOSING = Symbol('the app closes');
+export const CLOSING = Symbol('closing');
 
 export interface TasksService extends AsyncDisposable {
   plan(input: OfServer & { readonly task: Task }, options?: Options): Promise<TaskPlan>;

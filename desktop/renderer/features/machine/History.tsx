@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { MachineHistory } from '../../../contract/index.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { Fold } from '../../components/Fold.tsx';
-import { formatDuration, formatMegabytes, formatPercent } from '../../components/format.ts';
+import { formatDuration, formatBytes, formatPercent } from '../../components/format.ts';
 import { TimeChart } from '../../components/TimeChart.tsx';
 import { formatRate } from './format-machine.ts';
 import { gapsOf, pointsOf, rowsOf } from './points.ts';
@@ -28,7 +28,7 @@ export function History({ history }: Props) {
     );
   const frame = { fromMs: Date.parse(history.from), toMs: Date.parse(history.to) };
   const percent = (value: number): string => formatPercent(value, language);
-  const size = (value: number): string => formatMegabytes(value, language);
+  const size = (value: number): string => formatBytes(value, language);
   const rate = (value: number): string => formatRate(value, language);
   const [longest] = gapsOf(history);
   const span = (ms: number): string => (ms < HOUR_MS ? formatDuration(ms, language) : t('machine.hours', { count: Math.round(ms / HOUR_MS) }));

@@ -2,7 +2,7 @@
 import { useTranslation } from 'react-i18next';
 import type { MachineSample } from '../../../contract/index.ts';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
-import { formatMegabytes, formatPercent } from '../../components/format.ts';
+import { formatBytes, formatPercent } from '../../components/format.ts';
 import { useServer } from '../../components/ServerContext.ts';
 import { useApi } from '../../connection/api.tsx';
 import { useStream } from '../../connection/use-stream.ts';
@@ -18,7 +18,7 @@ export function Now() {
     fold: (_before, now) => now,
   });
   const now = watch.state;
-  const size = (bytes: number): string => formatMegabytes(bytes, i18n.language);
+  const size = (bytes: number): string => formatBytes(bytes, i18n.language);
   const days = now === null ? 0 : Math.floor(now.uptimeSeconds / 86_400);
   const up =
     now === null ? '–' : days > 0 ? t('machine.days', { count: days }) : t('machine.hours', { count: Math.floor(now.uptimeSeconds / 3_600) });

@@ -32,6 +32,7 @@ export const attention = {
     'container-restarting': '{{name}} restarts again and again',
     'container-stopped': '{{name}} has stopped',
     'disk-nearly-full': 'The disk is {{percent}} % full',
+    'backup-failed': 'The scheduled backup failed',
     'connection-lost': 'The server does not answer',
   },
   about: {
@@ -41,6 +42,7 @@ export const attention = {
     'disk-nearly-full': 'When it is full, no mail is accepted. Remove what is not needed, or get a larger disk.',
     'certificate-ending': 'Renewal should have happened by now. The last try says what stopped it.',
     'backup-too-old': 'What has changed since then would be lost with the disk. Make one now.',
+    'backup-failed': 'What stopped it is said where the backups are. It is tried again every half hour while Palomar is open.',
     'queue-stuck': 'The other side may be down, or port 25 is blocked. The queue shows its last answers.',
   },
 };

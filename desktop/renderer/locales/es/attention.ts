@@ -40,6 +40,7 @@ export const attention = {
     'container-restarting': '{{name}} se reinicia una y otra vez',
     'container-stopped': '{{name}} se ha detenido',
     'disk-nearly-full': 'El disco está lleno al {{percent}} %',
+    'backup-failed': 'La copia programada falló',
     'connection-lost': 'El servidor no responde',
   },
   about: {
@@ -49,6 +50,7 @@ export const attention = {
     'disk-nearly-full': 'Cuando se llene no se aceptará más correo. Borre lo que sobre o consiga un disco mayor.',
     'certificate-ending': 'Ya debería haberse renovado. El último intento dice qué lo ha impedido.',
     'backup-too-old': 'Lo que ha cambiado desde entonces se perdería con el disco. Haga una ahora.',
+    'backup-failed': 'La causa está en la página de copias. Se intenta de nuevo cada media hora mientras Palomar está abierto.',
     'queue-stuck': 'Puede que el otro lado no funcione o que el puerto 25 esté bloqueado. La cola muestra sus últimas respuestas.',
   },
 };

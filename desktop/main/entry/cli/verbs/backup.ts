@@ -1,13 +1,15 @@
-/** palomar backup make|list|verify|restore|import|delete|keep: sealed copies of a server on this computer. */
+/** palomar backup make|due|schedule|list|verify|restore|import|delete|keep: sealed copies of a server on this computer. */
 import path from 'node:path';
+import { ORPCError } from '@orpc/client';
 import type { Command } from 'commander';
 import { backupId, type Backup, type BackupId, type Server } from '../../../../contract/models.ts';
 import type { AppClient } from '../../../services/router.ts';
 import { EXIT, WrongUse } from '../exit-codes.ts';
 import { bytes, plain, table } from '../output.ts';
-import { askSecret } from '../prompt.ts';
+import { askSecret, interactive } from '../prompt.ts';
 import { findServer } from '../session.ts';
 import { carriedOutBy } from '../verb.ts';
+import { addBackupTimes } from './backup-times.ts';
 import { planOrRun, type TaskOptions } from './task-run.ts';
 
 interface MakeOptions extends TaskOptions {
@@ -18,8 +20,12 @@ interface SureOptions extends TaskOptions {
   readonly yes?: boolean;
 }
 
+const isWrongPassphrase = (error: unknown): boolean => error instanceof ORPCError && error.code === 'WRONG_PASSPHRASE';
+
 export function addBackupVerbs(program: Command): void {
   const group = program.command('backup').description('sealed copies of a server on this computer');
+
+  addBackupTimes(group);
 
   const make = group
     .command('make <server>')
@@ -71,12 +77,19 @@ export function addBackupVerbs(program: Command): void {
   carriedOutBy(
     group
       .command('import <server> <file>')
-      .description('one that was made elsewhere with a passphrase ($PALOMAR_BACKUP_PASSPHRASE, else you are asked)'),
+      .description('made on another computer with a passphrase ($PALOMAR_BACKUP_PASSPHRASE, else you are asked), or here and kept elsewhere'),
     async (session, [wanted = '', file = '']) => {
       const client = await session.client();
       const { id: serverId } = await findServer(client, wanted);
-      const passphrase = process.env['PALOMAR_BACKUP_PASSPHRASE'] ?? (await askSecret('Passphrase of the backup: '));
-      const found = await client.backups.import({ serverId, file: path.resolve(file), passphrase }, { signal: session.signal });
+      const source = { kind: 'file', file: path.resolve(file) } as const;
+      const take = (passphrase?: string) =>
+        client.backups.import({ serverId, source, ...(passphrase === undefined ? {} : { passphrase }) }, { signal: session.signal });
+      const given = process.env['PALOMAR_BACKUP_PASSPHRASE'];
+      // Asked only when this vault has no key for it.
+      const found = await take(given).catch(async (error: unknown) => {
+        if (given !== undefined || !interactive() || !isWrongPassphrase(error)) throw error;
+        return take(await askSecret('Passphrase of the backup: '));
+      });
       session.output.result(found, () => describe([found]));
       return undefined;
     },

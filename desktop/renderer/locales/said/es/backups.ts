@@ -39,10 +39,24 @@ export const backups: Table = [
   ['The backup is not complete: {{shown}} should be in it.', 'La copia no está completa: debería estar en ella {{shown}}.'],
   ['its configuration database cannot be read', 'su base de datos de configuración no se puede leer'],
   ['There is no file {{file}} that can be read.', 'No hay ningún archivo {{file}} que se pueda leer.'],
-  ['This vault knows that backup already.', 'Esta bóveda ya conoce esa copia.'],
+  ['This vault knows that backup already, and its file is here: {{file}}.', 'Esta bóveda ya conoce esa copia, y su archivo está aquí: {{file}}.'],
   [
-    'This backup was made without a passphrase: only the vault of the computer that made it opens it.',
-    'Esta copia se hizo sin frase de paso: solo la abre la bóveda del equipo que la hizo.',
+    'This is a backup of {{domain}} (made {{day}} of "{{server}}"), and this server is for {{domain2}}. Nothing was imported. Import it at a server for {{domain3}}.',
+    'Esta es una copia de {{domain}} (hecha el {{day}} de «{{server}}») y este servidor es para {{domain2}}. No se importó nada. Impórtela en un servidor para {{domain3}}.',
+  ],
+  [
+    'This backup opens with the passphrase that it was made with. Give it, then import the file again.',
+    'Esta copia se abre con la frase de paso con la que se hizo. Escríbala e importe el archivo de nuevo.',
+  ],
+  [
+    'There is a file of that name already: {{target}}. Import that one, or move it away first.',
+    'Ya hay un archivo con ese nombre: {{target}}. Importe ese o muévalo antes a otro sitio.',
+  ],
+  ['A piece of the file is missing on its way here. Choose the file again.', 'Falta un trozo del archivo en el camino. Elija el archivo de nuevo.'],
+  ['It was cancelled.', 'Se canceló.'],
+  [
+    'This backup was made without a passphrase: only the vault of the computer that made it opens it. Use it there, or make one with a passphrase there.',
+    'Esta copia se hizo sin frase de paso: solo la abre la bóveda del equipo que la hizo. Úsela allí o haga allí una con frase de paso.',
   ],
   [
     'The archive in the backup holds something that no server of ours writes: {{what}}. Do not restore it; use another backup.',
@@ -65,5 +79,4 @@ export const backups: Table = [
     'The backup could not be looked at: the disk of this computer is full or does not answer ({{code}} in {{folder}}). It says nothing of the backup. Free some space, then verify it again.',
     'No se pudo comprobar la copia: el disco de este equipo está lleno o no responde ({{code}} en {{folder}}). Eso no dice nada de la copia. Libere espacio y compruébela de nuevo.',
   ],
-  ['The import was cancelled. Nothing was kept.', 'Se canceló la importación. No se conservó nada.'],
 ];

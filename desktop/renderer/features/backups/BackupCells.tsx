@@ -1,4 +1,4 @@
-/** One backup: when, how large, what its last verification found, and what can be done with it. */
+/** The cells of one backup: when, how large, what its last verification found, and what can be done with it. */
 import { ActionIcon, Button, Tooltip } from '@mantine/core';
 import { IconShieldCheck, IconTrash } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
@@ -7,7 +7,7 @@ import { useTranslation } from 'react-i18next';
 import type { Backup } from '../../../contract/index.ts';
 import { Confirm } from '../../components/Confirm.tsx';
 import { describeFailure } from '../../components/failure.ts';
-import { formatMegabytes } from '../../components/format.ts';
+import { formatBytes } from '../../components/format.ts';
 import { useServer } from '../../components/ServerContext.ts';
 import { StateLabel } from '../../components/StateLabel.tsx';
 import { useSaid } from '../../components/use-said.ts';
@@ -20,7 +20,7 @@ interface Props {
   readonly onRestore: () => void;
 }
 
-export function BackupRow({ backup, onRestore }: Props) {
+export function BackupCells({ backup, onRestore }: Props) {
   const { t, i18n } = useTranslation();
   const say = useSaid();
   const { query } = useApi();
@@ -33,7 +33,7 @@ export function BackupRow({ backup, onRestore }: Props) {
   const { tone, word } = judgeBackup(backup);
   const made = new Date(backup.madeAt).toLocaleString(i18n.language, { dateStyle: 'medium', timeStyle: 'short' });
   return (
-    <tr>
+    <>
       <td style={{ whiteSpace: 'nowrap' }}>
         <When at={backup.madeAt} />
         <div className="dim numbers">
@@ -48,7 +48,7 @@ export function BackupRow({ backup, onRestore }: Props) {
         {backup.hasPassphrase && <div className="dim">{t('backups.hasPassphrase')}</div>}
       </td>
       <td className="end numbers">{backup.mailboxes === null ? '–' : backup.mailboxes.toLocaleString(i18n.language)}</td>
-      <td className="end numbers">{formatMegabytes(backup.sizeBytes, i18n.language)}</td>
+      <td className="end numbers">{formatBytes(backup.sizeBytes, i18n.language)}</td>
       <td className="numbers">{backup.stackVersion}</td>
       <td>
         <div className="row" style={{ justifyContent: 'flex-end' }}>
@@ -90,6 +90,6 @@ export function BackupRow({ backup, onRestore }: Props) {
           {t('backups.removeCost', { made })}
         </Confirm>
       </td>
-    </tr>
+    </>
   );
 }
