@@ -23,7 +23,16 @@ import { CHECKS, FINGERPRINT, makeAudit, makeContainers, makeServer, NOW, PREFLI
 import { fakeMail, manyMailboxes } from './fake-app/mail.ts';
 import { makeDetails, makeEvents } from './fake-app/containers.ts';
 import { practiceEvents } from './fake-app/practice-run.ts';
-import { BACKUPS, BackupTimes, CERTIFICATES, machineHistory, machineSample, machineSamples, STACK_VERSIONS, SYSTEM_UPDATES } from './fake-app/upkeep.ts';
+import {
+  BACKUPS,
+  BackupTimes,
+  CERTIFICATES,
+  machineHistory,
+  machineSample,
+  machineSamples,
+  STACK_VERSIONS,
+  SYSTEM_UPDATES,
+} from './fake-app/upkeep.ts';
 import { fakeTerminals } from './fake-app/terminals.ts';
 
 export interface Stage {
