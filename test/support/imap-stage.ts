@@ -93,6 +93,12 @@ export async function imapStage({ inThread = false }: { readonly inThread?: bool
   };
 }
 
+/** What is told before a keyword that the client has not heard of. */
+export function flagLines(...keywords: readonly string[]): string[] {
+  const flags = ['\\Answered \\Flagged \\Deleted \\Seen \\Draft', ...keywords].join(' ');
+  return [`* FLAGS (${flags})`, `* OK [PERMANENTFLAGS (${flags} \\*)] These and new ones are kept`];
+}
+
 /** Speaks IMAP a line at a time, so that a test reads as the dialogue it is. */
 export class LineClient<S extends net.Socket = tls.TLSSocket> implements Disposable {
   readonly socket: S;

@@ -69,6 +69,8 @@ export function flagsOf(tokens: readonly Token[]): string[] {
     const system = SYSTEM_FLAGS.get(token.text.toLowerCase());
     if (system) return system;
     if (token.text.startsWith('\\') && token.text.toLowerCase() !== '\\recent') throw new SyntaxProblem('there is no such system flag');
+    // It would end the response code that it is told in (RFC 9051 §9 resp-specials).
+    if (token.text.includes(']')) throw new SyntaxProblem('a flag has no "]"');
     if (token.text.length > 100) throw new SyntaxProblem('a keyword is too long');
     return token.text;
   });

@@ -6,8 +6,11 @@ export const LOGIN_TIMEOUT_MS = 60_000;
 export const HANDSHAKE_TIMEOUT_MS = 15_000;
 /** How long a client may take to close its side once we have closed ours. */
 export const LINGER_MS = 5_000;
-/** Before login commands are short, credentials at the longest: nobody unknown may fill the memory, not even with an APPEND. */
-export const BOUNDS_BEFORE_LOGIN = { lineBytes: 8_192, literalBytes: 8_192, appendBytes: 8_192, literals: 4 } as const;
+/**
+ * Before login commands are short: nobody unknown may fill the memory, not even with an APPEND. The longest is ID with thirty pairs of 30 and
+ * 1,024 octets (RFC 2971 §3.3).
+ */
+export const BOUNDS_BEFORE_LOGIN = { lineBytes: 32_768, literalBytes: 8_192, appendBytes: 8_192, literals: 4 } as const;
 /** Commands, and bytes of them, that a client may send ahead before its socket is paused. */
 export const MAX_PIPELINED = 32;
 export const MAX_PIPELINED_BYTES = 262_144;
@@ -22,8 +25,8 @@ export const MAX_SESSIONS = 5_000;
 export const MAX_SESSIONS_PER_ADDRESS = 100;
 /** Output is handed to the socket in pieces of about this size. */
 export const WRITE_CHUNK_BYTES = 65_536;
-/** Larger Buffers are handed to the socket as they are. */
-export const COPIED_BYTES = 16_384;
+/** Pieces of output that are kept for the next answer, of all sessions. */
+export const KEPT_PIECES = 16;
 /** A client that reads nothing for this long while we wait to write is gone. */
 export const WRITE_TIMEOUT_MS = 120_000;
 /** Rows of the list of a mailbox asked for at once. */

@@ -23,6 +23,8 @@ export class MessageTable {
   #flags = new Uint32Array(0);
   #sets: FlagSet[] = [];
   readonly #numbers = new Map<string, number>();
+  /** A set was met that was not there when this was last asked. */
+  #hasNewSets = false;
 
   get length(): number {
     return this.#count;
@@ -64,6 +66,13 @@ export class MessageTable {
       for (const flag of this.#sets[number]?.flags ?? [])
         if (!flag.startsWith('\\') && !found.has(flag.toLowerCase())) found.set(flag.toLowerCase(), flag);
     return [...found.values()].sort().slice(0, max);
+  }
+
+  /** Whether `keywords` may give others than when this was last asked. */
+  takeHasNewSets(): boolean {
+    const had = this.#hasNewSets;
+    this.#hasNewSets = false;
+    return had;
   }
 
   rowAt(index: number): MessageRow {
@@ -157,6 +166,7 @@ export class MessageTable {
     const known = this.#numbers.get(text);
     if (known !== undefined) return known;
     this.#numbers.set(text, this.#sets.length);
+    this.#hasNewSets = true;
     return this.#sets.push({ flags: text === '' ? [] : text.split(' '), written: Buffer.from(`FLAGS (${text})`) }) - 1;
   }
 

@@ -4,6 +4,7 @@
  */
 import type { MessageRow } from '../../storage/api/operations.ts';
 import { formatSet } from '../../wire/imap/sequence-set.ts';
+import { newFlagLines } from './keywords.ts';
 import type { SelectedMailbox } from './selected.ts';
 import type { Session } from './session.ts';
 
@@ -15,6 +16,7 @@ export function newsLines(session: Session, selected: SelectedMailbox, expunges:
   // What arrived while the mailbox was being listed is known already, as it was then.
   const fresh = [...arrived, ...changed].filter((row) => row.modSeq > (selected.row(row.uid)?.modSeq ?? Infinity));
   selected.apply(fresh);
+  lines.push(...newFlagLines(selected));
   for (const row of fresh) lines.push(changeLine(session, selected, row, { uid: true, flags: true }));
   selected.toldModSeq = Math.max(selected.toldModSeq, upTo);
   return lines;

@@ -23,6 +23,8 @@ export class SelectedMailbox {
   #pending = new PendingNews();
 
   readonly #isListed: boolean;
+  /** In lower case. */
+  #toldKeywords: ReadonlySet<string> = new Set();
 
   /** `isListed`: false while its messages are not in `table` yet. */
   constructor(mailbox: MailboxRow, table: MessageTable, { readOnly, isListed = true }: { readonly readOnly: boolean; readonly isListed?: boolean }) {
@@ -105,6 +107,15 @@ export class SelectedMailbox {
   /** Whether `takeNews` would give any. */
   hasEvents(expunges: boolean): boolean {
     return this.#pending.has(expunges);
+  }
+
+  /** Those in use, which are then told, if there are any that have not been; else null. */
+  keywordsToTell(max: number): readonly string[] | null {
+    if (!this.table.takeHasNewSets()) return null;
+    const keywords = this.table.keywords(max);
+    if (keywords.every((each) => this.#toldKeywords.has(each.toLowerCase()))) return null;
+    this.#toldKeywords = new Set(keywords.map((each) => each.toLowerCase()));
+    return keywords;
   }
 
   /** Its sequence number; 0 when all are seen. */

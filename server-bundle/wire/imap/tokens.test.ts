@@ -25,6 +25,12 @@ describe('command arguments', () => {
     ]);
   });
 
+  it('takes brackets in a name for what they are', () => {
+    const name = "!#$&'+,-.0123456789:;<=>?@^_`|[}]";
+    expect(parse(`a SELECT ${name}`).args).toEqual([{ kind: 'atom', text: name }]);
+    expect(() => parse('a FETCH 1 BODY[BODY[]]')).toThrow(SyntaxProblem);
+  });
+
   it('unescapes quotations and joins literals', () => {
     const command = parse('a LOGIN "a\\"b\\\\c" {2}', 'p\n', '');
     expect(command.args).toMatchObject([{ value: Buffer.from('a"b\\c') }, { value: Buffer.from('p\n'), literal: true }]);

@@ -28,6 +28,8 @@ export interface ParsedCommand {
 
 const TAG = /^[!#$&',\-./0-9:;<=>?@A-Z[^_`a-z|}~]{1,64}$/;
 const PARTIAL = /^<(\d{1,10})\.(\d{1,10})>/;
+/** What brackets may follow (RFC 9051 §9 fetch-att); anywhere else `[` is a character like others, as in the name of a mailbox. */
+const HAS_SECTION = /^(?:BODY|BINARY)(?:\.PEEK)?$|^BINARY\.SIZE$/i;
 
 /** @throws SyntaxProblem; its message is fit for the client. */
 export function parseCommand(parts: readonly Buffer[]): ParsedCommand {
@@ -52,6 +54,8 @@ class Cursor {
   #text: string;
   #at = 0;
   #tokens = 0;
+  /** Where `]` ends something; elsewhere it may stand in an atom (RFC 9051 §9 ASTRING-CHAR). */
+  #isInSection = false;
 
   constructor(parts: readonly Buffer[]) {
     this.#parts = parts;
@@ -130,8 +134,9 @@ class Cursor {
     const start = this.#at;
     while (this.#at < this.#text.length) {
       const char = this.#text.charCodeAt(this.#at);
-      if (char === 0x5b && this.#at > start) return this.#section(this.#text.slice(start, this.#at), depth);
-      if (char <= 0x20 || char === 0x7f || char === 0x28 || char === 0x29 || char === 0x22 || char === 0x7b || char === 0x5d) break;
+      if (char === 0x5b && HAS_SECTION.test(this.#text.slice(start, this.#at))) return this.#section(this.#text.slice(start, this.#at), depth);
+      if (char <= 0x20 || char === 0x7f || char === 0x28 || char === 0x29 || char === 0x22 || char === 0x7b) break;
+      if (char === 0x5d && this.#isInSection) break;
       this.#at += 1;
     }
     if (this.#at === start) throw new SyntaxProblem('an argument is missing or malformed');
@@ -139,7 +144,10 @@ class Cursor {
   }
 
   #section(name: string, depth: number): Token {
+    if (this.#isInSection) throw new SyntaxProblem('a section stands in a section');
+    this.#isInSection = true;
     const inside = this.#sequence(']', depth);
+    this.#isInSection = false;
     const match = PARTIAL.exec(this.#text.slice(this.#at, this.#at + 32));
     if (match) this.#at += match[0].length;
     return { kind: 'section', name: name.toUpperCase(), inside, partial: match ? [Number(match[1]), Number(match[2])] : null };

@@ -48,8 +48,9 @@ it('tells a part that there is not', async () => {
 });
 
 it('refuses what is no part number', async () => {
-  for (const item of ['BINARY[TEXT]', 'BINARY[1.]', 'BINARY[0]', 'BINARY.SIZE[1]<0.5>', 'BINARY[1 (a)]', 'BINARY.LARGE[1]'])
+  for (const item of ['BINARY[TEXT]', 'BINARY[1.]', 'BINARY[0]', 'BINARY.SIZE[1]<0.5>', 'BINARY[1 (a)]'])
     expect(await fetched(item), item).toBe('BAD BINARY takes the number of a part');
+  expect(await fetched('BINARY.LARGE[1]')).toBe('BAD there is no such FETCH item');
 });
 
 it('marks the message as read unless it only peeks', async () => {

@@ -36,6 +36,11 @@ afterAll(async () => {
 
 const text = (value: string): string => `TEXT {${value.length}+}\r\n${value}`;
 const joined = async (parts: string, from = client): Promise<string> => (await from.command(`APPEND Drafts CATENATE (${parts})`)).at(-1) ?? '';
+it('says first that there is no such mailbox', async () => {
+  const said = await client.command(`APPEND Nowhere CATENATE (URL "/Parts/;UID=99" ${text('x')})`);
+  expect(said).toEqual(['NO [TRYCREATE] There is no such mailbox']);
+});
+
 const count = async (): Promise<string | undefined> => (await client.command('STATUS Drafts (MESSAGES)'))[0];
 /** The newest of Drafts. */
 const newest = async (): Promise<string> => {

@@ -1,6 +1,6 @@
 /** CONDSTORE (RFC 7162 §3.1): mod-sequences told, changes on the condition that nobody came before. One expectation a line. */
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { imapStage, type ImapStage, type LineClient } from '../../support/imap-stage.ts';
+import { flagLines, imapStage, type ImapStage, type LineClient } from '../../support/imap-stage.ts';
 
 let stage: ImapStage;
 let turn = 0;
@@ -177,6 +177,7 @@ it('takes it for no conflict when another flag was changed than the one that is 
   await bo.command('STORE 1 +FLAGS (\\Deleted)');
   await bo.command('STORE 2 +FLAGS ($Work)');
   expect(await ana.command(`STORE 1:2 (UNCHANGEDSINCE ${since}) +FLAGS.SILENT ($work)`)).toEqual([
+    ...flagLines('$work'),
     `* 1 FETCH (UID 1 FLAGS (\\Deleted $work) MODSEQ (${since + 3}))`,
     `* 2 FETCH (UID 2 FLAGS ($Work) MODSEQ (${since + 2}))`,
     'OK [MODIFIED 2] STORE completed, but for those changed meanwhile',

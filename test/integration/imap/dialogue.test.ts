@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import tls from 'node:tls';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { ADDRESS, imapStage, PASSWORD, type ImapStage } from '../../support/imap-stage.ts';
+import { ADDRESS, flagLines, imapStage, PASSWORD, type ImapStage } from '../../support/imap-stage.ts';
 
 const LETTER = `From: Bo <bo@stranger.test>
 To: ana@dovecote.test
@@ -33,6 +33,12 @@ describe('before login', () => {
     ]);
     expect(await client.command('SELECT INBOX')).toEqual(['NO [AUTHENTICATIONFAILED] Log in first']);
     expect(await client.command('FLY')).toEqual(['BAD There is no such command']);
+  });
+
+  it('reads as long an ID as there may be (RFC 2971 §3.3)', async () => {
+    using client = await stage.client();
+    const pairs = Array.from({ length: 30 }, (_, n) => `"${String(n).padStart(30, 'f')}" "${'v'.repeat(1024)}"`);
+    expect(await client.command(`ID (${pairs.join(' ')})`)).toEqual(['* ID ("name" "Palomar")', 'OK ID completed']);
   });
 
   it('answers a wrong password and an unknown user alike', async () => {
@@ -198,6 +204,7 @@ describe('messages', () => {
   it('are flagged, copied, moved and removed by sequence and by UID', async () => {
     using client = await opened('A: 1\r\n\r\n1', 'A: 2\r\n\r\n2', 'A: 3\r\n\r\n3');
     expect(await client.command('STORE 1:2 +FLAGS (\\Deleted $Label)')).toEqual([
+      ...flagLines('$Label'),
       '* 1 FETCH (FLAGS (\\Deleted $Label))',
       '* 2 FETCH (FLAGS (\\Deleted $Label))',
       'OK STORE completed',

@@ -110,11 +110,11 @@ it('is not filled by a hundred strangers who begin lines and literals without an
   const before = memoryBytes('VmRSS');
   const strangers = await Promise.all(Array.from({ length: 90 }, () => LineClient.connect(stack.ports.imaps)));
   for (const [index, stranger] of strangers.entries())
-    stranger.send(index % 2 === 0 ? `a ${'x'.repeat(8_000)}` : `a LOGIN {8000+}\r\n${'x'.repeat(7_999)}`);
+    stranger.send(index % 2 === 0 ? `a ${'x'.repeat(32_000)}` : `a LOGIN {8000+}\r\n${'x'.repeat(7_999)}`);
   await workOf(other, 20);
   // What TLS takes for each is the larger part.
   expect(memoryBytes('VmRSS') - before).toBeLessThan(32 * MB);
-  for (const stranger of strangers) stranger.send('x'.repeat(9_000));
+  for (const stranger of strangers) stranger.send('x'.repeat(40_000));
   for (const stranger of strangers) expect(await stranger.line()).toMatch(/^(?:\* BYE Protocol error|a BAD|a NO)/);
   for (const stranger of strangers) stranger[Symbol.dispose]();
 });

@@ -35,7 +35,9 @@ it('refuses a LIST that asks for what there is not', async () => {
 
 it('lists by subscription and by use, and what is above those', async () => {
   for (const name of ['Tree/leaf', 'Tree/twig/end', 'Bare/one']) await ok(`CREATE ${name}`);
-  for (const name of ['Tree', 'Tree/twig', 'Bare', 'Bare/one', 'INBOX']) await ok(`UNSUBSCRIBE ${name}`);
+  // Made is not subscribed to (RFC 9051 §6.3.7).
+  for (const name of ['Tree/leaf', 'Tree/twig/end']) await ok(`SUBSCRIBE ${name}`);
+  await ok('UNSUBSCRIBE INBOX');
   expect(await tell('LIST (SUBSCRIBED) "" (Tree* INBOX)')).toEqual([
     '* LIST (\\HasNoChildren \\Subscribed) "/" Tree/leaf',
     '* LIST (\\HasNoChildren \\Subscribed) "/" Tree/twig/end',
@@ -158,18 +160,39 @@ it('knows INBOX in any case, and empties it when it is renamed', async () => {
 
 it('takes the inferiors along with a renamed mailbox, and their subscriptions', async () => {
   for (const name of ['A/b/c', 'A/d']) await ok(`CREATE ${name}`);
-  await ok('UNSUBSCRIBE A/d');
+  for (const name of ['A', 'A/b/c']) await ok(`SUBSCRIBE ${name}`);
   expect((await tell('RENAME A A/b/z'))[0]).toMatch(/^NO \[CANNOT\]/);
   expect((await tell('RENAME Nothing Z'))[0]).toMatch(/^NO \[NONEXISTENT\]/);
   await ok('RENAME A New/Place');
   expect(await tell('LIST "" (A A/* New*) RETURN (SUBSCRIBED)')).toEqual([
-    '* LIST (\\HasChildren \\Subscribed) "/" New',
+    '* LIST (\\HasChildren) "/" New',
     '* LIST (\\HasChildren \\Subscribed) "/" New/Place',
-    '* LIST (\\HasChildren \\Subscribed) "/" New/Place/b',
+    '* LIST (\\HasChildren) "/" New/Place/b',
     '* LIST (\\HasNoChildren \\Subscribed) "/" New/Place/b/c',
     '* LIST (\\HasNoChildren) "/" New/Place/d',
   ]);
   expect((await tell('DELETE New/Place'))[0]).toBe('NO [HASCHILDREN] The mailbox "New/Place" has mailboxes under it; remove those first.');
+});
+
+it('takes a name with brackets for a name', async () => {
+  const name = "!#$&'+,-.0123456789:;<=>?@^_`|[}]".replace('&', '&-');
+  await ok(`CREATE ${name}`);
+  expect(await tell(`LIST "" ${name}`)).toEqual([`* LIST (\\HasNoChildren) "/" "${name}"`]);
+  await ok(`STATUS ${name} (MESSAGES)`);
+});
+
+it('moves letters into the mailbox that they are in (RFC 6851 §3)', async () => {
+  await ok('CREATE Round');
+  for (let n = 1; n <= 3; n += 1) await append('Round');
+  await ok('SELECT Round');
+  expect((await tell('MOVE 1:2 Round')).slice(0, 3)).toEqual([
+    expect.stringMatching(/^\* OK \[COPYUID \d+ 1:2 4:5\]/),
+    '* 2 EXPUNGE',
+    '* 1 EXPUNGE',
+  ]);
+  await ok('SELECT Round');
+  expect(await tell('FETCH 1:* UID')).toEqual(['* 1 FETCH (UID 3)', '* 2 FETCH (UID 4)', '* 3 FETCH (UID 5)']);
+  await ok('UNSELECT');
 });
 
 it('tells what room is used and left', async () => {
@@ -187,6 +210,7 @@ it('tells what room is used and left', async () => {
 
 it('keeps subscriptions by name, whether there is a mailbox or not', async () => {
   await ok('CREATE Club/news');
+  await ok('SUBSCRIBE Club/news');
   await ok('DELETE Club/news');
   expect(await tell('LIST "" Club*')).toEqual(['* LIST (\\HasNoChildren) "/" Club']);
   expect(await tell('LIST (SUBSCRIBED) "" Club/*')).toEqual(['* LIST (\\NonExistent \\Subscribed) "/" Club/news']);
@@ -204,7 +228,6 @@ it('keeps subscriptions by name, whether there is a mailbox or not', async () =>
 it('gives a waiting subscription to the mailbox that comes under its name', async () => {
   await ok('SUBSCRIBE Awaited');
   await ok('CREATE Comer');
-  await ok('UNSUBSCRIBE Comer');
   await ok('RENAME Comer Awaited');
   expect(await tell('LIST (SUBSCRIBED) "" (Awaited Comer)')).toEqual(['* LIST (\\HasNoChildren \\Subscribed) "/" Awaited']);
   await ok('UNSUBSCRIBE Awaited');

@@ -16,7 +16,7 @@ it('flags, copies, moves and removes any number of messages, as many at once as 
   await using stage = await imapStage();
   using client = await (await stage.client()).login();
   await fill(client);
-  expect((await client.command('STORE 1:* +FLAGS (later)')).filter((line) => line.includes('later'))).toHaveLength(COUNT);
+  expect((await client.command('STORE 1:* +FLAGS (later)')).filter((line) => line.includes('FETCH (FLAGS (later'))).toHaveLength(COUNT);
   expect((await client.command('FETCH 1:* BODY[]')).filter((line) => line.includes('\\Seen'))).toHaveLength(COUNT);
   expect((await client.command('COPY 1:* Trash')).at(-1)).toMatch(/^OK \[COPYUID \d+ 1:20 1:20\]/);
   expect(await client.command('MOVE 1:10 Archive')).toEqual([

@@ -115,6 +115,8 @@ describe('IMAP4rev2', () => {
     expect(await ana.command(`SELECT "${kept}"`)).toContain(`* LIST (\\HasNoChildren) "/" "${kept}"`);
     expect((await ana.command(`LIST "" "${sent}"`))[0]).toBe(`* LIST (\\HasNoChildren) "/" "${kept}"`);
     expect((await ana.command(`CREATE "${kept}"`)).at(-1)).toMatch(/^NO \[ALREADYEXISTS\]/);
+    expect(await ana.command(`RENAME "${sent}" Desk`)).toEqual([`* LIST (\\HasNoChildren) "/" Desk ("OLDNAME" ("${kept}"))`, 'OK RENAME completed']);
+    expect(await old.command('RENAME Desk Bench')).toEqual(['OK RENAME completed']);
     expect((await old.command('CREATE "Bu&Awg-cher"')).at(-1)).toMatch(/^OK/);
     expect((await old.command('LIST "" B*cher'))[0]).toBe('* LIST (\\HasNoChildren) "/" B&APw-cher');
   });

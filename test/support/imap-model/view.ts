@@ -15,6 +15,8 @@ export class View {
   /** After ENABLE QRESYNC removals are told by UID (RFC 7162 §3.2.10). */
   readonly #isSyncing: boolean;
   #toldModSeq = 0;
+  /** In lower case: no other may be told (RFC 9051 §7.3.5). */
+  #keywords: ReadonlySet<string> = new Set();
   /** By UID: that of a UID never changes. */
   readonly #sizes = new Map<number, number>();
 
@@ -26,6 +28,8 @@ export class View {
   take(line: string, command: string): void {
     const [, vanished] = /^\* VANISHED ([\d:,]+)$/.exec(line) ?? [];
     if (vanished !== undefined) this.#vanish(uidsOf(vanished), line, command);
+    const [, keywords] = /^\* FLAGS \(([^)]*)\)$/.exec(line) ?? [];
+    if (keywords !== undefined) this.#keywords = new Set(keywords.toLowerCase().split(' '));
     const [, number = '', what = '', rest = ''] = /^\* (\d+) (EXISTS|EXPUNGE|FETCH)(?: (.*))?$/.exec(line) ?? [];
     if (what === 'EXISTS') this.#exists(Number(number), line);
     else if (what === 'EXPUNGE') this.#expunge(Number(number), line, command);
@@ -86,11 +90,17 @@ export class View {
     const flags = /[( ]FLAGS \(([^)]*)\)/.exec(rest)?.[1];
     this.#toldModSeq = Math.max(this.#toldModSeq, Number(/[( ]MODSEQ \((\d+)\)/.exec(rest)?.[1] ?? 0));
     if (uid !== undefined) this.#learn(number, slot, Number(uid), line);
-    if (flags !== undefined) slot.flags = new Set(flags.split(' ').filter((flag) => flag !== ''));
+    if (flags !== undefined) slot.flags = this.#known(flags, line);
     if (size === undefined || slot.uid === null) return;
     const before = this.#sizes.get(slot.uid);
     if (before !== undefined && before !== Number(size)) throw new Error(`${line}: UID ${slot.uid} was another letter`);
     this.#sizes.set(slot.uid, Number(size));
+  }
+
+  #known(flags: string, line: string): ReadonlySet<string> {
+    const known = new Set(flags.split(' ').filter((flag) => flag !== ''));
+    for (const flag of known) if (!this.#keywords.has(flag.toLowerCase())) throw new Error(`${line}: ${flag} is none of FLAGS`);
+    return known;
   }
 
   #learn(number: number, slot: Slot, uid: number, line: string): void {

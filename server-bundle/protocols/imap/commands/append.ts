@@ -3,10 +3,16 @@ import { formatSet } from '../../../wire/imap/sequence-set.ts';
 import { additionsOf } from '../additions.ts';
 import { loginOf, mailboxNamed, mailboxNameOf } from '../arguments.ts';
 import type { Run } from '../handlers.ts';
+import { Refusal } from '../refusal.ts';
 
 export const append: Run = async (session, command) => {
-  const messages = await additionsOf(session, command.args.slice(1));
-  const mailbox = await mailboxNamed(session, mailboxNameOf(command.args[0], session.isUtf8), 'TRYCREATE');
+  const name = mailboxNameOf(command.args[0], session.isUtf8);
+  const messages = await additionsOf(session, command.args.slice(1)).catch(async (error: unknown) => {
+    // That there is no such mailbox is worth more to a client than what else stands in its way (RFC 4469 §4).
+    if (error instanceof Refusal) await mailboxNamed(session, name, 'TRYCREATE');
+    throw error;
+  });
+  const mailbox = await mailboxNamed(session, name, 'TRYCREATE');
   const at = { session: loginOf(session).token, mailboxId: mailbox.id };
   const [first, ...others] = messages;
   const rows =

@@ -54,8 +54,15 @@ export const rename: Run = async (session, command) => {
   requireCount(command, 2);
   const [from, to] = [mailboxNameOf(command.args[0], session.isUtf8), newMailboxNameOf(command.args[1], session.isUtf8)];
   await session.deps.storage.call('mailbox.rename', { session: loginOf(session).token, from, to });
+  if (session.enabled.has('IMAP4REV2')) await tellNewName(session, from, to);
   return 'RENAME completed';
 };
+
+/** OLDNAME, for whoever reads more in a LIST than its name (RFC 9051 §6.3.6); INBOX stays where it is, whatever becomes of its letters. */
+async function tellNewName(session: Session, from: string, to: string): Promise<void> {
+  const mailbox = from === 'INBOX' ? undefined : (await mailboxesOf(session)).find(({ name }) => name === to);
+  if (mailbox) session.output.line(await listLine(session, mailbox, from));
+}
 
 export async function subscribe(session: Session, command: ParsedCommand, subscribed: boolean): Promise<string> {
   requireCount(command, 1);

@@ -5,7 +5,8 @@ import { loginOf, mailboxNamed, mailboxNameOf, oldNameOf, requireCount, selected
 import { highestModSeqLine, uidRequired } from '../extensions.ts';
 import type { Run } from '../handlers.ts';
 import { untilAllGone } from '../in-pieces.ts';
-import { MAX_KEYWORDS_TOLD, ROWS_AT_ONCE } from '../limits.ts';
+import { flagLines } from '../keywords.ts';
+import { ROWS_AT_ONCE } from '../limits.ts';
 import { MessageTable } from '../message-table.ts';
 import { tellMissed } from '../resync.ts';
 import { type Resync, selectParametersOf } from '../select-parameters.ts';
@@ -13,8 +14,6 @@ import { SelectedMailbox } from '../selected.ts';
 import type { Session } from '../session.ts';
 import { listLine } from './list.ts';
 import { mailboxIdOf } from './status.ts';
-
-const FLAGS = '\\Answered \\Flagged \\Deleted \\Seen \\Draft';
 
 export async function select(session: Session, command: ParsedCommand, readOnly: boolean): Promise<string> {
   requireCount(command, 1, 2);
@@ -48,11 +47,7 @@ async function open(session: Session, mailbox: MailboxRow, { readOnly, resync, o
   const selected = new SelectedMailbox(mailbox, await listAll(session, mailbox.id), { readOnly });
   early.handOver(selected);
   session.selected = selected;
-  const flags = [FLAGS, ...selected.table.keywords(MAX_KEYWORDS_TOLD)].join(' ');
-  session.output.line(`* FLAGS (${flags})`);
-  session.output.line(
-    `* OK [PERMANENTFLAGS (${readOnly ? '' : `${flags} \\*`})] ${readOnly ? 'Nothing can be changed' : 'These and new ones are kept'}`,
-  );
+  for (const line of flagLines(selected)) session.output.line(line);
   session.output.line(`* ${selected.count} EXISTS`);
   await tellByVersion(session, mailbox, { selected, oldName });
   session.output.line(`* OK [UIDVALIDITY ${mailbox.uidValidity}] UIDs are valid`);

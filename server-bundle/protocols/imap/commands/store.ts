@@ -5,6 +5,7 @@ import { type ParsedCommand, SyntaxProblem, type Token } from '../../../wire/ima
 import { atomOf, chosenUids, flagsOf, listOf, loginOf, writableOf } from '../arguments.ts';
 import { enableCondstore } from '../extensions.ts';
 import { inPieces } from '../in-pieces.ts';
+import { newFlagLines } from '../keywords.ts';
 import { modSeqOf } from '../mod-sequence.ts';
 import { changeLine } from '../news.ts';
 import { Refusal } from '../refusal.ts';
@@ -134,5 +135,6 @@ function tell(
     .map((row) => ({ row, withFlags: flags(row) }))
     .filter(({ withFlags }) => withFlags || session.enabled.has('CONDSTORE'));
   selected.apply(rows);
+  for (const line of newFlagLines(selected)) session.output.line(line);
   for (const { row, withFlags } of told) session.output.line(changeLine(session, selected, row, { uid: byUid, flags: withFlags }));
 }

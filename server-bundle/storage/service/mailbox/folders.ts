@@ -25,8 +25,8 @@ interface FolderRecord {
 
 /** Whatever they are called, programs know them by their use. */
 export function createStandardFolders(file: EncryptedFile, language: FolderLanguage, now: number): void {
-  add(file, INBOX, null, now);
-  for (const specialUse of SPECIAL_USES) add(file, SPECIAL_FOLDER_NAMES[language][specialUse], specialUse, now);
+  add(file, { name: INBOX, subscribed: true }, now);
+  for (const specialUse of SPECIAL_USES) add(file, { name: SPECIAL_FOLDER_NAMES[language][specialUse], specialUse, subscribed: true }, now);
 }
 
 /** The one that most of the special folders have their names in; they may have been renamed since. */
@@ -48,13 +48,21 @@ export function folderNamed(file: EncryptedFile, name: string): MailboxRow | nul
   return folder ? toRow(folder) : null;
 }
 
+interface NewFolder {
+  readonly name: string;
+  readonly specialUse?: string | null;
+  /** A client that creates one subscribes to it or does not (RFC 9051 §6.3.7); what the server makes by itself would be seen by nobody. */
+  readonly subscribed: boolean;
+}
+
 /** Missing superiors are made as well. @throws StorageError CONFLICT when it exists. */
-export function createFolder(file: EncryptedFile, changes: Changes, asked: string, now: number, specialUse: string | null = null): MailboxRow {
-  const name = folderName(asked);
+export function createFolder(file: EncryptedFile, changes: Changes, asked: NewFolder, now: number): MailboxRow {
+  const { specialUse = null, subscribed } = asked;
+  const name = folderName(asked.name);
   if (find(file, name)) throw new StorageError('CONFLICT', `The mailbox "${name}" exists already.`);
   if (specialUse !== null && findSpecialUse(file, specialUse)) throw new StorageError('CONFLICT', `There is a mailbox for ${specialUse} already.`);
   addSuperiors(file, name, now);
-  add(file, name, specialUse, now);
+  add(file, { name, specialUse, subscribed }, now);
   takeUpSubscriptions(file);
   changes.add({ kind: 'mailboxes-changed' });
   return toRow(existing(file, name));
@@ -68,7 +76,7 @@ export function renameFolder(file: EncryptedFile, changes: Changes, request: { f
   if (from.name !== INBOX && isUnder(to, from.name)) throw new StorageError('INVALID_INPUT', 'A mailbox cannot be moved under itself.');
   addSuperiors(file, to, now);
   if (from.name === INBOX) {
-    add(file, to, null, now);
+    add(file, { name: to, subscribed: from.subscribed === 1 }, now);
     const { id } = existing(file, to);
     moveAll(file, changes, from.id, id, now);
     copyAnnotations(file, from.id, id);
@@ -113,7 +121,7 @@ export function folderForDelivery(
 
 function tryToCreate(file: EncryptedFile, changes: Changes, name: string, now: number): FolderRecord | undefined {
   try {
-    createFolder(file, changes, name, now);
+    createFolder(file, changes, { name, subscribed: true }, now);
   } catch (error) {
     if (!(error instanceof StorageError) || error.code !== 'OVER_QUOTA') throw error;
   }
@@ -139,13 +147,19 @@ function existing(file: EncryptedFile, name: string): FolderRecord {
 }
 
 function addSuperiors(file: EncryptedFile, name: string, now: number): void {
-  for (const superior of superiors(name)) if (!find(file, superior)) add(file, superior, null, now);
+  for (const superior of superiors(name)) if (!find(file, superior)) add(file, { name: superior, subscribed: false }, now);
 }
 
-function add(file: EncryptedFile, name: string, specialUse: string | null, now: number): void {
+function add(file: EncryptedFile, { name, specialUse = null, subscribed }: NewFolder, now: number): void {
   const count = file.get<{ count: number }>('SELECT count(*) AS count FROM folders')?.count ?? 0;
   if (count >= FOLDERS_MAX) throw new StorageError('OVER_QUOTA', `An account can have ${FOLDERS_MAX} mailboxes.`);
-  file.run('INSERT INTO folders (name, special_use, uid_validity) VALUES (?, ?, ?)', name, specialUse, nextUidValidity(file, now));
+  file.run(
+    'INSERT INTO folders (name, special_use, subscribed, uid_validity) VALUES (?, ?, ?, ?)',
+    name,
+    specialUse,
+    subscribed ? 1 : 0,
+    nextUidValidity(file, now),
+  );
 }
 
 /** Rises for ever within an account, so a mailbox made anew under an old name is never taken for the old one (RFC 9051 §2.3.1.1). */

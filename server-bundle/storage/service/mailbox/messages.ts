@@ -176,7 +176,6 @@ function move(
   records: readonly MessageRecord[],
   now: number,
 ): (readonly [number, number])[] {
-  if (from === to) throw new StorageError('INVALID_INPUT', 'Messages cannot be moved into the mailbox they are in.');
   const pairs = insertInto(file, changes, to, records, now);
   takeOut(file, changes, from, records);
   return pairs;

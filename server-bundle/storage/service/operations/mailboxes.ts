@@ -26,7 +26,9 @@ export const mailboxHandlers: HostHandlers<
   'mailbox.create': (context, input) =>
     context.accounts
       .bySession(input.session)
-      .write((file, changes) => createFolder(file, changes, input.name, context.clock.now(), input.specialUse ?? null)),
+      .write((file, changes) =>
+        createFolder(file, changes, { name: input.name, specialUse: input.specialUse ?? null, subscribed: false }, context.clock.now()),
+      ),
   'mailbox.rename': async (context, input) => {
     await context.accounts.bySession(input.session).write((file, changes) => renameFolder(file, changes, input, context.clock.now()));
     return {};
