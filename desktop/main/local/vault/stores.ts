@@ -12,7 +12,7 @@ export type SecretName = 'password' | 'sudo-password' | 'private-key' | 'private
 
 export interface Stores {
   /** All that the work writes, or none of it. The work is synchronous, and may use every store. */
-  together<T>(work: () => T): T;
+  readonly together: <T>(work: () => T) => T;
   readonly servers: {
     list(): Server[];
     /** @throws PalomarError NOT_FOUND */
