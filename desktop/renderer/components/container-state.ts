@@ -14,7 +14,7 @@ export function wordOfContainer({ state, health }: Container): string {
   return state === 'running' && health !== 'none' ? `health.${health}` : `containerState.${state}`;
 }
 
-/** What of it is reached from outside; TCP goes without saying. */
+/** Where it is reached from outside; TCP goes without saying, and the port inside is for whoever opens it. */
 export function portsOf({ ports }: Container): string {
-  return ports.map((port) => port.replace(/\/tcp$/, '')).join(' ') || '–';
+  return ports.map((port) => port.replace(/\/tcp$/, '').replace(/→\d+/, '')).join(' ') || '–';
 }

@@ -1,15 +1,17 @@
 /**
- * What happened to the containers, from the events of the Docker daemon: first what it remembers, then what it tells. A lost connection
- * is taken up again from the last event, without one twice.
+ * What happened to the containers: first what they remember themselves, then what the Docker daemon does, then what it tells. A lost
+ * connection is taken up again from the last event, without one twice.
  */
 import type Docker from 'dockerode';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { isPalomarError } from '../../../contract/errors.ts';
 import { CONTAINER_EVENTS, type ContainerEvent } from '../../../contract/models.ts';
+import { inspection } from './inspect.ts';
 import { linesOf } from './lines-of.ts';
 import { EVENTS_KEPT_IN_MIND, RETRY_FIRST_MS, RETRY_MAX_MS } from './limits.ts';
-import { explained, projectFilter, serviceOf } from './project.ts';
+import { explained, orGone, projectContainers, projectFilter, serviceOf } from './project.ts';
+import { eventId, isRemembered, rememberedOf } from './remembered.ts';
 
 const message = z.object({
   Action: z.string(),
@@ -25,13 +27,14 @@ export interface EventsOptions {
   readonly signal: AbortSignal;
 }
 
-/** Begins with an empty batch: Docker answers. What it remembers comes next, then what happens. */
+/** Begins with what the containers remember, perhaps nothing: Docker answers. */
 export async function* followEvents({ dockerOf, project, sinceMs, signal }: EventsOptions): AsyncGenerator<ContainerEvent[], void> {
   const known = new Set<string>();
   let from = sinceMs;
+  let remembered: readonly ContainerEvent[] | null = null;
   let retryMs = RETRY_FIRST_MS;
   const fresh = (events: readonly ContainerEvent[]): ContainerEvent[] => {
-    const anew = events.filter(({ id }) => !known.has(id));
+    const anew = events.filter((event) => !known.has(event.id) && !isRemembered(event, remembered ?? []));
     for (const { id, at } of anew) {
       known.add(id);
       from = Math.max(from, Date.parse(at));
@@ -53,7 +56,10 @@ export async function* followEvents({ dockerOf, project, sinceMs, signal }: Even
       signal.addEventListener('abort', close, { once: true });
       try {
         if (isOver(signal)) return;
-        yield [];
+        if (remembered === null) {
+          remembered = await rememberedBy(docker, project, sinceMs);
+          yield [...remembered];
+        }
         retryMs = RETRY_FIRST_MS;
         for await (const lines of linesOf(stream)) {
           const events = fresh(lines.flatMap(parsed));
@@ -72,6 +78,17 @@ export async function* followEvents({ dockerOf, project, sinceMs, signal }: Even
   }
 }
 
+async function rememberedBy(docker: Docker, project: string, sinceMs: number): Promise<ContainerEvent[]> {
+  const all = await projectContainers(docker, project);
+  const found = await Promise.all(
+    all.map(async ({ id, service }) => {
+      const details = await orGone(docker.getContainer(id).inspect());
+      return details === null ? [] : rememberedOf(service, inspection.parse(details), sinceMs);
+    }),
+  );
+  return found.flat().sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
+}
+
 /** None for what is not shown: exec, attach, resize and the like. */
 export function parsed(line: string): ContainerEvent[] {
   let value: unknown;
@@ -88,7 +105,7 @@ export function parsed(line: string): ContainerEvent[] {
   const number = (text: string | undefined): number | null => (text === undefined || !/^\d+$/.test(text) ? null : Number(text));
   return [
     {
-      id: `${String(timeNano)}-${Actor.ID.slice(0, 12)}-${kind}`,
+      id: eventId(String(timeNano), Actor.ID, kind),
       at: new Date(timeNano / 1e6).toISOString(),
       service: serviceOf(Actor.Attributes),
       container: Actor.Attributes['name'] ?? Actor.ID.slice(0, 12),

@@ -2,7 +2,7 @@
 import { Drawer, Tabs } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Container, ContainerEvent, Server } from '../../../contract/index.ts';
-import { portsOf, toneOfContainer, wordOfContainer } from '../../components/container-state.ts';
+import { toneOfContainer, wordOfContainer } from '../../components/container-state.ts';
 import { formatMegabytes, formatPercent } from '../../components/format.ts';
 import { StateLabel } from '../../components/StateLabel.tsx';
 import { TimeChart } from '../../components/TimeChart.tsx';
@@ -35,7 +35,7 @@ export function ContainerPanel({ container, samples, events, server, onClose }: 
       <div className="stack">
         <div className="row">
           <StateLabel tone={toneOfContainer(container)} label={t(wordOfContainer(container))} />
-          <span className="grow dim mono wrap">{portsOf(container)}</span>
+          <span className="grow dim mono wrap">{container.ports.join(' ')}</span>
           <ContainerActions container={container} server={server} />
         </div>
         <Tabs defaultValue="usage" keepMounted={false}>

@@ -68,11 +68,11 @@ export function Containers() {
         columns={[
           { label: t('containers.service'), width: '15%' },
           { label: t('containers.state'), width: '132px' },
-          { label: t('containers.cpu'), width: '15%' },
+          { label: t('containers.cpu'), width: '14%' },
           { label: t('containers.memory') },
-          { label: t('containers.restarts'), align: 'end', width: '92px' },
+          { label: t('containers.restarts'), align: 'end', width: '104px' },
           { label: t('containers.since'), width: '13%', isRoomy: true },
-          { label: t('containers.ports'), width: '17%' },
+          { label: t('containers.ports'), width: '19%' },
           { label: t('common.actions'), isHidden: true, width: '64px' },
         ]}
         empty={

@@ -11,6 +11,6 @@ export function useContainerEvents(serverId: ServerId): Stream<readonly Containe
     key: serverId,
     open: (signal) => client.containers.events({ serverId }, { signal }),
     initial: null,
-    fold: (before, events) => [...events.toReversed(), ...(before ?? [])].slice(0, EVENTS_MAX),
+    fold: (before, events) => [...events, ...(before ?? [])].sort((a, b) => Date.parse(b.at) - Date.parse(a.at)).slice(0, EVENTS_MAX),
   });
 }
