@@ -16,7 +16,7 @@ import { connect, probeHostKey } from '../remote/ssh/connect.ts';
 import { createServerApi, type ServerApi } from '../server-api/server-api.ts';
 import { createActivityService, type ActivityService } from './activity/activity.ts';
 import type { AlertsService } from './alerts/alerts.ts';
-import { createAlertsOfApp } from './app/alerts-of-app.ts';
+import { createAlertsOfApp, withAlerts } from './app/alerts-of-app.ts';
 import { createDnsCalls, type DnsCalls } from './app/dns-calls.ts';
 import { bundleStatus, installation } from './app/installation.ts';
 import { createPracticeCalls, isPracticeVps, practiceAuthority, type PracticeCalls } from './app/practice-calls.ts';
@@ -117,6 +117,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       authorityOf: (id) => practiceAuthority(practice, servers.get(id)),
     }),
   );
+  const alerts = createAlertsOfApp({ vault, remoteOf, containers, upkeep, mail, jobs });
   const dns = createDnsCalls({ vault, servers, practice, mail, stackOf });
   // Locking is meant for the moment a person turns away: nothing of a server goes on behind it. The connections close by themselves.
   vault.onLock(() => {
@@ -136,14 +137,14 @@ export async function createApp(options: AppOptions): Promise<App> {
     profile: createProfileService({ vault }),
     setup,
     dns,
-    containers,
+    containers: withAlerts(containers, alerts),
     logs: createLogsService({ remoteOf }),
     terminal,
     mail,
     upkeep,
     activity: createActivityService({ read: (id, filter, inner) => readAudit(audits, id, filter, inner) }),
     practice: createPracticeCalls({ practice, servers, vault }),
-    alerts: createAlertsOfApp({ vault, remoteOf, containers, upkeep, mail, jobs }),
+    alerts,
     jobs,
     preferences: createPreferencesService(vault.settings),
     desktop: options.desktop ?? NO_DESKTOP,

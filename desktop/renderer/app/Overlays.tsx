@@ -4,6 +4,7 @@ import type { AppStatus, Server } from '../../contract/index.ts';
 import { undoNewest } from '../components/use-undo.tsx';
 import { focusFilter, focusNextRegion } from './keyboard/regions.ts';
 import type { Command } from './keyboard/shortcuts.ts';
+import { useFocusBack } from './keyboard/use-focus-back.ts';
 import { useKeyboard } from './keyboard/use-keyboard.ts';
 import { go } from './route.ts';
 import { useDesktopEvents } from './use-desktop-events.ts';
@@ -63,6 +64,7 @@ export function useOverlays(servers: readonly Server[], current: Server | undefi
     }
   };
   useKeyboard(run);
+  useFocusBack();
   useDesktopEvents(door, open);
   return { ...shown, open, close, run };
 }

@@ -1,9 +1,12 @@
 /** The left rail: mark, server switcher, the sections of the chosen server, settings. */
-import { Kbd, UnstyledButton } from '@mantine/core';
+import { Kbd, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { IconHome, IconSearch, IconSettings } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { Server } from '../../contract/index.ts';
+import type { Alert, Server } from '../../contract/index.ts';
+import { alertTitle, remedyOf } from '../components/alert-words.ts';
 import { Mark } from '../components/Mark.tsx';
+import { ToneIcon } from '../components/StateLabel.tsx';
+import { useAlerts } from '../components/use-alerts.ts';
 import { IS_MAC } from './keyboard/use-keyboard.ts';
 import { hrefOf, SECTIONS, type Route } from './route.ts';
 import { iconOf, type Icon } from './sections.ts';
@@ -18,10 +21,12 @@ interface Props {
 
 export function Rail({ servers, current, route, onPalette }: Props) {
   const { t } = useTranslation();
+  const alerts = useAlerts();
   const link = (target: Route, active: boolean, Icon: Icon, label: string) => (
     <a key={label} className="rail-link" href={hrefOf(target)} aria-current={active ? 'page' : undefined}>
       <Icon size={18} stroke={1.6} />
-      {label}
+      <span className="grow">{label}</span>
+      <Waiting alerts={alerts.filter((alert) => isFor(alert, target))} />
     </a>
   );
   return (
@@ -47,5 +52,25 @@ export function Rail({ servers, current, route, onPalette }: Props) {
       </div>
       {link({ kind: 'settings' }, route.kind === 'settings', IconSettings, t('settings.title'))}
     </nav>
+  );
+}
+
+/** At home all alerts; within a server each where its remedy is. */
+function isFor({ serverId, kind }: Alert, target: Route): boolean {
+  if (target.kind === 'home') return true;
+  return target.kind === 'server' && target.serverId === serverId && target.section === remedyOf(kind);
+}
+
+/** Worst first, as they come. */
+function Waiting({ alerts }: { readonly alerts: readonly Alert[] }) {
+  const { t } = useTranslation();
+  const [worst] = alerts;
+  if (worst === undefined) return null;
+  return (
+    <span className="rail-count numbers" data-tone={worst.severity} title={alerts.map((alert) => alertTitle(alert, t)).join('\n')}>
+      <ToneIcon tone={worst.severity} size={13} />
+      <span aria-hidden>{alerts.length}</span>
+      <VisuallyHidden>{t('attention.short', { count: alerts.length })}</VisuallyHidden>
+    </span>
   );
 }

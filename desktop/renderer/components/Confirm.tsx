@@ -43,7 +43,7 @@ export function Confirm({ opened, title, children, action, typed, danger = false
           )}
           {error != null && <ErrorNotice error={error} />}
           <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={onClose}>
+            <Button variant="default" onClick={onClose} data-autofocus={typed === undefined || undefined}>
               {t('common.keep')}
             </Button>
             <Button type="submit" {...(danger ? { color: 'red' } : {})} disabled={!ready} loading={busy}>
