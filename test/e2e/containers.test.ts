@@ -1,7 +1,7 @@
 /** Containers of a real server: what they use, how they are made, stopped and started again, restarted, made anew, and what is told of it. */
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 import { en } from '../../desktop/renderer/locales/en/index.ts';
-import { filled, openPractice, type PracticeStage } from '../support/practice-stage.ts';
+import { filled, withPractice, type PracticeStage } from '../support/practice-stage.ts';
 import { SERVICES } from '../support/practice-world.ts';
 
 const words = en.containers;
@@ -10,11 +10,7 @@ const SERVICE = 'smtp-bree';
 const named = (text: string): string => filled(text, { service: SERVICE });
 
 let app: PracticeStage;
-
-beforeAll(async () => {
-  app = await openPractice();
-});
-afterAll(() => app[Symbol.asyncDispose]());
+withPractice((opened) => (app = opened));
 beforeEach(() => app.section(en.sections.containers));
 
 const row = (service: string) => app.page.getByRole('row').filter({ has: app.page.getByRole('button', { name: service, exact: true }) });

@@ -2,7 +2,9 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Download, Locator, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { z } from 'zod';
+import { readWorld, type PracticeWorld } from '../../desktop/main/services/practice/world.ts';
 import { en } from '../../desktop/renderer/locales/en/index.ts';
 import { openBrowser } from './chromium.ts';
 import { artefacts, palomar, type Ran } from './practice-run.ts';
@@ -16,6 +18,7 @@ const PATIENCE_MS = 60_000;
 export interface PracticeStage extends AsyncDisposable {
   readonly page: Page;
   readonly home: string;
+  readonly world: PracticeWorld;
   /** What the page complained about: errors on its console, exceptions. */
   readonly complaints: readonly string[];
   /** Opens a section of the server by its name in the rail. */
@@ -39,10 +42,31 @@ export interface PracticeStage extends AsyncDisposable {
   palomar(...args: readonly string[]): Promise<Ran>;
 }
 
+/**
+ * For the top of a file: the app is open before its tests and closed after them. What a failing test saw is kept as a picture, and the page may
+ * not have complained.
+ */
+export function withPractice(use: (app: PracticeStage) => void): void {
+  let app: PracticeStage | undefined;
+  beforeAll(async () => {
+    app = await openPractice();
+    use(app);
+  });
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail') await app?.shoot(`failed-${task.name.replaceAll(/\W+/g, '-')}`);
+  });
+  afterAll(async () => {
+    await app?.[Symbol.asyncDispose]();
+    expect(app?.complaints).toEqual([]);
+  });
+}
+
 /** @throws Error with what `npm run practice` said when there is no world */
-export async function openPractice(): Promise<PracticeStage> {
+async function openPractice(): Promise<PracticeStage> {
   const { home, told } = await sharedWorld();
   if (told.exitCode !== 0) throw new Error(`There is no practice world:\n${told.stderr.slice(-2000)}`);
+  const world = await readWorld(home);
+  if (world === null) throw new Error('The practice world has gone.');
   const browser = await openBrowser();
   const context = await browser.newContext({
     viewport: { width: 1440, height: 900 },
@@ -65,6 +89,7 @@ export async function openPractice(): Promise<PracticeStage> {
   return {
     page,
     home,
+    world,
     complaints,
     dialog,
     button,
