@@ -14,6 +14,10 @@ export function wordOfContainer({ state, health }: Container): string {
   return state === 'running' && health !== 'none' ? `health.${health}` : `containerState.${state}`;
 }
 
+export function isUp({ state }: Container): boolean {
+  return state === 'running' || state === 'paused';
+}
+
 /** Where it is reached from outside; TCP goes without saying, and the port inside is for whoever opens it. */
 export function portsOf({ ports }: Container): string {
   return ports.map((port) => port.replace(/\/tcp$/, '').replace(/→\d+/, '')).join(' ') || '–';

@@ -20,19 +20,29 @@ export function useNews(alerts: readonly Alert[] | null, servers: readonly Serve
   const { client, query } = useApi();
   const asked = useQuery(query.preferences.get.queryOptions()).data?.systemNotifications === true;
   const known = useRef(NO_NEWS);
+  const shown = useRef<string | null>(null);
   useEffect(() => {
     if (alerts === null) return;
+    // What is over by now needs no note any more.
+    if (shown.current !== null && !alerts.some(({ id }) => id === shown.current)) notifications.hide(shown.current);
     known.current = newsOf(known.current, alerts);
     const [alert, ...more] = known.current.fresh;
     if (alert === undefined) return;
+    shown.current = alert.id;
     const title = alertTitle(alert, t);
     const name = servers.find((each) => each.id === alert.serverId)?.name ?? '';
     const place = hrefOf({ kind: 'server', serverId: alert.serverId, section: remedyOf(alert.kind) });
     notifications.show({
+      id: alert.id,
       color: alert.severity === 'fail' ? 'red' : 'yellow',
       autoClose: SHOWN_MS,
       title: name === '' ? title : `${name}: ${title}`,
-      message: more.length > 0 ? t('attention.more', { count: more.length }) : <a href={place}>{alertAbout(alert, t)}</a>,
+      message: (
+        <>
+          {more.length > 0 ? t('attention.more', { count: more.length }) : alertAbout(alert, t)}{' '}
+          <a href={place}>{t('attention.open', { section: t(`sections.${remedyOf(alert.kind)}`) })}</a>
+        </>
+      ),
       closeButtonProps: { 'aria-label': t('common.close') },
     });
     if (!asked) return;

@@ -56,9 +56,11 @@ export function ContainerActions({ container, server }: Props) {
             {t('containers.shell', { service })}
           </Menu.Item>
           <Menu.Divider />
-          {item('restart', IconRefresh)}
           {running ? (
-            item('stop', IconPlayerStop)
+            <>
+              {item('restart', IconRefresh)}
+              {item('stop', IconPlayerStop)}
+            </>
           ) : (
             <Menu.Item
               leftSection={<IconPlayerPlay size={16} aria-hidden />}
@@ -82,7 +84,7 @@ export function ContainerActions({ container, server }: Props) {
           onConfirm={() => act.mutate({ serverId: server.id, service, action: asked })}
           onClose={() => setAsked(null)}
         >
-          {t(`containers.${asked}About`)}
+          {asked === 'stop' ? t([`containers.stopCost.${service}`, 'containers.stopCost.other']) : t(`containers.${asked}About`)}
         </Confirm>
       )}
     </>

@@ -1,7 +1,7 @@
 /** The cells of one service: its state, what it uses and used, and what can be done with it. */
 import { useTranslation } from 'react-i18next';
 import type { Container, Server } from '../../../contract/index.ts';
-import { portsOf, toneOfContainer, wordOfContainer } from '../../components/container-state.ts';
+import { isUp, portsOf, toneOfContainer, wordOfContainer } from '../../components/container-state.ts';
 import { formatMegabytes, formatPercent } from '../../components/format.ts';
 import { MiddleText } from '../../components/MiddleText.tsx';
 import { StateLabel } from '../../components/StateLabel.tsx';
@@ -47,7 +47,7 @@ export function ContainerCells({ container, samples, server, onOpen }: Props) {
         </span>
       </td>
       <td className="end numbers">{container.restarts}</td>
-      <td className="roomy">{container.startedAt === null ? '–' : <When at={container.startedAt} />}</td>
+      <td className="roomy">{container.startedAt === null || !isUp(container) ? '–' : <When at={container.startedAt} />}</td>
       <td className="mono ports">{portsOf(container)}</td>
       <td className="end">
         <ContainerActions container={container} server={server} />

@@ -66,14 +66,14 @@ export function Containers() {
         tools={containers !== null && <Summary containers={containers} />}
         onOpen={({ service }) => setOpened(service)}
         columns={[
-          { label: t('containers.service'), width: '15%' },
-          { label: t('containers.state'), width: '132px' },
+          { label: t('containers.service'), width: '13%' },
+          { label: t('containers.state'), width: '124px' },
           { label: t('containers.cpu'), width: '14%' },
           { label: t('containers.memory') },
-          { label: t('containers.restarts'), align: 'end', width: '104px' },
-          { label: t('containers.since'), width: '13%', isRoomy: true },
-          { label: t('containers.ports'), width: '19%' },
-          { label: t('common.actions'), isHidden: true, width: '64px' },
+          { label: t('containers.restarts'), align: 'end', width: '84px' },
+          { label: t('containers.since'), width: '12%', isRoomy: true },
+          { label: t('containers.ports'), width: '17%' },
+          { label: t('common.actions'), isHidden: true, width: '56px' },
         ]}
         empty={
           <EmptyState

@@ -18,7 +18,22 @@ export const containers = {
   restartTitle: '¿Reiniciar {{service}}?',
   restartAbout: 'Sus sesiones abiertas terminan y vuelven en segundos. No se pierde correo.',
   stopTitle: '¿Detener {{service}}?',
-  stopAbout: 'Su trabajo no se hace hasta que se inicie de nuevo. Otros servidores le guardan el correo unos días.',
+  /** What is lost meanwhile, by service. */
+  stopCost: {
+    other: 'Su trabajo no se hace hasta que se inicie de nuevo.',
+    mx: 'No llega correo de fuera hasta que se inicie de nuevo. Los otros servidores lo guardan unos días.',
+    smtp: 'Nadie puede enviar hasta que se inicie de nuevo.',
+    'smtp-bree': 'El correo enviado espera en la cola hasta que se inicie de nuevo.',
+    imap: 'Nadie puede leer su correo hasta que se inicie de nuevo. Lo que llegue entretanto se guarda.',
+    sqlite:
+      'Contiene todos los buzones: nadie puede entrar ni se acepta correo hasta que se inicie de nuevo. Los otros servidores lo guardan unos días.',
+    api: 'Palomar no puede ocuparse de buzones ni dominios hasta que se inicie de nuevo. El correo sigue.',
+    web: 'Las páginas web y los ajustes que buscan los programas de correo no están hasta que se inicie de nuevo. El correo sigue.',
+    bree: 'No se renuevan certificados ni se hace limpieza hasta que se inicie de nuevo. El correo sigue.',
+    redis: 'Faltan los límites y los avisos entre servicios hasta que se inicie de nuevo: el correo nuevo se ve tarde y nada frena a quien prueba contraseñas.',
+    resolver:
+      'No se puede consultar ningún nombre: el correo ni se valora ni se envía hasta que se inicie de nuevo. Los otros servidores lo guardan unos días.',
+  },
   measuring: 'Midiendo …',
   events: 'Sucesos',
   usage: 'Consumo',
