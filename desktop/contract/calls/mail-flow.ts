@@ -13,6 +13,8 @@ const filter = {
 const subject = text(320).trim().toLowerCase().min(1);
 const anyAddress = text(320).trim().min(3);
 const relayDomain = z.union([z.literal('*'), m.domainName]);
+/** At most one of them; without either the whole server is meant. */
+const settingPlace = { domain: m.domainName.optional(), address: m.emailAddress.optional() };
 const done = z.object({});
 
 export const mailFlow = {
@@ -72,9 +74,9 @@ export const mailFlow = {
     list: oc.input(ofServer.extend({ domain: m.domainName.optional() })).output(z.array(m.tlsResult)),
   },
   settings: {
-    /** Every setting with what holds for the server, or for one domain. */
-    list: oc.input(ofServer.extend({ domain: m.domainName.optional() })).output(z.array(m.mailSetting)),
+    /** Every setting with what holds for the server, for one domain or for one mailbox. */
+    list: oc.input(ofServer.extend(settingPlace)).output(z.array(m.mailSetting)),
     /** Null takes it back. */
-    set: oc.input(ofServer.extend({ name: m.mailSettingName, domain: m.domainName.optional(), value: m.mailSettingValue.nullable() })).output(done),
+    set: oc.input(ofServer.extend({ name: m.mailSettingName, ...settingPlace, value: m.mailSettingValue.nullable() })).output(done),
   },
 };

@@ -15,9 +15,9 @@ export const mail = {
   },
   mailboxes: {
     list: oc.input(ofServer.extend({ domain: m.domainName.optional() })).output(z.array(m.mailMailbox)),
-    /** With no password one is generated and returned, this once. */
+    /** With no password one is generated and returned, this once; with no language the folders have their names in the one of the settings. */
     create: oc
-      .input(ofServer.extend({ address: m.emailAddress, password: text(1024).min(8).optional() }))
+      .input(ofServer.extend({ address: m.emailAddress, password: text(1024).min(8).optional(), language: m.folderLanguage.optional() }))
       .output(m.mailMailbox.extend({ password: z.string().nullable() })),
     setPassword: oc
       .input(ofServer.extend({ address: m.emailAddress, currentPassword: text(1024), password: text(1024).min(8).optional() }))

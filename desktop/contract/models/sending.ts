@@ -49,6 +49,7 @@ export const mailSettingName = z.enum(['events.keep-days', 'events.keep-count', 
 export type MailSettingName = z.infer<typeof mailSettingName>;
 /** What Sent, Drafts and the others are called in mailboxes made from now on. */
 export const folderLanguage = z.enum(['en', 'es', 'ca', 'de', 'fr', 'it', 'nl', 'pt']);
+export type FolderLanguage = z.infer<typeof folderLanguage>;
 export const mailSettingValue = z.union([z.number(), z.enum(['trash', 'gone']), folderLanguage]);
 /** What holds, and who says so. */
 export const mailSetting = z.object({ name: mailSettingName, value: mailSettingValue, from: z.enum(['mailbox', 'domain', 'server', 'standard']) });

@@ -1,5 +1,5 @@
 /** The mailboxes of one server and their passwords. A password that was made is handed on once and kept nowhere. */
-import type { MailMailbox } from '../../../contract/models.ts';
+import type { FolderLanguage, MailMailbox } from '../../../contract/models.ts';
 import type { RecoveryKeyStore } from '../../local/vault/recovery-key-store.ts';
 import { given, type CallerFor, type OfServer, type Options } from './caller.ts';
 import { recoverMailbox } from './recovery.ts';
@@ -7,7 +7,7 @@ import { recoverMailbox } from './recovery.ts';
 export interface MailMailboxes {
   list(input: OfServer<{ readonly domain?: string | undefined }>, options?: Options): Promise<MailMailbox[]>;
   create(
-    input: OfServer<{ readonly address: string; readonly password?: string | undefined }>,
+    input: OfServer<{ readonly address: string; readonly password?: string | undefined; readonly language?: FolderLanguage | undefined }>,
     options?: Options,
   ): Promise<MailMailbox & { readonly password: string | null }>;
   setPassword(
@@ -32,7 +32,8 @@ export function createMailMailboxes(caller: CallerFor, recoveryKeys: RecoveryKey
         input,
         options,
       )(async (client, signal) => {
-        const { password, ...made } = await client.mailboxes.create({ address: input.address, ...given({ password: input.password }) }, signal);
+        const { address, password: chosen, language } = input;
+        const { password, ...made } = await client.mailboxes.create({ address, ...given({ password: chosen, language }) }, signal);
         return { ...toMailbox(made), password };
       }),
     setPassword: (input, options) =>

@@ -5,6 +5,8 @@ import { given, type CallerFor, type OfServer, type Options } from './caller.ts'
 
 type Done = Promise<Record<string, never>>;
 type OfDomain = OfServer<{ readonly domain?: string | undefined }>;
+/** Of a domain, a mailbox or the whole server. */
+type OfPlace = OfDomain & { readonly address?: string | undefined };
 type NewRelay = Pick<Relay, 'domain' | 'host' | 'port' | 'security'> & {
   readonly username?: string | undefined;
   readonly password?: string | undefined;
@@ -28,8 +30,8 @@ export interface MailSending {
   };
   readonly tlsResults: { list(input: OfDomain, options?: Options): Promise<TlsResult[]> };
   readonly settings: {
-    list(input: OfDomain, options?: Options): Promise<MailSetting[]>;
-    set(input: OfDomain & { readonly name: MailSettingName; readonly value: MailSetting['value'] | null }, options?: Options): Done;
+    list(input: OfPlace, options?: Options): Promise<MailSetting[]>;
+    set(input: OfPlace & { readonly name: MailSettingName; readonly value: MailSetting['value'] | null }, options?: Options): Done;
   };
 }
 
@@ -58,17 +60,17 @@ export function createMailSending(caller: CallerFor): MailSending {
       list: ({ serverId, domain }, options) => caller({ serverId }, options)((client, signal) => client.tlsResults.list(given({ domain }), signal)),
     },
     settings: {
-      list: ({ serverId, domain }, options) =>
+      list: ({ serverId, domain, address }, options) =>
         caller(
           { serverId },
           options,
         )((client, signal) =>
           Promise.all(
-            mailSettingName.options.map(async (name) => ({ name, ...(await client.settings.get({ name, ...given({ domain }) }, signal)) })),
+            mailSettingName.options.map(async (name) => ({ name, ...(await client.settings.get({ name, ...given({ domain, address }) }, signal)) })),
           ),
         ),
-      set: ({ serverId, name, value, domain }, options) =>
-        caller({ serverId }, options)((client, signal) => client.settings.set({ name, value, ...given({ domain }) }, signal)),
+      set: ({ serverId, name, value, domain, address }, options) =>
+        caller({ serverId }, options)((client, signal) => client.settings.set({ name, value, ...given({ domain, address }) }, signal)),
     },
   };
 }

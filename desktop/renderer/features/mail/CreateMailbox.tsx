@@ -1,12 +1,13 @@
 /** A new mailbox. A generated password is shown here, once. */
-import { Button, Group, Modal, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { Button, Group, Modal, PasswordInput, Select, Stack, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { emailAddress, type Server } from '../../../contract/index.ts';
+import { emailAddress, folderLanguage, type Server } from '../../../contract/index.ts';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { useApi } from '../../connection/api.tsx';
 import { ClientSettings } from './programs/ClientSettings.tsx';
+import { languagesIn } from './rules/languages.ts';
 import { NewPassword } from './NewPassword.tsx';
 
 interface Props {
@@ -17,14 +18,16 @@ interface Props {
 }
 
 export function CreateMailbox({ server, domain, hostname, onClose }: Props) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const { query } = useApi();
   const queries = useQueryClient();
   const [name, setName] = useState('');
   const [password, setPassword] = useState('');
+  const [language, setLanguage] = useState<string | null>(null);
   const create = useMutation(
     query.mail.mailboxes.create.mutationOptions({ onSuccess: () => queries.invalidateQueries({ queryKey: query.mail.key() }) }),
   );
+  const chosen = folderLanguage.safeParse(language);
   const address = emailAddress.safeParse(name.includes('@') ? name : `${name.trim()}@${domain}`);
   const ready = name.trim() !== '' && address.success && (password === '' || password.length >= 8);
   return (
@@ -48,7 +51,13 @@ export function CreateMailbox({ server, domain, hostname, onClose }: Props) {
         <form
           onSubmit={(event) => {
             event.preventDefault();
-            if (address.success) create.mutate({ serverId: server.id, address: address.data, ...(password === '' ? {} : { password }) });
+            if (address.success)
+              create.mutate({
+                serverId: server.id,
+                address: address.data,
+                ...(password === '' ? {} : { password }),
+                ...(chosen.success ? { language: chosen.data } : {}),
+              });
           }}
         >
           <Stack>
@@ -69,6 +78,15 @@ export function CreateMailbox({ server, domain, hostname, onClose }: Props) {
               autoComplete="new-password"
               value={password}
               onChange={(event) => setPassword(event.currentTarget.value)}
+            />
+            <Select
+              label={t('mail.folderLanguage')}
+              description={t('rules.settingAbout.folderLanguage')}
+              placeholder={t('mail.folderLanguageAsSet')}
+              clearable
+              data={languagesIn(i18n.language)}
+              value={language}
+              onChange={setLanguage}
             />
             {create.isError && <ErrorNotice error={create.error} />}
             <Group justify="flex-end" gap="xs">

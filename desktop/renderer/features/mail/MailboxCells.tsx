@@ -1,6 +1,6 @@
 /** One mailbox in the list. */
 import { Menu } from '@mantine/core';
-import { IconDevices, IconGauge, IconKey, IconLifebuoy, IconRoute, IconSettings, IconTrash } from '@tabler/icons-react';
+import { IconAdjustments, IconDevices, IconGauge, IconKey, IconLifebuoy, IconRoute, IconSettings, IconTrash } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { MailMailbox, Server } from '../../../contract/index.ts';
@@ -44,6 +44,7 @@ export function MailboxCells({ mailbox, server, onAct }: Props) {
               {item(IconSettings, t('mail.setUpProgram'), () => goToMail(server, 'programs', address))}
               {item(IconDevices, t('mail.appPasswords'), () => onAct('app-passwords'))}
               {item(IconGauge, t('mail.setQuota'), () => onAct('quota'))}
+              {item(IconAdjustments, t('mail.settings'), () => onAct('settings'))}
               {item(IconRoute, t('mail.traceOf'), () => goToMail(server, 'trace', address))}
               <Menu.Divider />
               {item(IconKey, t('mail.changePassword'), () => onAct('change'))}

@@ -6,10 +6,11 @@ import { Confirm } from '../../components/Confirm.tsx';
 import { formatMegabytes } from '../../components/format.ts';
 import { useApi } from '../../connection/api.tsx';
 import { AppPasswords } from './AppPasswords.tsx';
+import { MailboxSettings } from './MailboxSettings.tsx';
 import { SetPassword } from './SetPassword.tsx';
 import { SetQuota } from './SetQuota.tsx';
 
-export type MailboxAct = 'change' | 'reset' | 'app-passwords' | 'quota' | 'remove';
+export type MailboxAct = 'change' | 'reset' | 'app-passwords' | 'quota' | 'settings' | 'remove';
 
 interface Props {
   readonly act: MailboxAct;
@@ -29,6 +30,8 @@ export function MailboxDialog({ act, mailbox, server, hostname, onClose }: Props
       return <AppPasswords server={server} address={address} hostname={hostname} onClose={onClose} />;
     case 'quota':
       return <SetQuota server={server} mailbox={mailbox} onClose={onClose} />;
+    case 'settings':
+      return <MailboxSettings server={server} address={address} onClose={onClose} />;
     case 'remove':
       return <RemoveMailbox server={server} mailbox={mailbox} onClose={onClose} />;
   }

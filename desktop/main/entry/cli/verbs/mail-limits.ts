@@ -1,4 +1,4 @@
-/** palomar mail limit list|set|remove: how much a login may send; palomar mail setting list|set|reset: settings of the server or a domain. */
+/** palomar mail limit list|set|remove: how much a login may send; palomar mail setting list|set|reset: settings of the server, a domain or a mailbox. */
 import type { Command } from 'commander';
 import { mailSettingName, mailSettingValue, type MailSettingName, type SendingLimit } from '../../../../contract/models.ts';
 import { WrongUse } from '../exit-codes.ts';
@@ -13,8 +13,9 @@ interface LimitOptions {
   readonly recipientsPerDay?: string;
 }
 
-interface DomainOption {
+interface PlaceOptions {
   readonly domain?: string;
+  readonly mailbox?: string;
 }
 
 export function addLimitVerbs(limit: Command): void {
@@ -47,26 +48,36 @@ export function addLimitVerbs(limit: Command): void {
 }
 
 export function addSettingVerbs(setting: Command): void {
-  const ofDomain = (command: Command): Command => command.option('-d, --domain <domain>', 'for this domain only');
-  carriedOutBy<DomainOption>(ofDomain(setting.command('list <server>')), async (session, [wanted = ''], { domain }) => {
+  const ofPlace = (command: Command): Command =>
+    command.option('-d, --domain <domain>', 'for this domain only').option('-m, --mailbox <address>', 'for this mailbox only');
+  carriedOutBy<PlaceOptions>(ofPlace(setting.command('list <server>')), async (session, [wanted = ''], options) => {
+    const place = placeOf(options);
     const { client, serverId } = await at(session, wanted);
-    const list = await client.mail.settings.list({ serverId, ...(domain === undefined ? {} : { domain }) }, session);
+    const list = await client.mail.settings.list({ serverId, ...place }, session);
     const row = (one: (typeof list)[number]) => [one.name, String(one.value), one.from];
     session.output.result(list, () => table(['SETTING', 'VALUE', 'SET FOR'], list.map(row)));
     return undefined;
   });
   for (const verb of ['set', 'reset'] as const) {
     const command = setting.command(verb === 'set' ? 'set <server> <name> <value>' : 'reset <server> <name>');
-    if (verb === 'reset') command.description('what holds for the whole server, else the standard, holds again');
-    carriedOutBy<DomainOption>(ofDomain(command), async (session, [wanted = '', given = '', text = ''], { domain }) => {
+    command.description(
+      verb === 'set' ? `one of ${mailSettingName.options.join(', ')}` : 'what holds one step further up, else the standard, holds again',
+    );
+    carriedOutBy<PlaceOptions>(ofPlace(command), async (session, [wanted = '', given = '', text = ''], options) => {
       const name = nameOf(given);
+      const place = placeOf(options);
       const value = verb === 'set' ? valueOf(text) : null;
       const { client, serverId } = await at(session, wanted);
-      await client.mail.settings.set({ serverId, name, value, ...(domain === undefined ? {} : { domain }) }, session);
-      session.output.result({ name, value }, () => (value === null ? `✓ ${name} is taken back.` : `✓ ${name} is ${value} now.`));
+      await client.mail.settings.set({ serverId, name, value, ...place }, session);
+      session.output.result({ name, value, ...place }, () => (value === null ? `✓ ${name} is taken back.` : `✓ ${name} is ${value} now.`));
       return undefined;
     });
   }
+}
+
+function placeOf({ domain, mailbox }: PlaceOptions): { domain?: string; address?: string } {
+  if (domain !== undefined && mailbox !== undefined) throw new WrongUse('Name --domain or --mailbox, not both.');
+  return { ...(domain === undefined ? {} : { domain }), ...(mailbox === undefined ? {} : { address: mailbox }) };
 }
 
 function limitsOf({ messagesPerHour, messagesPerDay, recipientsPerHour, recipientsPerDay }: LimitOptions): Omit<SendingLimit, 'subject'> {

@@ -1,5 +1,6 @@
 /** palomar mail domain|mailbox: list, add, remove; domain keys and ed25519; mailbox password and quota. Everything else of mail is in mail-*.ts. */
 import type { Command } from 'commander';
+import { folderLanguage, type FolderLanguage } from '../../../../contract/models.ts';
 import { WrongUse } from '../exit-codes.ts';
 import { bytes, table } from '../output.ts';
 import { carriedOutBy } from '../verb.ts';
@@ -31,7 +32,7 @@ export function addMailVerbs(program: Command): void {
   addSuppressionVerbs(mail.command('suppression').description('addresses that nothing is sent to'));
   addRelayVerbs(mail.command('relay').description('servers that mail leaves through'));
   addLimitVerbs(mail.command('limit').description('how much a login may send'));
-  addSettingVerbs(mail.command('setting').description('settings of the server, or of one domain'));
+  addSettingVerbs(mail.command('setting').description('settings of the server, of one domain or one mailbox'));
   addWebhookVerbs(mail.command('webhook').description('secrets of the webhooks that aliases lead to'));
 }
 
@@ -81,11 +82,15 @@ function addMailboxVerbs(mailbox: Command): void {
     session.output.result(found, () => table(['ADDRESS', 'SIZE', 'QUOTA', 'SEALED', 'STATE'], found.map(row)));
     return undefined;
   });
-  const add = passwordOptions(mailbox.command('add <server> <address>').description('with no password one is made and shown, this once'));
-  carriedOutBy<PasswordOptions>(add, async (session, [wanted = '', address = ''], options) => {
+  const add = passwordOptions(mailbox.command('add <server> <address>').description('with no password one is made and shown, this once')).option(
+    '--language <code>',
+    `of Sent, Drafts and the other folders: ${folderLanguage.options.join(', ')}`,
+  );
+  carriedOutBy<PasswordOptions & { readonly language?: string }>(add, async (session, [wanted = '', address = ''], options) => {
+    const language = languageOf(options.language);
     const { client, serverId } = await at(session, wanted);
     const password = await chosenPassword(address, options);
-    const added = await client.mail.mailboxes.create({ serverId, address, ...(password === undefined ? {} : { password }) }, session);
+    const added = await client.mail.mailboxes.create({ serverId, address, ...language, ...(password === undefined ? {} : { password }) }, session);
     session.output.result(added, () => [`✓ ${added.address} can receive mail now.`, ...shown(added.password)].join('\n'));
     return undefined;
   });
@@ -118,4 +123,11 @@ function addMailboxVerbs(mailbox: Command): void {
     session.output.result({ removed: address }, () => `✓ ${address} is gone.`);
     return undefined;
   });
+}
+
+function languageOf(code: string | undefined): { language?: FolderLanguage } {
+  if (code === undefined) return {};
+  const parsed = folderLanguage.safeParse(code);
+  if (!parsed.success) throw new WrongUse(`Folders have no names in "${code}": it is one of ${folderLanguage.options.join(', ')}.`);
+  return { language: parsed.data };
 }
