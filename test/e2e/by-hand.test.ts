@@ -90,17 +90,16 @@ it('adds a server: a wrong password is said, the right one goes on after the fin
   await page.getByLabel(en.add.port, { exact: true }).fill(String(world.vps.endpoint.port));
   await page.getByRole('textbox', { name: en.add.password, exact: true }).fill('not the password');
   await press(en.add.readFingerprint);
-  await press(en.add.accept);
-  await sees(en.errors.AUTH_FAILED.title);
-  await shoot('05-wrong-password');
-  await press(en.add.change);
-  await page.getByRole('textbox', { name: en.add.password, exact: true }).fill(world.vps.password);
-  await press(en.add.readFingerprint);
   const shown = page.getByTestId('fingerprint');
   await shown.waitFor();
   expect((await shown.innerText()).trim()).toBe(world.vps.hostKey.fingerprint);
-  await shoot('06-fingerprint');
+  await shoot('05-fingerprint');
   await press(en.add.accept);
+  await sees(en.errors.AUTH_FAILED.title);
+  await shoot('06-wrong-password');
+  await press(en.add.change);
+  await page.getByRole('textbox', { name: en.add.password, exact: true }).fill(world.vps.password);
+  await press(en.add.logIn);
   await sees(en.add.loggedInAbout);
   await sees('Debian GNU/Linux 13');
   await shoot('07-preflight');
@@ -164,6 +163,38 @@ it('makes a mailbox whose password is shown once', async () => {
   await sees('ana@dovecote.test');
   expect(await page.content()).not.toContain(password);
   await shoot('19-mailboxes');
+});
+
+it('says once that a service has stopped, shows it everywhere, and says no more when it runs again', async () => {
+  const rail = page.getByRole('navigation', { name: en.app.sections });
+  const notes = page.locator('.mantine-Notification-root', { hasText: en.attention.kind['container-stopped'].replace('{{name}}', 'smtp') });
+  const oneAlert = en.attention.short_one.replace('{{count}}', '1');
+  const act = async (words: string): Promise<void> => {
+    await press(en.containers.actionsOf.replace('{{service}}', 'smtp'));
+    await page.getByRole('menuitem', { name: words.replace('{{service}}', 'smtp'), exact: true }).click();
+  };
+  await section(en.sections.containers);
+  await act(en.containers.stop);
+  await page.getByRole('dialog').getByText(en.containers.stopCost.smtp).waitFor();
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: en.containers.stop.replace('{{service}}', 'smtp') })
+    .click();
+  await notes.waitFor();
+  expect(await notes.count()).toBe(1);
+  await rail.getByRole('link', { name: `${en.sections.containers} ${oneAlert}` }).waitFor();
+  await shoot('19a-stopped');
+  await page.getByRole('link', { name: en.app.home }).click();
+  await page.getByRole('main').getByText(oneAlert).waitFor();
+  await page.goBack();
+  await act(en.containers.start);
+  await rail.getByRole('link', { name: en.sections.containers, exact: true }).waitFor();
+  await sees(en.attention.quiet);
+  await notes.waitFor({ state: 'detached' });
+  await page
+    .locator('tr', { hasText: /^smtp(?!-)/ })
+    .getByText(en.health.healthy)
+    .waitFor();
 });
 
 it('works as before after thirty quick changes of view, with the page loaded anew in between', async () => {
