@@ -8,9 +8,11 @@ interface Props {
   /** What is copied, for the label: "Copy the record". */
   readonly label: string;
   readonly withLabel?: boolean;
+  /** `sm` beside other buttons. */
+  readonly size?: 'xs' | 'sm';
 }
 
-export function CopyButton({ text, label, withLabel = false }: Props) {
+export function CopyButton({ text, label, withLabel = false, size = 'xs' }: Props) {
   const { t } = useTranslation();
   return (
     <Copy value={text} timeout={1600}>
@@ -18,7 +20,7 @@ export function CopyButton({ text, label, withLabel = false }: Props) {
         const icon = copied ? <IconCheck size={15} aria-hidden /> : <IconCopy size={15} aria-hidden />;
         const name = copied ? t('common.copied') : label;
         return withLabel ? (
-          <Button size="xs" variant="default" leftSection={icon} onClick={copy}>
+          <Button size={size} variant="default" leftSection={icon} onClick={copy}>
             {name}
           </Button>
         ) : (

@@ -18,12 +18,12 @@ export function ErrorNotice({ error, onRetry, children }: Props) {
   const say = useSaid();
   const failure = describeFailure(error);
   return (
-    <div className="notice" data-tone="fail" role="alert">
+    <div className="notice" data-tone="fail" data-code={failure.code} role="alert">
       <IconAlertTriangle size={18} aria-hidden />
       <div className="grow">
         <strong>{t([`errors.${failure.code}.title`, 'errors.OTHER.title'])}</strong>
         {failure.message !== '' && <p className="wrap">{say(failure.message)}</p>}
-        <p>{t([`errors.${failure.code}.hint`, 'errors.OTHER.hint'])}</p>
+        {!failure.saysWhatToDo && <p>{t([`errors.${failure.code}.hint`, 'errors.OTHER.hint'])}</p>}
         {children}
         <div className="row row-wrap" style={{ marginTop: 10, gap: 16 }}>
           {onRetry && (

@@ -1,7 +1,7 @@
 /** What was found on the server before anything is changed. */
 import { useTranslation } from 'react-i18next';
 import type { Preflight } from '../../contract/index.ts';
-import { formatMegabytes } from './format.ts';
+import { formatBytes } from './format.ts';
 import { ToneIcon } from './StateLabel.tsx';
 import { useSaid } from './use-said.ts';
 import { When } from './When.tsx';
@@ -19,8 +19,8 @@ export function PreflightList({ preflight }: Props) {
       <header className="card-pad row row-wrap" style={{ paddingBottom: 12, justifyContent: 'space-between' }}>
         <h2 className="card-title">{t('preflight.title')}</h2>
         <span className="dim numbers" style={{ fontSize: 13 }}>
-          {system.name} {system.version} · {system.architecture} · {formatMegabytes(system.memoryBytes, i18n.language)} ·{' '}
-          {t('preflight.free', { size: formatMegabytes(system.diskFreeBytes, i18n.language) })} · <When at={preflight.observedAt} />
+          {system.name} {system.version} · {system.architecture} · {formatBytes(system.memoryBytes, i18n.language)} ·{' '}
+          {t('preflight.free', { size: formatBytes(system.diskFreeBytes, i18n.language) })} · <When at={preflight.observedAt} />
         </span>
       </header>
       {preflight.checks.map((check) => (

@@ -1,8 +1,8 @@
 /**
  * Takes every screen in every state, in light and dark, English and Spanish, small and large, on the fake app; and a contact sheet of the eight:
- * `node test/e2e/screens/gallery.ts [--only home,dns] [--scene empty] [--out DIR] [--renderer DIR] [--whole]`, after `electron-vite build`. Run by
- * hand. The scenes stand by screen in gallery/; a new screen is one file there and one line in SCREENS. `--whole` makes each window as high as
- * what it shows, `--renderer` takes another build than out/renderer.
+ * `node test/e2e/screens/gallery.ts [--only home,dns] [--scene empty] [--look 1024-es-dark] [--out DIR] [--renderer DIR] [--whole]`, after
+ * `electron-vite build`. Run by hand. The scenes stand by screen in gallery/; a new screen is one file there and one line in SCREENS. `--whole`
+ * makes each window as high as what it shows, `--renderer` takes another build than out/renderer.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -67,6 +67,8 @@ const SHEET_WIDTH_PX = 2_048;
 interface Wanted {
   readonly out: string;
   readonly whole: boolean;
+  /** Only these of the eight, by the names of their files. */
+  readonly look?: string | undefined;
   readonly renderer?: string | undefined;
 }
 
@@ -76,6 +78,7 @@ const { values } = parseArgs({
     scene: { type: 'string' },
     out: { type: 'string', default: path.resolve(import.meta.dirname, '../../artefacts/gallery') },
     renderer: { type: 'string' },
+    look: { type: 'string' },
     whole: { type: 'boolean', default: false },
   },
 });
@@ -102,7 +105,8 @@ async function takeScene(own: Browser, screen: string, scene: Scene, wanted: Wan
   const folder = path.join(wanted.out, screen, scene.name);
   mkdirSync(folder, { recursive: true });
   try {
-    const files = (await Promise.all(LANGUAGES.map((language) => takeLanguage(own, scene, language, folder, wanted)))).flat();
+    const languages = LANGUAGES.filter((language) => wanted.look === undefined || wanted.look.includes(`-${language}-`));
+    const files = (await Promise.all(languages.map((language) => takeLanguage(own, scene, language, folder, wanted)))).flat();
     await takeSheet(own, files, path.join(wanted.out, screen, `${scene.name}.png`));
     process.stdout.write(`${screen}/${scene.name}\n`);
   } catch (error) {
@@ -119,11 +123,13 @@ async function takeLanguage(own: Browser, scene: Scene, language: 'en' | 'es', f
   const files: string[] = [];
   for (const size of SIZES)
     for (const scheme of SCHEMES) {
+      const look = `${String(size.width)}-${language}-${scheme}`;
+      if (wanted.look !== undefined && !wanted.look.split(',').includes(look)) continue;
       await played.page.setViewportSize(size);
       await played.page.emulateMedia({ colorScheme: scheme });
       await settle(played, scene.moves === true);
       if (wanted.whole) await heighten(played.page, size);
-      const file = path.join(folder, `${String(size.width)}-${language}-${scheme}.png`);
+      const file = path.join(folder, `${look}.png`);
       await played.page.screenshot({ path: file, animations: 'disabled' });
       files.push(file);
     }

@@ -42,8 +42,8 @@ export function openBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: '/usr/bin/chromium', chromiumSandbox: false, args: ARGUMENTS });
 }
 
-/** `renderer` is the folder of another build of it than the checkout's own. */
-export async function play(browser: Browser, look: Look, start: Partial<Stage> = {}, renderer?: string): Promise<Play> {
+/** `renderer` is the folder of another build of it than the checkout's own; so is PALOMAR_RENDERER, for whoever tests beside others. */
+export async function play(browser: Browser, look: Look, start: Partial<Stage> = {}, renderer = process.env['PALOMAR_RENDERER']): Promise<Play> {
   const app = createFakeApp(start);
   const door = await startBrowserDoor({ app, ...(renderer === undefined ? {} : { folder: renderer }) });
   const context = await browser.newContext({

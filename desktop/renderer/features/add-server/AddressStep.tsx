@@ -1,56 +1,69 @@
 /** Step 1: the address and how to log in. */
-import { Button, NumberInput, PasswordInput, SegmentedControl, Textarea, TextInput } from '@mantine/core';
-import { useTranslation } from 'react-i18next';
+import { Button, NumberInput, PasswordInput, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { Fold } from '../../components/Fold.tsx';
+import { Waiting } from '../../components/Waiting.tsx';
 import { useApi } from '../../connection/api.tsx';
-import { isComplete, type AddressForm } from './address-form.ts';
+import { missingOf, type AddressForm } from './address-form.ts';
+import { LoginFields } from './LoginFields.tsx';
 import { SshHosts } from './SshHosts.tsx';
 import { Through } from './Through.tsx';
-
-const LOGINS = ['password', 'key', 'agent'] as const;
+import type { Meeting } from './use-meeting.ts';
 
 interface Props {
   readonly form: AddressForm;
-  readonly busy: boolean;
-  readonly error: unknown;
+  readonly meeting: Meeting;
   readonly onChange: (form: AddressForm) => void;
-  readonly onSubmit: () => void;
+  readonly onLeave: () => void;
 }
 
-export function AddressStep({ form, busy, error, onChange, onSubmit }: Props) {
+export function AddressStep({ form, meeting, onChange, onLeave }: Props) {
   const { t } = useTranslation();
   const { query } = useApi();
   const hosts = useQuery(query.servers.sshHosts.queryOptions());
-  const logins = form.keyFile === '' ? LOGINS : (['key-file', ...LOGINS] as const);
+  const [tried, setTried] = useState(false);
+  const first = useRef<HTMLInputElement>(null);
+  const card = useRef<HTMLFormElement>(null);
+  const missing = tried ? missingOf(form) : [];
+  const isBusy = meeting.isReading || meeting.isLoggingIn;
   const set = (change: Partial<AddressForm>): void => onChange({ ...form, ...change });
+  const words = { host: form.host.trim() };
+  useEffect(() => first.current?.focus(), []);
   return (
     <form
+      ref={card}
       className="card card-pad stack narrow"
       style={{ margin: 0, gap: 16 }}
       onSubmit={(event) => {
         event.preventDefault();
-        onSubmit();
+        setTried(true);
+        if (missingOf(form).length === 0) return meeting.begin();
+        // The first field that lacks something, once its error stands below it.
+        requestAnimationFrame(() => card.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
       }}
     >
       {hosts.data && hosts.data.length > 0 && <SshHosts hosts={hosts.data} form={form} onChange={onChange} />}
       <TextInput
+        ref={first}
         label={t('add.host')}
         description={t('add.hostAbout')}
         placeholder="203.0.113.7"
-        data-autofocus
         autoComplete="off"
         spellCheck={false}
+        error={missing.includes('host') && t('add.missing.host')}
         value={form.host}
         onChange={(event) => set({ host: event.currentTarget.value })}
       />
-      <div className="row" style={{ alignItems: 'flex-end', gap: 12 }}>
+      <div className="row" style={{ alignItems: 'flex-start', gap: 12 }}>
         <TextInput
           className="grow"
           label={t('add.user')}
           value={form.user}
           spellCheck={false}
+          error={missing.includes('user') && t('add.missing.user')}
           onChange={(event) => set({ user: event.currentTarget.value })}
         />
         <NumberInput
@@ -59,68 +72,12 @@ export function AddressStep({ form, busy, error, onChange, onSubmit }: Props) {
           min={1}
           max={65_535}
           allowDecimal={false}
+          error={missing.includes('port') && t('add.missing.port')}
           value={form.port}
           onChange={(port) => set({ port: Number(port) })}
         />
       </div>
-      <div className="stack" style={{ gap: 6 }}>
-        <strong id="login-label" style={{ fontSize: 13, fontWeight: 500 }}>
-          {t('add.login')}
-        </strong>
-        <SegmentedControl
-          aria-labelledby="login-label"
-          value={form.login}
-          onChange={(login) => set({ login })}
-          data={logins.map((login) => ({ value: login, label: t(`login.${login}`) }))}
-        />
-      </div>
-      {form.login === 'password' && (
-        <PasswordInput
-          label={t('add.password')}
-          description={t('add.passwordAbout')}
-          autoComplete="off"
-          value={form.password}
-          onChange={(event) => set({ password: event.currentTarget.value })}
-        />
-      )}
-      {form.login === 'key' && (
-        <>
-          <Textarea
-            label={t('add.privateKey')}
-            description={t('add.privateKeyAbout')}
-            placeholder="-----BEGIN OPENSSH PRIVATE KEY-----"
-            rows={5}
-            spellCheck={false}
-            classNames={{ input: 'mono' }}
-            value={form.privateKey}
-            onChange={(event) => set({ privateKey: event.currentTarget.value })}
-          />
-          <PasswordInput
-            label={t('add.keyPassphrase')}
-            autoComplete="off"
-            value={form.passphrase}
-            onChange={(event) => set({ passphrase: event.currentTarget.value })}
-          />
-        </>
-      )}
-      {form.login === 'key-file' && (
-        <>
-          <p className="dim wrap" style={{ margin: 0 }}>
-            {t('add.keyFileAbout')} <span className="mono">{form.keyFile}</span>
-          </p>
-          <PasswordInput
-            label={t('add.keyPassphrase')}
-            autoComplete="off"
-            value={form.passphrase}
-            onChange={(event) => set({ passphrase: event.currentTarget.value })}
-          />
-        </>
-      )}
-      {form.login === 'agent' && (
-        <p className="dim" style={{ margin: 0 }}>
-          {t('add.agentAbout')}
-        </p>
-      )}
+      <LoginFields form={form} missing={missing} onSet={set} />
       <Fold label={t('add.more')}>
         <div className="stack">
           <TextInput
@@ -139,12 +96,17 @@ export function AddressStep({ form, busy, error, onChange, onSubmit }: Props) {
           <Through jump={form.jump} onChange={(jump) => set({ jump })} />
         </div>
       </Fold>
-      {error != null && <ErrorNotice error={error} />}
-      <div className="row">
-        <Button type="submit" disabled={!isComplete(form)} loading={busy}>
-          {t('add.readFingerprint')}
-        </Button>
-      </div>
+      {meeting.error != null && !isBusy && <ErrorNotice error={meeting.error} />}
+      {isBusy ? (
+        <Waiting label={t(meeting.isReading ? 'add.reading' : 'add.loggingIn', words)} late={t('add.late')} onCancel={meeting.change} />
+      ) : (
+        <div className="row">
+          <Button type="submit">{t(meeting.isConfirmed ? 'add.logIn' : 'add.readFingerprint')}</Button>
+          <Button variant="default" onClick={onLeave}>
+            {t('common.cancel')}
+          </Button>
+        </div>
+      )}
     </form>
   );
 }

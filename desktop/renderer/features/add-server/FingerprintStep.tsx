@@ -1,27 +1,44 @@
-/** Step 2: the key the server shows, to be compared with what the provider shows. */
+/** Step 2: the key the server shows, to be compared with what the provider shows. Another key than the confirmed one stops everything. */
 import { Button } from '@mantine/core';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { HostKey } from '../../../contract/index.ts';
 import { CopyButton } from '../../components/CopyButton.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
+import { describeFailure } from '../../components/failure.ts';
 import { Fold } from '../../components/Fold.tsx';
+import { Waiting } from '../../components/Waiting.tsx';
+import type { Meeting, ShownKey } from './use-meeting.ts';
 
 interface Props {
   readonly host: string;
-  readonly hostKey: HostKey & { readonly latencyMs: number };
-  readonly busy: boolean;
-  readonly error: unknown;
-  readonly onBack: () => void;
-  readonly onAccept: () => void;
+  readonly hostKey: ShownKey;
+  readonly meeting: Meeting;
 }
 
-export function FingerprintStep({ host, hostKey, busy, error, onBack, onAccept }: Props) {
+/** The same login would be refused again: it has to be changed. */
+const REFUSED: readonly string[] = ['AUTH_FAILED', 'KEY_PASSPHRASE_NEEDED', 'SUDO_REFUSED'];
+
+export function FingerprintStep({ host, hostKey, meeting }: Props) {
   const { t } = useTranslation();
+  const card = useRef<HTMLElement>(null);
+  // Not a button: whoever pressed Enter twice would confirm unseen.
+  useEffect(() => card.current?.focus(), []);
   return (
-    <section className="card card-pad stack narrow" style={{ margin: 0, gap: 16 }}>
+    <section
+      ref={card}
+      tabIndex={-1}
+      aria-labelledby="compare-title"
+      className="card card-pad stack narrow"
+      style={{ margin: 0, gap: 16 }}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') meeting.change();
+      }}
+    >
       <div>
-        <h2 className="card-title">{t('add.compareTitle')}</h2>
-        <p className="dim" style={{ margin: '4px 0 0' }}>
+        <h2 className="card-title" id="compare-title">
+          {t('add.compareTitle')}
+        </h2>
+        <p className="dim wrap" style={{ margin: '4px 0 0' }}>
           {t('add.compareAbout', { host })}
         </p>
       </div>
@@ -43,15 +60,39 @@ export function FingerprintStep({ host, hostKey, busy, error, onBack, onAccept }
           ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub
         </pre>
       </Fold>
-      {error != null && <ErrorNotice error={error} />}
+      {meeting.error != null && !meeting.isLoggingIn && <ErrorNotice error={meeting.error} />}
+      {meeting.isLoggingIn ? (
+        <Waiting label={t('add.loggingIn', { host })} late={t('add.late')} onCancel={meeting.change} />
+      ) : (
+        <Acts meeting={meeting} />
+      )}
+    </section>
+  );
+}
+
+function Acts({ meeting }: Pick<Props, 'meeting'>) {
+  const { t } = useTranslation();
+  const code = meeting.error == null ? null : describeFailure(meeting.error).code;
+  if (code === 'HOST_KEY_MISMATCH')
+    return (
       <div className="row">
-        <Button onClick={onAccept} loading={busy}>
-          {t('add.accept')}
-        </Button>
-        <Button variant="default" onClick={onBack} disabled={busy}>
-          {t(error != null ? 'add.change' : 'add.reject')}
+        <Button variant="default" onClick={meeting.startOver}>
+          {t('add.startOver')}
         </Button>
       </div>
-    </section>
+    );
+  if (code !== null && REFUSED.includes(code))
+    return (
+      <div className="row">
+        <Button onClick={meeting.change}>{t('add.change')}</Button>
+      </div>
+    );
+  return (
+    <div className="row row-wrap">
+      <Button onClick={meeting.confirm}>{t(code === null ? 'add.accept' : 'common.retry')}</Button>
+      <Button variant="default" onClick={code === null ? meeting.startOver : meeting.change}>
+        {t(code === null ? 'add.reject' : 'add.change')}
+      </Button>
+    </div>
   );
 }

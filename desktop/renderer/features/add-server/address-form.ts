@@ -50,29 +50,30 @@ export function readForm(form: AddressForm): AddInput {
   };
 }
 
-/** Whether there is enough to try. */
-export function isComplete(form: AddressForm): boolean {
-  const isReachable = form.host.trim() !== '' && form.port >= 1 && form.port <= 65_535;
-  return isReachable && /^[A-Za-z_][A-Za-z0-9_.-]{0,31}$/.test(form.user.trim()) && hasSecret(form);
+/** A field without which, or with which, there is nothing to try. */
+export type Missing = 'host' | 'user' | 'port' | 'password' | 'privateKey';
+
+/** What stands in the way of trying, in the order of the fields. */
+export function missingOf(form: AddressForm): readonly Missing[] {
+  const missing: Missing[] = [];
+  if (form.host.trim() === '' || /\s/.test(form.host.trim())) missing.push('host');
+  if (!/^[A-Za-z_][A-Za-z0-9_.-]{0,31}$/.test(form.user.trim())) missing.push('user');
+  if (!(form.port >= 1 && form.port <= 65_535)) missing.push('port');
+  if (form.login === 'password' && form.password === '') missing.push('password');
+  if (form.login === 'key' && form.privateKey.trim() === '') missing.push('privateKey');
+  return missing;
+}
+
+/** Names the way to a server, so that a fingerprint confirmed once need not be confirmed again when only the login changes. */
+export function wayOf(form: AddressForm): string {
+  const { endpoint, jump } = readForm(form);
+  return JSON.stringify([endpoint.host, endpoint.port, jump]);
 }
 
 /** The form as the SSH client would reach this host: with its key file where it names one, else with the agent. */
 export function fromSshHost(form: AddressForm, { alias, endpoint, identityFile, jump }: SshHost): AddressForm {
   const login = identityFile === null ? 'agent' : 'key-file';
   return { ...form, ...endpoint, name: alias, login, keyFile: identityFile ?? '', jump };
-}
-
-function hasSecret(form: AddressForm): boolean {
-  switch (form.login) {
-    case 'agent':
-      return true;
-    case 'password':
-      return form.password !== '';
-    case 'key':
-      return form.privateKey.trim() !== '';
-    case 'key-file':
-      return form.keyFile !== '';
-  }
 }
 
 function credentialOf(form: AddressForm): GivenCredential {

@@ -11,9 +11,11 @@ interface Props {
   readonly title: string;
   readonly checks: readonly DnsCheck[];
   readonly open: boolean;
+  /** Folded away, the figures are all one sees of it. */
+  readonly isCounted?: boolean;
 }
 
-export function CheckGroup({ title, checks, open }: Props) {
+export function CheckGroup({ title, checks, open, isCounted = true }: Props) {
   const { t } = useTranslation();
   return (
     <details className="card fold" open={open}>
@@ -22,8 +24,9 @@ export function CheckGroup({ title, checks, open }: Props) {
         <h2 className="card-title" style={{ color: 'var(--mantine-color-text)' }}>
           {title}
         </h2>
-        <span className="row row-wrap numbers" style={{ gap: 12 }}>
-          {RESULTS.map((result) => ({ result, count: checks.filter((check) => check.result === result).length }))
+        <span className="row row-wrap numbers" style={{ gap: '2px 12px' }}>
+          {(isCounted ? RESULTS : [])
+            .map((result) => ({ result, count: checks.filter((check) => check.result === result).length }))
             .filter(({ count }) => count > 0)
             .map(({ result, count }) => (
               <StateLabel key={result} tone={result} label={t(`dns.count.${result}`, { count })} />

@@ -24,7 +24,7 @@ export function CheckLine({ check }: Props) {
         {!passed && (
           <dl className="facts">
             <dt>{t('dns.expected')}</dt>
-            <dd className="mono wrap">{check.expected}</dd>
+            <dd className="wrap">{check.expected}</dd>
             <dt>{t('dns.got')}</dt>
             <dd className="mono wrap">{check.got}</dd>
           </dl>

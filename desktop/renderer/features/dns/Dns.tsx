@@ -1,12 +1,13 @@
 /** The DNS checklist: what to do first, then everything by group, then the records themselves. Live while one edits DNS. */
-import { Button, SegmentedControl, Switch, TextInput } from '@mantine/core';
-import { IconListCheck, IconRefresh, IconSearch, IconUpload } from '@tabler/icons-react';
+import { Button, SegmentedControl, Switch } from '@mantine/core';
+import { IconListCheck, IconRefresh, IconUpload } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CheckResult } from '../../../contract/index.ts';
 import { go } from '../../app/route.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
+import { FilterField } from '../../components/FilterField.tsx';
 import { Page } from '../../components/Page.tsx';
 import { Rows } from '../../components/Rows.tsx';
 import { useServer } from '../../components/ServerContext.ts';
@@ -56,14 +57,22 @@ export function Dns() {
     <Page
       title={t('sections.dns')}
       about={
-        <span className="row row-wrap" style={{ gap: 14 }}>
-          <span>{server.domain}</span>
+        <span className="row row-wrap" style={{ gap: '2px 14px' }}>
+          <span className="wrap">{server.domain}</span>
           {COUNTED.map((result) => ({ result, count: checks.filter((check) => check.result === result).length }))
             .filter(({ count }) => count > 0)
             .map(({ result, count }) => (
               <StateLabel key={result} tone={result} label={t(`dns.count.${result}`, { count })} />
             ))}
-          {isLooking ? <span role="status">{t('dns.checking')}</span> : dns.checkedAt !== null && <When at={dns.checkedAt} />}
+          {isLooking ? (
+            <span role="status">{t('dns.checking')}</span>
+          ) : (
+            dns.checkedAt !== null && (
+              <span>
+                {t('dns.checked')} <When at={dns.checkedAt} />
+              </span>
+            )
+          )}
         </span>
       }
       actions={
@@ -87,19 +96,17 @@ export function Dns() {
             onChange={setFilter}
             data={FILTERS.map((value) => ({ value, label: t(`dns.filters.${value}`) }))}
           />
-          <TextInput
-            style={{ flex: '1 1 200px' }}
-            aria-label={t('dns.find')}
-            placeholder={t('dns.find')}
-            leftSection={<IconSearch size={16} aria-hidden />}
+          <FilterField
+            label={t('dns.find')}
             value={text}
-            onChange={(event) => setText(event.currentTarget.value)}
+            onChange={setText}
+            {...(text === '' ? {} : { found: t('common.found', { found: found.length, total: checks.length }) })}
           />
-          <Switch label={t('dns.live')} checked={live} onChange={(event) => setLive(event.currentTarget.checked)} />
+          <Switch ml="auto" label={t('dns.live')} checked={live} onChange={(event) => setLive(event.currentTarget.checked)} />
         </div>
       )}
       {isAllGood && <AllGood checks={checks} />}
-      {foundFirst.length > 0 && showsFirst && <CheckGroup title={t('dns.first')} checks={foundFirst} open />}
+      {foundFirst.length > 0 && showsFirst && <CheckGroup title={t('dns.first')} checks={foundFirst} open isCounted={false} />}
       {GROUPS.map((group) => ({ group, members: groups.filter((check) => check.group === group) }))
         .filter(({ members }) => members.length > 0)
         .map(({ group, members }) => (

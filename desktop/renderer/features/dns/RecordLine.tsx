@@ -1,4 +1,4 @@
-/** A DNS record, selectable and copied in one click. */
+/** A DNS record as a provider's form asks for it: type, name, value, each selectable and copied in one click. */
 import { useTranslation } from 'react-i18next';
 import type { DnsRecord } from '../../../contract/index.ts';
 import { CopyButton } from '../../components/CopyButton.tsx';
@@ -12,23 +12,28 @@ interface Props {
 export function RecordLine({ record, withWhy = false }: Props) {
   const { t } = useTranslation();
   const say = useSaid();
-  const value = record.priority === null ? record.value : `${String(record.priority)} ${record.value}`;
+  const { type, name } = record;
   return (
     <div className="record">
-      <strong className="mono">{record.type}</strong>
-      <div className="mono wrap">
-        <div>{record.name}</div>
-        <div>{value}</div>
-        {withWhy && (
-          <div className="dim" style={{ fontFamily: 'var(--mantine-font-family)', fontSize: 13 }}>
-            {say(record.why)}
-            {!record.required && ` · ${t('dns.optional')}`}
-          </div>
-        )}
-      </div>
-      <span className="row" style={{ gap: 0 }}>
-        <CopyButton text={value} label={t('dns.copyValue', { type: record.type, name: record.name })} />
-      </span>
+      <strong className="mono record-type">{type}</strong>
+      <span className="dim">{t('dns.name')}</span>
+      <span className="mono wrap">{name}</span>
+      <CopyButton text={name} label={t('dns.copyName', { type, name })} />
+      {record.priority !== null && (
+        <>
+          <span className="dim record-from-second">{t('dns.priority')}</span>
+          <span className="mono record-wide">{record.priority}</span>
+        </>
+      )}
+      <span className="dim record-from-second">{t('dns.value')}</span>
+      <span className="mono wrap">{record.value}</span>
+      <CopyButton text={record.value} label={t('dns.copyValue', { type, name })} />
+      {withWhy && (
+        <span className="dim record-from-second record-why">
+          {say(record.why)}
+          {!record.required && ` · ${t('dns.optional')}`}
+        </span>
+      )}
     </div>
   );
 }

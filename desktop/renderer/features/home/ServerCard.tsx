@@ -90,10 +90,10 @@ function Flow({ glance: { flow } }: { readonly glance: Glance }) {
   return (
     <span className="row server-card-flow">
       <span className="numbers grow">
+        <span className="server-card-label">{t('home.flowSpan')}</span>
         {flow ? t('home.flow', { incoming: write(flow.incoming), outgoing: write(flow.outgoing) }) : t('home.unknown')}
-        <span className="dim"> · {t('home.flowSpan')}</span>
       </span>
-      {flow && <Sparkline values={flow.perHour} width={96} height={24} />}
+      {flow && <Sparkline values={flow.perHour} width={96} height={28} />}
     </span>
   );
 }

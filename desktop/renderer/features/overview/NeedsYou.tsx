@@ -16,9 +16,11 @@ const DNS_FRESH_MS = 600_000;
 
 interface Props {
   readonly server: Server;
+  /** It is said elsewhere that the server cannot be asked. */
+  readonly isAway: boolean;
 }
 
-export function NeedsYou({ server }: Props) {
+export function NeedsYou({ server, isAway }: Props) {
   const { t } = useTranslation();
   const alerts = useAlerts(server.id);
   const dns = useDnsChecks(server.id, { wanted: true, live: false, maxAgeMs: DNS_FRESH_MS });
@@ -28,7 +30,8 @@ export function NeedsYou({ server }: Props) {
     <section className="card card-pad stack">
       <h2 className="card-title">{t('overview.needsYou')}</h2>
       {dns.isLooking && isNothing && <Skeleton height={72} aria-label={t('dns.checking')} />}
-      {dns.hasFailed && <ErrorNotice error={dns.error} onRetry={dns.lookAtAll} />}
+      {dns.hasFailed && isAway && isNothing && <span className="dim">{t('home.unknown')}</span>}
+      {dns.hasFailed && !isAway && <ErrorNotice error={dns.error} onRetry={dns.lookAtAll} />}
       {!dns.isLooking && !dns.hasFailed && isNothing && <StateLabel tone="pass" label={t('overview.nothing')} />}
       {alerts.slice(0, SHOWN).map((alert) => (
         <a key={alert.id} className="wrap" href={hrefOf({ kind: 'server', serverId: server.id, section: remedyOf(alert.kind) })}>

@@ -1,14 +1,17 @@
 /** The server at a glance: what it is, its services, what needs the person. */
 import { Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { go } from '../../app/route.ts';
 import { CopyButton } from '../../components/CopyButton.tsx';
+import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { MiddleText } from '../../components/MiddleText.tsx';
 import { Page } from '../../components/Page.tsx';
 import { useServer } from '../../components/ServerContext.ts';
 import { StateLabel } from '../../components/StateLabel.tsx';
 import { toneOf, useConnections } from '../../components/use-connections.ts';
 import { When } from '../../components/When.tsx';
+import { useApi } from '../../connection/api.tsx';
 import { MailFlow } from './MailFlow.tsx';
 import { NeedsYou } from './NeedsYou.tsx';
 import { ServerActions } from './ServerActions.tsx';
@@ -19,13 +22,17 @@ export function Overview() {
   const server = useServer();
   const connection = useConnections()[server.id];
   const state = connection?.state ?? 'idle';
+  const { query } = useApi();
+  const isSetUp = server.domain !== null;
+  const containers = useQuery({ ...query.containers.list.queryOptions({ input: { serverId: server.id } }), enabled: isSetUp });
   return (
     <Page
       title={server.hostname ?? server.name}
       about={<StateLabel tone={toneOf(state)} label={t(`connection.${state}`)} />}
       actions={<ServerActions server={server} />}
     >
-      {server.domain === null && (
+      {containers.isError && <ErrorNotice error={containers.error} onRetry={() => void containers.refetch()} />}
+      {!isSetUp && (
         <div className="notice" data-tone="info">
           <div className="grow">
             <strong>{t('overview.notSetUpTitle')}</strong>
@@ -63,9 +70,9 @@ export function Overview() {
             </dd>
           </dl>
         </section>
-        {server.domain !== null && <Services server={server} />}
-        {server.domain !== null && <NeedsYou server={server} />}
-        {server.domain !== null && <MailFlow server={server} />}
+        {isSetUp && <Services server={server} containers={containers} />}
+        {isSetUp && <NeedsYou key={containers.isError ? 'away' : 'here'} server={server} isAway={containers.isError} />}
+        {isSetUp && <MailFlow server={server} />}
       </div>
     </Page>
   );

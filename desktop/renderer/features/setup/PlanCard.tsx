@@ -7,6 +7,7 @@ import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { formatDuration } from '../../components/format.ts';
 import { Rows } from '../../components/Rows.tsx';
 import { useServer } from '../../components/ServerContext.ts';
+import { Waiting } from '../../components/Waiting.tsx';
 import { PlanStepLine } from './PlanStepLine.tsx';
 
 interface Planned {
@@ -17,22 +18,24 @@ interface Planned {
 interface Props<Plan extends Planned> {
   readonly plan: UseQueryResult<Plan>;
   readonly title: string;
-  /** The way back, when there is no plan. */
+  /** The way back, with a plan and without. */
   readonly back: ReactNode;
-  /** What stands below, once there is one. */
-  readonly children: (plan: Plan, waiting: readonly PlanStep[]) => ReactNode;
+  /** What runs it, in the heading beside the way back: seen before the last step is. */
+  readonly act: (plan: Plan, waiting: readonly PlanStep[]) => ReactNode;
+  /** What has to be read first. */
+  readonly above?: (plan: Plan) => ReactNode;
+  readonly below?: (plan: Plan) => ReactNode;
 }
 
-export function PlanCard<Plan extends Planned>({ plan, title, back, children }: Props<Plan>) {
+export function PlanCard<Plan extends Planned>({ plan, title, back, act, above, below }: Props<Plan>) {
   const { t, i18n } = useTranslation();
   const server = useServer();
   if (plan.isPending)
     return (
       <>
-        <p className="dim" role="status" style={{ margin: 0 }}>
-          {t('setup.planning', { name: server.name })}
-        </p>
+        <Waiting label={t('setup.planning', { name: server.name })} late={t('setup.planningLate')} />
         <Rows />
+        <div className="row">{back}</div>
       </>
     );
   if (plan.isError)
@@ -45,12 +48,21 @@ export function PlanCard<Plan extends Planned>({ plan, title, back, children }: 
   const waiting = plan.data.steps.filter((step) => !step.satisfied);
   return (
     <>
+      {above?.(plan.data)}
       <section className="card">
-        <header className="row row-wrap" style={{ padding: '16px 20px', justifyContent: 'space-between' }}>
-          <h2 className="card-title">{title}</h2>
-          <span className="dim numbers">
-            {t('setup.planSize', { count: waiting.length, time: formatDuration(plan.data.estimateMs, i18n.language) })}
-          </span>
+        <header className="plan-head">
+          <div>
+            <h2 className="card-title wrap">{title}</h2>
+            <span className="dim numbers">
+              {waiting.length === 0
+                ? t('setup.planDone')
+                : t('setup.planSize', { count: waiting.length, time: formatDuration(Math.max(1_000, plan.data.estimateMs), i18n.language) })}
+            </span>
+          </div>
+          <div className="row">
+            {back}
+            {act(plan.data, waiting)}
+          </div>
         </header>
         <ol className="steps" style={{ borderTop: 'var(--hairline)' }}>
           {plan.data.steps.map((step) => (
@@ -58,7 +70,7 @@ export function PlanCard<Plan extends Planned>({ plan, title, back, children }: 
           ))}
         </ol>
       </section>
-      {children(plan.data, waiting)}
+      {below?.(plan.data)}
     </>
   );
 }

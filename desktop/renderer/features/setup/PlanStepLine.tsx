@@ -22,10 +22,10 @@ export function PlanStepLine({ step }: Props) {
       <ToneIcon tone={tone} size={18} />
       <span className="wrap">
         <span className="step-title">{say(step.title)}</span>
-        <span className="dim"> · {say(step.why)}</span>
+        <span className="step-why">{say(step.why)}</span>
       </span>
       <span className="dim numbers">
-        {step.satisfied ? t('setup.satisfied') : t('common.about', { time: formatDuration(step.estimateMs, i18n.language) })}
+        {step.satisfied ? t('setup.satisfied') : t('common.about', { time: formatDuration(Math.max(1_000, step.estimateMs), i18n.language) })}
       </span>
       <div className="step-more">
         <Fold label={t('setup.commands', { count: step.commands.length })}>

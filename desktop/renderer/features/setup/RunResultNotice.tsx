@@ -69,16 +69,16 @@ export function RunResultNotice({ run, result, domain, onAgain, onLeave }: Props
         <div>
           <strong>{t([`errors.${result.error.code}.title`, 'setup.failed'])}</strong>
           <p className="wrap">{say(result.error.message)}</p>
-          <p className="wrap">{say(result.nextAction)}</p>
         </div>
         {result.tail.length > 0 && <LogTail label={t('setup.tail')} lines={result.tail.map((text) => ({ stream: 'stderr', text }))} />}
+        <p className="wrap">{say(result.nextAction)}</p>
         <Fold label={t('common.details')}>
           <pre className="code mono">{JSON.stringify({ code: result.error.code, step: result.id, data: result.error.data }, null, 2)}</pre>
         </Fold>
-        <div className="row">
+        <div className="row row-wrap">
           {again}
           {leave}
-          <CopyButton text={diagnosticsOf({ status: status.data, server, domain, run })} label={t('setup.copyDiagnostics')} withLabel />
+          <CopyButton text={diagnosticsOf({ status: status.data, server, domain, run })} label={t('setup.copyDiagnostics')} withLabel size="sm" />
         </div>
       </div>
     </div>

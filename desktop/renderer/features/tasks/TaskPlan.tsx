@@ -31,22 +31,23 @@ export function TaskPlan({ task, title, action, cost, onRun, onBack }: Props) {
     </Button>
   );
   return (
-    <PlanCard plan={plan} title={title} back={back}>
-      {() => (
-        <>
-          <div className="row">
-            <Button onClick={cost === undefined ? onRun : () => setAsks(true)} {...(cost === undefined ? {} : { color: 'red' })}>
-              {action}
-            </Button>
-            {back}
-          </div>
-          {cost !== undefined && asks && (
-            <Confirm opened title={title} action={action} typed={server.name} danger onConfirm={onRun} onClose={() => setAsks(false)}>
-              {cost}
-            </Confirm>
-          )}
-        </>
+    <PlanCard
+      plan={plan}
+      title={title}
+      back={back}
+      act={() => (
+        <Button onClick={cost === undefined ? onRun : () => setAsks(true)} {...(cost === undefined ? {} : { color: 'red' })}>
+          {action}
+        </Button>
       )}
-    </PlanCard>
+      below={() =>
+        cost !== undefined &&
+        asks && (
+          <Confirm opened title={title} action={action} typed={server.name} danger onConfirm={onRun} onClose={() => setAsks(false)}>
+            {cost}
+          </Confirm>
+        )
+      }
+    />
   );
 }

@@ -1,10 +1,11 @@
 /** Opens the vault, with the passphrase or by asking the keychain. */
 import { Button, PasswordInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { VaultState } from '../../../contract/index.ts';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
+import { describeFailure } from '../../components/failure.ts';
 import { useApi } from '../../connection/api.tsx';
 import { useVaultChanged } from './use-vault-change.ts';
 import { VaultCard } from './VaultCard.tsx';
@@ -18,7 +19,11 @@ export function UnlockVault({ vault }: Props) {
   const { query } = useApi();
   const [passphrase, setPassphrase] = useState('');
   const unlock = useMutation(query.vault.unlock.mutationOptions({ onSuccess: useVaultChanged() }));
+  const field = useRef<HTMLInputElement>(null);
   const byPassphrase = vault.keeper !== 'keychain';
+  const isWrong = unlock.isError && describeFailure(unlock.error).code === 'WRONG_PASSPHRASE';
+  // At once ready to type, and after a wrong one to type over it.
+  useEffect(() => field.current?.select(), [unlock.failureCount]);
 
   return (
     <VaultCard title={t('vault.unlockTitle')} about={t(byPassphrase ? 'vault.unlockAbout' : 'vault.unlockKeychainAbout')}>
@@ -34,12 +39,19 @@ export function UnlockVault({ vault }: Props) {
           <PasswordInput
             label={t('vault.passphraseLabel')}
             autoComplete="current-password"
-            data-autofocus
+            ref={field}
+            error={
+              isWrong && (
+                <span role="alert">
+                  {t('errors.WRONG_PASSPHRASE.title')}. {t('errors.WRONG_PASSPHRASE.hint')}
+                </span>
+              )
+            }
             value={passphrase}
             onChange={(event) => setPassphrase(event.currentTarget.value)}
           />
         )}
-        {unlock.isError && <ErrorNotice error={unlock.error} />}
+        {unlock.isError && !isWrong && <ErrorNotice error={unlock.error} />}
         <Button type="submit" size="md" disabled={byPassphrase && passphrase === ''} loading={unlock.isPending}>
           {t('vault.unlock')}
         </Button>

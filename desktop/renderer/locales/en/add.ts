@@ -27,6 +27,16 @@ export const add = {
   sudoPassword: 'Password for sudo',
   sudoPasswordAbout: 'Only for a user who is not root, and only when it differs from the login password.',
   readFingerprint: 'Read fingerprint',
+  reading: 'Asking {{host}} for its key …',
+  loggingIn: 'Logging in to {{host}} …',
+  late: 'No answer yet. A firewall may drop what is sent; in the end Palomar gives up by itself.',
+  missing: {
+    host: 'An IP address or a host name goes here, without spaces.',
+    user: 'A user name goes here; fresh servers often have root.',
+    port: 'A number from 1 to 65535; SSH answers at 22.',
+    password: 'The password of this user goes here.',
+    privateKey: 'The private key goes here, from its first line to its last.',
+  },
   compareTitle: 'Is this the same fingerprint?',
   compareAbout:
     '{{host}} showed this key. Compare it with the one your provider shows. If they differ, someone may stand between you and your server.',
@@ -38,7 +48,10 @@ export const add = {
   accept: 'It is the same: log in',
   reject: 'It differs: go back',
   change: 'Change the login',
+  logIn: 'Log in',
+  startOver: 'Start over',
   loggedIn: 'Logged in to {{name}}',
   loggedInAbout: 'Its key is pinned. From now on another key is a hard stop.',
+  looking: 'Looking at what the server has …',
   toSetup: 'Continue to set-up',
 };

@@ -2,6 +2,7 @@
 export const dns = {
   emptyTitle: 'No domain yet',
   emptyAbout: 'When the server is set up, this is the checklist of everything the world looks up before it trusts your mail.',
+  checked: 'checked',
   checking: 'Asking name servers …',
   find: 'Find a check or a record',
   live: 'Look again by itself',
@@ -23,6 +24,10 @@ export const dns = {
   asked: 'Asked',
   rule: 'Rule',
   optional: 'optional',
+  name: 'Name',
+  value: 'Value',
+  priority: 'Priority',
+  copyName: 'Copy name of {{type}} {{name}}',
   copyValue: 'Copy value of {{type}} {{name}}',
   recordsTitle: 'All records of the domain',
   copyAll: 'Copy as zone file',

@@ -27,6 +27,16 @@ export const add = {
   sudoPassword: 'Contraseña para sudo',
   sudoPasswordAbout: 'Solo para un usuario que no es root, y solo si difiere de la contraseña de acceso.',
   readFingerprint: 'Leer huella',
+  reading: 'Pidiendo su clave a {{host}} …',
+  loggingIn: 'Entrando en {{host}} …',
+  late: 'Aún no responde. Puede que un cortafuegos descarte lo que se envía; al final, Palomar lo deja por sí solo.',
+  missing: {
+    host: 'Aquí va una dirección IP o un nombre de host, sin espacios.',
+    user: 'Aquí va un nombre de usuario; los servidores nuevos suelen tener root.',
+    port: 'Un número del 1 al 65535; SSH responde en el 22.',
+    password: 'Aquí va la contraseña de este usuario.',
+    privateKey: 'Aquí va la clave privada, de la primera línea a la última.',
+  },
   compareTitle: '¿Es la misma huella?',
   compareAbout:
     '{{host}} mostró esta clave. Compárela con la que muestra su proveedor. Si difieren, puede que alguien esté entre usted y su servidor.',
@@ -38,7 +48,10 @@ export const add = {
   accept: 'Es la misma: entrar',
   reject: 'Es distinta: volver',
   change: 'Cambiar el acceso',
+  logIn: 'Entrar',
+  startOver: 'Empezar de nuevo',
   loggedIn: 'Dentro de {{name}}',
   loggedInAbout: 'Su clave queda fijada. Desde ahora, otra clave lo detiene todo.',
+  looking: 'Mirando lo que tiene el servidor …',
   toSetup: 'Continuar con la instalación',
 };

@@ -2,6 +2,7 @@
 export const dns = {
   emptyTitle: 'Aún no hay dominio',
   emptyAbout: 'Cuando el servidor esté instalado, aquí estará la lista de todo lo que el mundo consulta antes de fiarse de su correo.',
+  checked: 'comprobado',
   checking: 'Preguntando a los servidores de nombres …',
   find: 'Buscar en la lista',
   live: 'Repetir sin que se pida',
@@ -24,6 +25,10 @@ export const dns = {
   asked: 'Preguntado',
   rule: 'Norma',
   optional: 'opcional',
+  name: 'Nombre',
+  value: 'Valor',
+  priority: 'Prioridad',
+  copyName: 'Copiar el nombre de {{type}} {{name}}',
   copyValue: 'Copiar valor de {{type}} {{name}}',
   recordsTitle: 'Todos los registros del dominio',
   copyAll: 'Copiar como archivo de zona',
