@@ -91,5 +91,5 @@ export async function openDoor(env: NodeJS.ProcessEnv, timeoutMs = 30_000): Prom
 /** `palomar …` on the home of a practice run. */
 export function palomar(home: string, ...args: readonly string[]): Promise<Ran> {
   const env = { ...practiceEnvironment(home), PALOMAR_PASSPHRASE: readFileSync(path.join(home, 'passphrase'), 'utf8') };
-  return runEntry('desktop/main/entry/cli/palomar.mjs', args, { env, log: 'e2e-cli.log', timeoutMs: 120_000 });
+  return runEntry('desktop/main/entry/cli/palomar.mjs', args, { env, log: 'e2e-cli.log', timeoutMs: 300_000 });
 }

@@ -208,6 +208,22 @@ it('stops when somebody else takes the lock', async () => {
   expect(seen.at(-1)).toMatchObject({ kind: 'failed', error: { code: 'LOCKED_BY_OTHER' } });
 });
 
+it('names the link and nobody else when the lock went with it', async () => {
+  const { remote, events } = stage();
+  const lost = new AbortController();
+  remote.answer(/^sudo make slow$/, () => {
+    setTimeout(() => {
+      remote.drop();
+      lost.abort();
+    }, 5);
+    return 'hangs';
+  });
+  const seen = await events([step(remote, 'slow')], {
+    lock: () => Promise.resolve({ lost: lost.signal, [Symbol.asyncDispose]: () => Promise.resolve() }),
+  });
+  expect(seen.at(-1)).toMatchObject({ kind: 'failed', error: { code: 'CONNECTION_LOST' } });
+});
+
 const STATES = /com\.docker\.compose\.project/;
 const wait: Action = {
   kind: 'wait',

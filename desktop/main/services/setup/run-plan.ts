@@ -62,6 +62,7 @@ class Run {
   /** Of the caller, and once the lock is held also of the lock. */
   #signal: AbortSignal;
   #lost: AbortSignal | undefined;
+  #remote: Pick<Remote, 'closed'> | null = null;
   #tail = new Tail();
 
   constructor(options: RunPlanOptions, emit: Emit) {
@@ -84,6 +85,7 @@ class Run {
     const { connect, lock, plan } = this.#options;
     throwIfCancelled(this.#signal);
     const remote = await connect(this.#signal);
+    this.#remote = remote;
     await using held = await lock(remote, this.#signal);
     this.#lost = held.lost;
     if (held.lost) this.#signal = AbortSignal.any([this.#signal, held.lost]);
@@ -167,7 +169,7 @@ class Run {
     const id = this.#current;
     const stopped = isPalomarError(error, 'CANCELLED') || (this.#signal.aborted && !isPalomarError(error));
     if (stopped && (this.#options.signal.aborted || this.#lost?.aborted !== true)) return { kind: 'cancelled', id, at: this.#at() };
-    const { code, message, data } = describeError(stopped ? LOCK_LOST : error);
+    const { code, message, data } = describeError(stopped ? (this.#remote?.closed.aborted ? LINK_LOST : LOCK_LOST) : error);
     const lines = data['lines'];
     const tail = Array.isArray(lines) ? lines.filter((line) => typeof line === 'string') : this.#tail.lines();
     return {
@@ -184,6 +186,12 @@ class Run {
     return this.#options.now().toISOString();
   }
 }
+
+/** The lock ends with the link. Whether the step was taken back stands in the events before this one. */
+const LINK_LOST = new PalomarError(
+  'CONNECTION_LOST',
+  'The connection to the server was lost in the middle of this step, so this run stopped changing things.',
+);
 
 const LOCK_LOST = new PalomarError(
   'LOCKED_BY_OTHER',

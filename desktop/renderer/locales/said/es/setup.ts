@@ -94,4 +94,8 @@ export const setup: Table = [
     'The service {{service}} ended right after its start (exit code {{exitCode}}). Its last lines tell why; mail does not flow without it.',
     'El servicio {{service}} terminó justo tras arrancar (código de salida {{exitCode}}). Sus últimas líneas dicen por qué; sin él, el correo no fluye.',
   ],
+  [
+    'The connection to the server was lost in the middle of this step, so this run stopped changing things.',
+    'Se perdió la conexión con el servidor en medio de este paso, así que esta ejecución dejó de cambiar cosas.',
+  ],
 ];
