@@ -71,7 +71,7 @@ for (const look of [LIGHT, DARK])
     await page.getByText(words.common.noMatch).waitFor();
     await page.keyboard.press('Escape');
     await question.waitFor({ state: 'detached' });
-    expect(await before.evaluate((element) => element === document.activeElement)).toBe(true);
+    await expect.poll(() => before.evaluate((element) => element === document.activeElement)).toBe(true);
 
     // A mailbox, from the words of its address.
     await page.keyboard.press('Control+k');
@@ -80,7 +80,7 @@ for (const look of [LIGHT, DARK])
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { level: 1, name: words.sections.mail }).waitFor();
     expect(new URL(page.url()).hash).toBe('#/servers/aviary/mail/postmaster%40example.org');
-    expect(await page.title()).toBe(`${words.sections.mail} – Aviary – Palomar`);
+    await expect.poll(() => page.title()).toBe(`${words.sections.mail} – Aviary – Palomar`);
 
     await page.keyboard.press('?');
     await page.getByRole('dialog', { name: words.keys.title }).waitFor();

@@ -44,7 +44,7 @@ for (const look of LOOKS) {
     expect(await page.locator('table').getAttribute('aria-rowcount')).toBe('201');
     await page.getByRole('textbox', { name: words.mail.filter }).fill('person.19');
     await page.getByText('person.197@example.org').waitFor();
-    expect(await page.locator('tbody tr').count()).toBe(8);
+    await expect.poll(() => page.locator('tbody tr').count()).toBe(8);
     await page.getByRole('textbox', { name: words.mail.filter }).fill('');
     found.push(...(await own.look('mail-01-mailboxes')));
 
@@ -54,7 +54,7 @@ for (const look of LOOKS) {
     await page.getByRole('menu').waitFor();
     await page.keyboard.press('Escape');
     await page.getByRole('menu').waitFor({ state: 'detached' });
-    expect(await actions.evaluate((element) => element === document.activeElement)).toBe(true);
+    await expect.poll(() => actions.evaluate((element) => element === document.activeElement)).toBe(true);
     await choose(own, 'ana@example.org', words.mail.setQuota);
     await dialog(own).getByLabel(words.mail.quota, { exact: true }).fill('2000');
     found.push(...(await own.look('mail-02-quota')));

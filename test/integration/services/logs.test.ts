@@ -34,8 +34,8 @@ const ticks = (lines: readonly LogLine[]): number[] => lines.map(({ text }) => N
 const isCounting = (numbers: readonly number[]): boolean => numbers.every((one, index) => index === 0 || one === (numbers[index - 1] ?? 0) + 1);
 
 it('merges the history of several services by time, stdout and stderr apart', async () => {
-  await project.start('mx', 'for i in 1 2 3; do echo "mx $i"; sleep 0.05; done; echo trouble >&2; sleep 60');
-  await project.start('imap', 'for i in 1 2 3; do echo "imap $i"; sleep 0.05; done; sleep 60');
+  await project.start('mx', 'for i in 1 2 3; do echo "mx $i"; sleep 0.05; done; echo trouble >&2; sleep 3600');
+  await project.start('imap', 'for i in 1 2 3; do echo "imap $i"; sleep 0.05; done; sleep 3600');
   await sleep(600);
   const lines = await collect(logs.follow({ serverId: server, services: ['mx', 'imap'], tail: 100, follow: false }), () => false);
   expect(lines.map(({ at }) => at)).toEqual(lines.map(({ at }) => at).sort());
@@ -49,7 +49,7 @@ it('shows no more than the last lines when asked so', async () => {
 });
 
 it('goes on through a restart and a redeployment under the same service', async () => {
-  const first = await project.start('sqlite', 'echo first; sleep 60');
+  const first = await project.start('sqlite', 'echo first; sleep 3600');
   await sleep(200);
   const abort = new AbortController();
   const stream = logs.follow({ serverId: server, services: ['sqlite'], tail: 10, follow: true }, { signal: abort.signal });
@@ -61,7 +61,7 @@ it('goes on through a restart and a redeployment under the same service', async 
     } else if (step === 1 && sofar.length === 2) {
       step = 2;
       await project.remove(first);
-      await project.start('sqlite', 'echo second; sleep 60');
+      await project.start('sqlite', 'echo second; sleep 3600');
     }
     return sofar.some(({ text }) => text === 'second');
   });
@@ -86,14 +86,12 @@ it('takes up a cut connection without a gap and without a line twice', async () 
   expect(isCounting(ticks(lines))).toBe(true);
 }, 60_000);
 
-it('ends at once when the reader leaves, though nobody speaks', async () => {
-  await project.start('api', 'sleep 60');
+it('ends when the reader leaves, though nobody speaks for longer than this test may take', async () => {
+  await project.start('api', 'sleep 3600');
   const abort = new AbortController();
   const stream = logs.follow({ serverId: server, services: ['api'], tail: 0, follow: true }, { signal: abort.signal });
-  const started = performance.now();
   setTimeout(() => abort.abort(), 300);
   expect(await collect(stream, () => false)).toEqual([]);
-  expect(performance.now() - started).toBeLessThan(3_000);
 });
 
 it.each([0, 5, 15, 30, 60])('ends when the reader leaves %s ms after the history', async (delayMs) => {
@@ -141,7 +139,7 @@ it('shows a container from the inside without its secrets, and tells what happen
     recreate: () => Promise.reject(new Error('no compose file here')),
     project: project.name,
   });
-  const id = await project.start('bree', 'sleep 60');
+  const id = await project.start('bree', 'sleep 3600');
   expect(await containers.inspect({ serverId: server, service: 'bree' })).toMatchObject({ id, memoryLimitBytes: 32 * 1024 * 1024, exitCode: null });
   const abort = new AbortController();
   const kinds: string[] = [];

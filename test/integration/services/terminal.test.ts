@@ -28,7 +28,7 @@ const text = (event: OpenedTerminalEvent): string => (event.kind === 'data' ? Bu
 const typed = (line: string): string => Buffer.from(line).toString('base64');
 
 it('types into the shell of a container, resizes it and hears how it ended', async () => {
-  await project.start('mx', 'sleep 60');
+  await project.start('mx', 'sleep 3600');
   let screen = '';
   let exit: unknown = null;
   for await (const event of terminal.open({ serverId: server, service: 'mx', columns: 90, rows: 30 })) {
@@ -63,8 +63,8 @@ it('ends when another call closes it', async () => {
 });
 
 it('says what to do instead where the image has no shell', async () => {
-  const id = await project.start('api', 'rm -f /bin/sh; exec /bin/busybox sleep 60');
-  await new Promise((resolve) => setTimeout(resolve, 300));
+  const id = await project.start('api', 'rm -f /bin/sh; echo gone; exec /bin/busybox sleep 3600');
+  await expect.poll(async () => (await project.docker.getContainer(id).logs({ stdout: true })).toString()).toContain('gone');
   const events: OpenedTerminalEvent[] = [];
   for await (const event of terminal.open({ serverId: server, service: 'api', columns: 80, rows: 24 })) events.push(event);
   expect(events.map(({ kind }) => kind)).toEqual(['opened', 'data', 'exit']);
