@@ -15,6 +15,8 @@ interface Props {
   readonly meeting: Meeting;
 }
 
+/** Nothing leads on from here. */
+const STOPPED = 'HOST_KEY_MISMATCH';
 /** The same login would be refused again: it has to be changed. */
 const REFUSED: readonly string[] = ['AUTH_FAILED', 'KEY_PASSPHRASE_NEEDED', 'SUDO_REFUSED'];
 
@@ -23,21 +25,40 @@ export function FingerprintStep({ host, hostKey, meeting }: Props) {
   const card = useRef<HTMLElement>(null);
   // Not a button: whoever pressed Enter twice would confirm unseen.
   useEffect(() => card.current?.focus(), []);
+  const isStopped = failureOf(meeting) === STOPPED;
   return (
     <section
       ref={card}
       tabIndex={-1}
-      aria-labelledby="compare-title"
+      aria-label={t('add.compareTitle')}
       className="card card-pad stack narrow"
       style={{ margin: 0, gap: 16 }}
       onKeyDown={(event) => {
         if (event.key === 'Escape') meeting.change();
       }}
     >
+      {!isStopped && <ShownKeyCard host={host} hostKey={hostKey} />}
+      {meeting.error != null && !meeting.isLoggingIn && <ErrorNotice error={meeting.error} />}
+      {meeting.isLoggingIn ? (
+        <Waiting label={t('add.loggingIn', { host })} late={t('add.late')} onCancel={meeting.change} />
+      ) : (
+        <Acts meeting={meeting} />
+      )}
+    </section>
+  );
+}
+
+/** The code of what went wrong; null while nothing did. */
+function failureOf({ error }: Meeting): string | null {
+  return error == null ? null : describeFailure(error).code;
+}
+
+function ShownKeyCard({ host, hostKey }: Pick<Props, 'host' | 'hostKey'>) {
+  const { t } = useTranslation();
+  return (
+    <>
       <div>
-        <h2 className="card-title" id="compare-title">
-          {t('add.compareTitle')}
-        </h2>
+        <h2 className="card-title">{t('add.compareTitle')}</h2>
         <p className="dim wrap" style={{ margin: '4px 0 0' }}>
           {t('add.compareAbout', { host })}
         </p>
@@ -60,20 +81,14 @@ export function FingerprintStep({ host, hostKey, meeting }: Props) {
           ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub
         </pre>
       </Fold>
-      {meeting.error != null && !meeting.isLoggingIn && <ErrorNotice error={meeting.error} />}
-      {meeting.isLoggingIn ? (
-        <Waiting label={t('add.loggingIn', { host })} late={t('add.late')} onCancel={meeting.change} />
-      ) : (
-        <Acts meeting={meeting} />
-      )}
-    </section>
+    </>
   );
 }
 
 function Acts({ meeting }: Pick<Props, 'meeting'>) {
   const { t } = useTranslation();
-  const code = meeting.error == null ? null : describeFailure(meeting.error).code;
-  if (code === 'HOST_KEY_MISMATCH')
+  const code = failureOf(meeting);
+  if (code === STOPPED)
     return (
       <div className="row">
         <Button variant="default" onClick={meeting.startOver}>

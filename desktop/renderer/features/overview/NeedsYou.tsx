@@ -27,7 +27,7 @@ export function NeedsYou({ server, isAway }: Props) {
   const waiting = toDoFirst(dns.checks);
   const isNothing = alerts.length === 0 && waiting.length === 0;
   return (
-    <section className="card card-pad stack">
+    <section className="card card-pad stack calm">
       <h2 className="card-title">{t('overview.needsYou')}</h2>
       {dns.isLooking && isNothing && <Skeleton height={72} aria-label={t('dns.checking')} />}
       {dns.hasFailed && isAway && isNothing && <span className="dim">{t('home.unknown')}</span>}
@@ -39,9 +39,9 @@ export function NeedsYou({ server, isAway }: Props) {
         </a>
       ))}
       {waiting.slice(0, SHOWN).map((check) => (
-        <div key={check.id} className="wrap">
+        <a key={check.id} className="wrap" href={hrefOf({ kind: 'server', serverId: server.id, section: 'dns' })}>
           <StateLabel tone={check.result} label={check.title} />
-        </div>
+        </a>
       ))}
       {waiting.length > 0 && (
         <div className="row">

@@ -42,6 +42,9 @@ export function Overview() {
         </div>
       )}
       <div className="grid-pairs">
+        {isSetUp && <NeedsYou key={containers.isError ? 'away' : 'here'} server={server} isAway={containers.isError} />}
+        {isSetUp && <MailFlow server={server} />}
+        {isSetUp && <Services server={server} containers={containers} />}
         <section className="card card-pad stack">
           <h2 className="card-title">{t('overview.server')}</h2>
           <dl className="facts">
@@ -70,9 +73,6 @@ export function Overview() {
             </dd>
           </dl>
         </section>
-        {isSetUp && <Services server={server} containers={containers} />}
-        {isSetUp && <NeedsYou key={containers.isError ? 'away' : 'here'} server={server} isAway={containers.isError} />}
-        {isSetUp && <MailFlow server={server} />}
       </div>
     </Page>
   );

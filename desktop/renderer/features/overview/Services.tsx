@@ -24,7 +24,7 @@ export function Services({ server, containers }: Props) {
       </h2>
       {containers.isPending && <Skeleton height={90} aria-label={t('common.loading')} />}
       {containers.isError && <span className="dim">{t('home.unknown')}</span>}
-      <div className="chips" style={{ gap: '6px 16px' }}>
+      <div className="chips calm" style={{ gap: '6px 16px' }}>
         {containers.data?.map((each) => (
           <span key={each.id} title={t(wordOfContainer(each))}>
             <StateLabel

@@ -1,6 +1,6 @@
 /** Which domain the mail is for. */
 import { Button, TextInput } from '@mantine/core';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { domainName, type Server } from '../../../contract/index.ts';
 
@@ -13,6 +13,8 @@ export function DomainForm({ server, onPlan }: Props) {
   const { t } = useTranslation();
   const [text, setText] = useState(server.domain ?? (server.practice ? 'dovecote.test' : ''));
   const [tried, setTried] = useState(false);
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => field.current?.focus(), []);
   const parsed = domainName.safeParse(text);
   return (
     <form
@@ -25,6 +27,7 @@ export function DomainForm({ server, onPlan }: Props) {
       }}
     >
       <TextInput
+        ref={field}
         label={t('setup.domain')}
         description={t('setup.domainAbout')}
         placeholder="example.org"
