@@ -14,7 +14,7 @@ import { selectParametersOf } from '../../server-bundle/protocols/imap/select-pa
 import { SelectedMailbox } from '../../server-bundle/protocols/imap/selected.ts';
 import { criteriaOf } from '../../server-bundle/protocols/imap/sorting.ts';
 import type { MailboxId } from '../../server-bundle/storage/api/operations.ts';
-import { decodeName, encodeMutf7 } from '../../server-bundle/wire/imap/mutf7.ts';
+import { decodeName, encodeMutf7, NameProblem } from '../../server-bundle/wire/imap/mutf7.ts';
 import { CommandReader, type ReaderEvent } from '../../server-bundle/wire/imap/reader.ts';
 import { formatSet, parseSet } from '../../server-bundle/wire/imap/sequence-set.ts';
 import { parseCommand, SyntaxProblem, tagOf, type Token } from '../../server-bundle/wire/imap/tokens.ts';
@@ -88,7 +88,7 @@ function tolerated(read: () => unknown): void {
   try {
     read();
   } catch (error) {
-    if (!(error instanceof SyntaxProblem) && !(error instanceof Refusal)) throw error;
+    if (!(error instanceof SyntaxProblem) && !(error instanceof NameProblem) && !(error instanceof Refusal)) throw error;
   }
 }
 

@@ -1,5 +1,5 @@
 /** What a LIST asks for (RFC 5258 §3, SPECIAL-USE RFC 6154 §5, STATUS RFC 5819 §2), read strictly: an option we do not know is refused. */
-import { decodeName } from '../../wire/imap/mutf7.ts';
+import { decodeName, NameProblem } from '../../wire/imap/mutf7.ts';
 import { SyntaxProblem, type Token } from '../../wire/imap/tokens.ts';
 import { atomOf, bytesOf, listOf } from './arguments.ts';
 import { statusItemsOf } from './commands/status.ts';
@@ -54,9 +54,19 @@ function optionsOf(tokens: readonly Token[], known: ReadonlySet<string>): { read
 }
 
 function patternsOf(token: Token | undefined, isUtf8: boolean): string[] {
-  const patterns = (token?.kind === 'list' ? token.items : [token]).map((each) => decodeName(bytesOf(each), isUtf8).normalize('NFC'));
+  const patterns = (token?.kind === 'list' ? token.items : [token]).map((each) => patternOf(bytesOf(each), isUtf8));
   if (patterns.length === 0) throw new SyntaxProblem('LIST takes a pattern');
   if (patterns.length > MAX_LIST_PATTERNS || patterns.some((pattern) => pattern.length > MAX_LIST_PATTERN_LENGTH))
     throw new SyntaxProblem('that is too many patterns, or too long a one');
   return patterns;
+}
+
+/** What could be no mailbox's name fits none. */
+function patternOf(bytes: Buffer, isUtf8: boolean): string {
+  try {
+    return decodeName(bytes, isUtf8).normalize('NFC');
+  } catch (error) {
+    if (error instanceof NameProblem) return '\0';
+    throw error;
+  }
 }

@@ -1,5 +1,6 @@
 /** A command's failure as the wire value that answers it (RFC 9051 §7.1, codes of RFC 5530). */
 import { StorageError, type StorageErrorCode } from '../../storage/api/operations.ts';
+import { NameProblem } from '../../wire/imap/mutf7.ts';
 import { SyntaxProblem } from '../../wire/imap/tokens.ts';
 
 export class Refusal extends Error {
@@ -31,6 +32,7 @@ const OF_STORAGE: Readonly<Record<StorageErrorCode, readonly [status: 'NO' | 'BY
 export function toRefusal(error: unknown): Refusal | null {
   if (error instanceof Refusal) return error;
   if (error instanceof SyntaxProblem) return new Refusal('BAD', error.message);
+  if (error instanceof NameProblem) return new Refusal('NO', error.message, 'CANNOT');
   if (error instanceof StorageError) {
     const [status, code, text] = OF_STORAGE[error.code];
     // What storage says of bad input or a conflict is meant for people; the rest is ours to word.

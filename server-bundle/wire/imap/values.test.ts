@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { astring, dateTime, nstring, parseDateTime } from './format.ts';
-import { decodeMutf7, encodeMutf7 } from './mutf7.ts';
+import { decodeMutf7, encodeMutf7, NameProblem } from './mutf7.ts';
 import { formatSet, parseSet } from './sequence-set.ts';
 import { SyntaxProblem } from './tokens.ts';
 
@@ -16,7 +16,7 @@ describe('modified UTF-7', () => {
   });
 
   it('refuses a name with an open shift and one that is not UTF-8', () => {
-    expect(() => decodeMutf7(Buffer.from('a&b'))).toThrow(SyntaxProblem);
+    expect(() => decodeMutf7(Buffer.from('a&b'))).toThrow(NameProblem);
     expect(() => decodeMutf7(Buffer.from([0xff, 0x41]))).toThrow(SyntaxProblem);
   });
 });

@@ -7,7 +7,7 @@ export type EnvelopeAddress =
   | { readonly kind: 'group-end' };
 
 interface Lexeme {
-  readonly kind: 'word' | 'special';
+  readonly kind: 'word' | 'special' | 'comment';
   readonly text: string;
 }
 
@@ -16,18 +16,22 @@ export function parseAddresses(text: string): EnvelopeAddress[] {
   let current: Lexeme[] = [];
   let inGroup = false;
   let inAngle = false;
+  let comment: string | null = null;
   const flush = (): void => {
-    const address = toMailbox(current);
+    const address = toMailbox(current, comment);
     if (address) found.push(address);
     current = [];
+    comment = null;
     inAngle = false;
   };
   for (const lexeme of lexemes(text)) {
     if (found.length >= MAX_ADDRESSES) break;
-    if (lexeme.kind === 'special' && lexeme.text === ',' && !inAngle) flush();
+    if (lexeme.kind === 'comment') comment = lexeme.text;
+    else if (lexeme.kind === 'special' && lexeme.text === ',' && !inAngle) flush();
     else if (lexeme.kind === 'special' && lexeme.text === ':' && !inGroup && !inAngle) {
       found.push({ kind: 'group-start', name: current.map((each) => each.text).join(' ') });
       current = [];
+      comment = null;
       inGroup = true;
     } else if (lexeme.kind === 'special' && lexeme.text === ';') {
       flush();
@@ -43,10 +47,11 @@ export function parseAddresses(text: string): EnvelopeAddress[] {
   return found;
 }
 
-function toMailbox(lexemes: readonly Lexeme[]): EnvelopeAddress | null {
+/** Of old, a name stood in a comment behind the bare address (RFC 822 §A.1.2, RFC 5322 §3.4 leaves it to those who read). */
+function toMailbox(lexemes: readonly Lexeme[], comment: string | null): EnvelopeAddress | null {
   if (lexemes.length === 0) return null;
   const open = lexemes.findIndex((each) => each.kind === 'special' && each.text === '<');
-  const name = open > 0 ? joinWords(lexemes.slice(0, open)) : null;
+  const name = open < 0 ? comment : joinWords(lexemes.slice(0, open));
   const close = lexemes.findIndex((each, index) => index > open && each.kind === 'special' && each.text === '>');
   const inside = open < 0 ? lexemes : lexemes.slice(open + 1, close < 0 ? undefined : close);
   const colon = inside.findIndex((each) => each.kind === 'special' && each.text === ':');
@@ -85,8 +90,12 @@ function* lexemes(text: string): Generator<Lexeme> {
   while (at < text.length) {
     const char = text[at] ?? '';
     if (/\s/.test(char)) at += 1;
-    else if (char === '(') at = endOfComment(text, at);
-    else if (char === '"') {
+    else if (char === '(') {
+      const end = endOfComment(text, at);
+      const inside = text.slice(at + 1, text[end - 1] === ')' ? end - 1 : end).replaceAll(/\\(.)/g, '$1');
+      if (inside.trim() !== '') yield { kind: 'comment', text: inside.trim() };
+      at = end;
+    } else if (char === '"') {
       const end = endOfQuotation(text, at);
       yield { kind: 'word', text: text.slice(at + 1, end).replaceAll(/\\(.)/g, '$1') };
       at = end + 1;

@@ -123,6 +123,11 @@ describe('address lists', () => {
   it('reads comments, routes, quotations and nonsense in one pass', () => {
     expect(parseAddresses('(c (d)) "a b"@x.org')).toMatchObject([{ local: 'a b', domain: 'x.org' }]);
     expect(parseAddresses('X <@r1,@r2:u@x.org>, y@z.org')).toMatchObject([{ route: '@r1,@r2', local: 'u', domain: 'x.org' }, { local: 'y' }]);
+    expect(parseAddresses('bo@x.org (Bo \\(B\\)), (x) Di <di@x.org> (y), e@x.org')).toMatchObject([
+      { name: 'Bo (B)' },
+      { name: 'Di' },
+      { name: null },
+    ]);
     expect(parseAddresses(',,;:<>@')).toBeInstanceOf(Array);
   });
 

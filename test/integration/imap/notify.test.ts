@@ -146,6 +146,10 @@ describe('of other mailboxes', () => {
     );
     expect(status).toMatch(new RegExp(`^\\* STATUS ${box} \\(UIDNEXT 1 MESSAGES 0 UIDVALIDITY \\d+ UNSEEN 0 HIGHESTMODSEQ \\d+\\)$`));
     expect(rest).toEqual([expect.stringMatching(new RegExp(`^\\* STATUS ${box}/under `)), 'OK NOTIFY completed']);
+    expect((await watcher.command(`NOTIFY SET STATUS (mailboxes ${box} (MessageNew MessageExpunge))`))[0]).toMatch(
+      new RegExp(`^\\* STATUS ${box} \\(UIDNEXT 1 MESSAGES 0 UIDVALIDITY \\d+\\)$`),
+    );
+    await watcher.command(`NOTIFY SET (subtree ${box} (MessageNew MessageExpunge FlagChange))`);
     await append('Archive');
     await append(`${box}/under`);
     expect(await watcher.line()).toBe(`* STATUS ${box}/under (UIDNEXT 2 MESSAGES 1)`);

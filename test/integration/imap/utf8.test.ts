@@ -35,7 +35,7 @@ it('tells names in modified UTF-7 to whoever has not enabled it, and in UTF-8 to
 });
 
 it('takes & in a name for what it is', async () => {
-  expect(await tagged('CREATE "R&D"')).toBe('BAD a mailbox name is not in modified UTF-7');
+  expect(await tagged('CREATE "R&D"')).toBe('NO [CANNOT] a mailbox name is not in modified UTF-7');
   await client.command('ENABLE UTF8=ACCEPT');
   expect(await tagged('CREATE "R&D"')).toMatch(/^OK \[MAILBOXID \(F\d+\)\] CREATE completed$/);
   expect(await client.command('LIST "" R*')).toContain('* LIST (\\HasNoChildren) "/" R&D');

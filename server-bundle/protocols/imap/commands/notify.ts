@@ -20,6 +20,6 @@ export const notify: Run = async (session, command) => {
   const mailboxes = await mailboxesOf(session);
   session.notices.learn(mailboxes);
   if (wantsStatus)
-    for (const mailbox of mailboxes) if (mailbox.id !== session.selected?.id) session.notices.tellStatus(session, mailbox, MESSAGE_EVENTS);
+    for (const mailbox of mailboxes) if (mailbox.id !== session.selected?.id) session.notices.tellStatus(session, mailbox, MESSAGE_EVENTS, true);
   return 'NOTIFY completed';
 };

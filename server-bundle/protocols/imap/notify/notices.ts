@@ -77,14 +77,15 @@ export class Notices {
     for (const [key, { times }] of this.#notes) if (times === 0) this.#notes.delete(key);
   }
 
-  /** Only what is asked for of this mailbox. */
-  tellStatus(session: Session, mailbox: MailboxRow, happened: ReadonlySet<MessageEvent>): void {
+  /** Only what is asked for of this mailbox; `isFirst` where nothing has happened yet, but the client asks how it stands (RFC 5465 §3.1). */
+  tellStatus(session: Session, mailbox: MailboxRow, happened: ReadonlySet<MessageEvent>, isFirst = false): void {
     const events = [...happened].filter((event) => this.#wantsOf(event, mailbox));
     if (events.length === 0) return;
     const { uidNext, messages, uidValidity, highestModSeq, unseen } = mailbox;
     const counts = events.some((event) => event !== 'FlagChange') ? [`UIDNEXT ${uidNext}`, `MESSAGES ${messages}`] : [];
-    const flags = events.includes('FlagChange') ? [`UIDVALIDITY ${uidValidity}`, `UNSEEN ${unseen}`] : [];
-    const modSeq = flags.length > 0 || session.enabled.has('CONDSTORE') ? [`HIGHESTMODSEQ ${highestModSeq}`] : [];
+    const hasFlags = events.includes('FlagChange');
+    const flags = [...(hasFlags || isFirst ? [`UIDVALIDITY ${uidValidity}`] : []), ...(hasFlags ? [`UNSEEN ${unseen}`] : [])];
+    const modSeq = hasFlags || session.enabled.has('CONDSTORE') ? [`HIGHESTMODSEQ ${highestModSeq}`] : [];
     session.output.line(`* STATUS ${wireName(mailbox.name, session.isUtf8)} (${[...counts, ...flags, ...modSeq].join(' ')})`);
   }
 
