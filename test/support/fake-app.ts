@@ -59,6 +59,8 @@ export interface Stage {
   preflightDelayMs: number;
   /** How many the server has. */
   mailboxes: number;
+  /** Recipients in the queue. */
+  queued: number;
   /** Between two events of a run. */
   paceMs: number;
   attention: Attention;
@@ -89,6 +91,7 @@ export function createFakeApp(start: Partial<Stage> = {}): FakeApp {
     preflightDelayMs: 0,
     paceMs: 60,
     mailboxes: 3,
+    queued: 4,
     attention: quiet(),
     ...start,
   };
@@ -294,6 +297,7 @@ function routerOf(stage: Stage): FakeApp['router'] {
       find,
       () => manyMailboxes(stage.mailboxes),
       () => stage.paceMs,
+      () => stage.queued,
     ),
     machine: {
       now: os.machine.now.handler(async ({ input }) => find(input.serverId).then(() => machineSample())),
@@ -330,7 +334,7 @@ function routerOf(stage: Stage): FakeApp['router'] {
           backups: [...BACKUPS],
           rule: { keep: 7 },
           folder: '/home/ana/.config/palomar/backups',
-          ...backupTimes(),
+          ...backupTimes.of(),
         })),
       ),
       receive: os.backups.receive.handler(({ input }) => ({ id: input.id ?? 'f'.repeat(32) })),
