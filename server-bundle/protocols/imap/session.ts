@@ -11,7 +11,7 @@ import type { RateLimiter } from '../../base/rate-limit.ts';
 import type { AccountId, MailboxEvent, SessionToken, Storage } from '../../storage/api/operations.ts';
 import { CommandReader, USUAL_BOUNDS, type ReaderEvent } from '../../wire/imap/reader.ts';
 import type { ChannelBindings } from '../../wire/sasl/scram.ts';
-import { channelBindings } from '../sasl/channel-binding.ts';
+import { canBind, channelBindings } from '../sasl/channel-binding.ts';
 import { mechanismsWith } from '../sasl/exchange.ts';
 import { hangUp } from '../sessions/hang-up.ts';
 import { Inbox } from '../sessions/inbox.ts';
@@ -88,7 +88,6 @@ export class Session implements AsyncDisposable {
   readonly #inbox = new Inbox<ReaderEvent>({ events: MAX_PIPELINED, bytes: MAX_PIPELINED_BYTES, sizeOf });
   #isHungUp = false;
   #unwatch: (() => void) | null = null;
-  #bindings: ChannelBindings | undefined;
 
   constructor(socket: Socket, deps: SessionDeps) {
     this.deps = deps;
@@ -150,7 +149,7 @@ export class Session implements AsyncDisposable {
 
   capabilities(): string {
     if (!this.isSecure) return IN_THE_CLEAR;
-    return this.login ? WHEN_LOGGED_IN : beforeLogin(mechanismsWith(this.bindings));
+    return this.login ? WHEN_LOGGED_IN : beforeLogin(mechanismsWith(canBind(this.#socket)));
   }
 
   /** Nobody logs in before it is. */
@@ -165,7 +164,7 @@ export class Session implements AsyncDisposable {
 
   /** What a login may be bound to: this TLS connection, while it stands. */
   get bindings(): ChannelBindings {
-    return (this.#bindings ??= channelBindings(this.#socket));
+    return channelBindings(this.#socket);
   }
 
   /** The next line as it stands, for SASL answers and DONE; null when the client has gone. */

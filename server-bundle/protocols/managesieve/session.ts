@@ -13,7 +13,7 @@ import type { ReaderEvent, Word } from '../../wire/managesieve/reader.ts';
 import { response } from '../../wire/managesieve/write.ts';
 import type { ChannelBindings } from '../../wire/sasl/scram.ts';
 import { Output } from '../imap/output.ts';
-import { channelBindings } from '../sasl/channel-binding.ts';
+import { canBind, channelBindings } from '../sasl/channel-binding.ts';
 import { mechanismsWith } from '../sasl/exchange.ts';
 import { hangUp } from '../sessions/hang-up.ts';
 import { Inbox } from '../sessions/inbox.ts';
@@ -85,7 +85,7 @@ export class Session implements AsyncDisposable {
 
   /** None before TLS: no password is ever asked for in the clear. LOGIN is of no use to any client of ManageSieve. */
   mechanisms(): readonly string[] {
-    return this.isSecure ? mechanismsWith(this.bindings).filter((name) => name !== 'LOGIN') : [];
+    return this.isSecure ? mechanismsWith(canBind(this.#socket)).filter((name) => name !== 'LOGIN') : [];
   }
 
   /** Runs until the client leaves. Never throws. */

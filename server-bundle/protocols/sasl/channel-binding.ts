@@ -13,7 +13,12 @@ const EXPORTER_LENGTH = 32;
 /** RFC 5929 §4.1: too weak to be used, so SHA-256 stands for them. */
 const WEAK = new Set(['md5', 'sha1']);
 
-/** Nothing without TLS. */
+/** Whether `channelBindings` would find one, without making it: every session is told, few ask. */
+export function canBind(socket: Socket | TLSSocket): boolean {
+  return socket instanceof TLSSocket && (socket.getProtocol() === 'TLSv1.3' || channelBindings(socket).size > 0);
+}
+
+/** Nothing without TLS. Each call reads the certificate anew: to be made for a login, and not to be kept. */
 export function channelBindings(socket: Socket | TLSSocket): ChannelBindings {
   const bindings = new Map<string, Buffer>();
   if (!(socket instanceof TLSSocket)) return bindings;

@@ -31,8 +31,8 @@ export interface LoginBackend<Login> {
 }
 
 /** The strongest first. The -PLUS one only where there is a TLS connection to bind to. */
-export function mechanismsWith(bindings: Pick<ChannelBindings, 'size'>): readonly string[] {
-  return bindings.size > 0 ? MECHANISMS : MECHANISMS.filter((name) => !name.endsWith('-PLUS'));
+export function mechanismsWith(canBind: boolean): readonly string[] {
+  return canBind ? MECHANISMS : MECHANISMS.filter((name) => !name.endsWith('-PLUS'));
 }
 
 /** For a service that speaks nothing but TLS when it offers them. */

@@ -8,6 +8,7 @@ import type { Server, Socket } from 'node:net';
 import tls, { createSecureContext } from 'node:tls';
 import type { SecureContext } from 'node:tls';
 import type { CertificateWatch } from '../../base/certificate.ts';
+import { Hellos } from './hello.ts';
 
 /** undefined host binds every address of both families. */
 export interface Place {
@@ -84,15 +85,17 @@ function contextOf(certificate: Certificate): SecureContext {
   return createSecureContext({ ...certificate, minVersion: 'TLSv1.2' });
 }
 
+/** Listens itself, and has those who speak shake hands. */
 function secureServer(
   stack: AsyncDisposableStack,
   { certificate, handshakeTimeoutMs }: Pick<DoorsOptions<Visitor>, 'certificate' | 'handshakeTimeoutMs'>,
   visit: (socket: Socket) => void,
 ): Server {
-  const server = tls.createServer({ ...certificate.current(), minVersion: 'TLSv1.2', handshakeTimeout: handshakeTimeoutMs }, visit);
-  server.on('tlsClientError', (_error, socket) => socket.destroy());
-  stack.defer(certificate.onChange((next) => server.setSecureContext({ ...next, minVersion: 'TLSv1.2' })));
-  return server;
+  const handshakes = tls.createServer({ ...certificate.current(), minVersion: 'TLSv1.2', handshakeTimeout: handshakeTimeoutMs }, visit);
+  handshakes.on('tlsClientError', (_error, socket) => socket.destroy());
+  stack.defer(certificate.onChange((next) => handshakes.setSecureContext({ ...next, minVersion: 'TLSv1.2' })));
+  const hellos = stack.use(new Hellos(handshakeTimeoutMs));
+  return createServer((socket) => hellos.await(socket, (speaking) => handshakes.emit('connection', speaking)));
 }
 
 interface Closing {
