@@ -38,8 +38,9 @@ export async function tellMessages(session: Session, selected: SelectedMailbox, 
       const raw = batch.bodyOf(uid);
       if (raw === 'too-large') await answer.writeLarge(batch, uid, index);
       else answer.write(batch, uid, index, raw);
-      if (session.output.isFull) await session.output.flush();
+      if (session.output.isFull) await session.output.breathe();
     }
+    batch.release();
   }
 }
 

@@ -2,6 +2,7 @@
  * What storage has of the messages of a FETCH, asked for in batches: the next is on its way while one is written. A batch has about a megabyte,
  * so an answer of any length holds two of them.
  */
+import { letGo } from '../../storage/api/let-go.ts';
 import { type KeptText, NO_SUCH_PART, type PackedTexts, type SummaryRow } from '../../storage/api/operations.ts';
 import { loginOf } from './arguments.ts';
 import type { BodySection, Needs } from './fetch-items.ts';
@@ -79,6 +80,11 @@ export class Batch {
     this.#previews = previews && new Map(previews.rows.map((row) => [row.uid, row.preview]));
   }
 
+  /** Its bytes have all been written: their memory is given back. */
+  release(): void {
+    for (const part of [this.#texts, this.#bodies, this.#sections]) part?.release();
+  }
+
   /** Whether the message has gone before it could be read. */
   lacks(uid: number): boolean {
     return [this.#texts, this.#bodies, this.#sections, this.#summaries].some((part) => part?.has(uid) === false);
@@ -135,6 +141,10 @@ class Texts {
       this.#starts[index] = start;
       start += Math.max(0, length);
     }
+  }
+
+  release(): void {
+    letGo(this.#data);
   }
 
   has(uid: number): boolean {

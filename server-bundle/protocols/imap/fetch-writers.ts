@@ -21,11 +21,14 @@ export interface Message {
   readonly binaries: ReadonlyMap<BinaryItem, Buffer | null>;
 }
 
+/** Behind the length of a literal. */
+const LITERAL_END = Buffer.from('}\r\n');
+
 export type Writer = (output: Output, message: Message) => void;
 
 export function writersOf(items: readonly FetchItem[], table: MessageTable): readonly Writer[] {
   return items.map((item) => {
-    if (item.kind === 'section') return (output, message) => writeSection(output, message, item);
+    if (item.kind === 'section') return sectionWriter(item);
     return isBinary(item) ? (output, message) => writeBinary(output, message, item) : plainWriter(item.kind, table);
   });
 }
@@ -73,12 +76,17 @@ function previewText(preview: string | null): string {
   return nstring(preview === null ? null : Buffer.from(preview).toString('latin1'));
 }
 
-function writeSection(output: Output, { batch, uid, raw, structure }: Message, section: BodySection): void {
-  const kept = batch.sectionOf(uid, section);
-  const bytes = kept === undefined ? sectionBytes(raw, structure, section) : partialOf(kept, section);
-  if (!bytes) return output.text(`${section.label} NIL`);
-  output.text(`${section.label} {${bytes.length}}\r\n`);
-  output.bytes(bytes);
+function sectionWriter(section: BodySection): Writer {
+  const opening = Buffer.from(`${section.label} {`, 'latin1');
+  return (output, { batch, uid, raw, structure }) => {
+    const kept = batch.sectionOf(uid, section);
+    const bytes = kept === undefined ? sectionBytes(raw, structure, section) : partialOf(kept, section);
+    if (!bytes) return output.text(`${section.label} NIL`);
+    output.bytes(opening);
+    output.number(bytes.length);
+    output.bytes(LITERAL_END);
+    output.bytes(bytes);
+  };
 }
 
 function writeBinary(output: Output, { binaries }: Message, item: BinaryItem): void {

@@ -1,6 +1,7 @@
 import { Duplex } from 'node:stream';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
+import { KEPT_PIECES } from './limits.ts';
 import { Output } from './output.ts';
 
 /** A socket whose other side takes `bytesPerTurn` every 10 ms. */
@@ -54,6 +55,25 @@ it('writes what it is given in its order, whatever the sizes of the pieces', asy
   }
   await output.flush();
   expect(Buffer.concat(written).equals(Buffer.from(expected.join(''), 'latin1'))).toBe(true);
+});
+
+it('goes on with the memory of what was written, and with nobody else’s', async () => {
+  const written: Buffer[] = [];
+  const socket = new Duplex({ read: () => undefined, write: (chunk: Buffer, _encoding, done) => done(void written.push(chunk)) });
+  const output = new Output(socket);
+  const neighbour = Buffer.allocUnsafe(100).fill('n');
+  for (let n = 0; n < 300; n += 1) {
+    output.text('* OK\r\n');
+    await output.flush();
+    output.bytes(Buffer.alloc(1_000, n));
+    await output.flush();
+    // A write is over in the next turn.
+    await nextTurn();
+  }
+  expect(neighbour.toString()).toBe('n'.repeat(100));
+  // Those that one test before may have left are used too.
+  expect(new Set(written.filter(({ length }) => length === 1_000).map(({ buffer }) => buffer)).size).toBeLessThanOrEqual(KEPT_PIECES);
+  expect(written.filter(({ length }) => length === 6).every((chunk) => chunk.toString() === '* OK\r\n')).toBe(true);
 });
 
 it('writes a whole number as its digits', async () => {

@@ -1,14 +1,15 @@
 /**
  * Writes to the client in pieces of bounded size and waits for a slow reader, so that one of them never fills the memory. An answer is
- * written into the piece that is being filled, without a text or a Buffer for each of its parts.
+ * written into the piece that is being filled, without a text or a Buffer for each of its parts, and pieces are used again.
  */
 import type { Duplex } from 'node:stream';
 import type { DeflateRaw } from 'node:zlib';
 import { flushDeflated } from './compression.ts';
-import { COPIED_BYTES, WRITE_CHUNK_BYTES, WRITE_TIMEOUT_MS } from './limits.ts';
+import { WRITE_TIMEOUT_MS } from './limits.ts';
+import { givePiece, takePiece } from './output-pieces.ts';
 
 const EMPTY = Buffer.alloc(0);
-/** A piece begins so small, and goes on at its full size. */
+/** A piece begins so small: most answers are one line. */
 const FIRST_BYTES = 512;
 /** Of the largest whole number. */
 const MAX_DIGITS = 16;
@@ -18,12 +19,9 @@ export class Output {
   readonly #timeoutMs: number;
   #deflate: DeflateRaw | null = null;
   /** What is to go out before `#piece`. */
-  #held: Buffer[] = [];
-  #heldBytes = 0;
+  #full: Buffer[] = [];
   /** Being filled, as far as `#end`; none while there is nothing to say, for most sessions wait. */
   #piece: Buffer = EMPTY;
-  /** From here on it is not held yet. */
-  #start = 0;
   #end = 0;
 
   constructor(socket: Duplex, timeoutMs = WRITE_TIMEOUT_MS) {
@@ -52,16 +50,25 @@ export class Output {
   }
 
   text(latin1: string): void {
+    if (latin1.length > FIRST_BYTES) return this.bytes(Buffer.from(latin1, 'latin1'));
     this.#room(latin1.length);
     this.#end += this.#piece.write(latin1, this.#end, 'latin1');
   }
 
-  /** Large ones are not copied: they must not change until they are written. */
+  /** Copied: whose they are may go on to use them. */
   bytes(data: Buffer): void {
-    if (data.length > COPIED_BYTES) return this.#hold(data);
-    this.#room(data.length);
-    this.#piece.set(data, this.#end);
-    this.#end += data.length;
+    if (this.#end + data.length <= this.#piece.length) {
+      this.#piece.set(data, this.#end);
+      this.#end += data.length;
+      return;
+    }
+    for (let at = 0; at < data.length;) {
+      if (this.#end === this.#piece.length) this.#room(Math.min(data.length - at, FIRST_BYTES + 1));
+      const count = Math.min(data.length - at, this.#piece.length - this.#end);
+      this.#piece.set(data.subarray(at, at + count), this.#end);
+      this.#end += count;
+      at += count;
+    }
   }
 
   /** Digits, without a text in between. */
@@ -73,50 +80,48 @@ export class Output {
     this.#end += digits;
   }
 
-  /** Between items of a long answer: whether it is time to `flush`. */
+  /** Between items of a long answer: whether it is time to `breathe`. */
   get isFull(): boolean {
-    return this.#heldBytes + this.#end - this.#start >= WRITE_CHUNK_BYTES;
+    return this.#full.length > 0;
   }
 
   /** Call between items of a long answer: hands over what has gathered once it is worth it, and waits for the reader. */
   async breathe(): Promise<void> {
-    if (this.isFull) await this.flush();
+    const full = this.#full;
+    if (full.length === 0) return;
+    this.#full = [];
+    await this.#write(full);
   }
 
   async flush(): Promise<void> {
-    this.#hold(EMPTY);
-    const held = this.#held;
-    this.#held = [];
-    this.#heldBytes = 0;
+    const all = this.#end > 0 ? [...this.#full, this.#piece.subarray(0, this.#end)] : this.#full;
+    this.#full = [];
     this.#piece = EMPTY;
-    [this.#start, this.#end] = [0, 0];
-    if (held.length === 0 || this.#isGone()) return;
-    for (const data of gathered(held)) await this.#write(data);
+    this.#end = 0;
+    if (all.length === 0) return;
+    await this.#write(all);
     const deflate = this.#deflate;
     if (deflate && !deflate.writableEnded && !this.#isGone()) await this.#within((done) => flushDeflated(deflate, done));
   }
 
-  /** In pieces, so that the time-out is about a reader that stands still and not about a large message on a slow line. */
-  async #write(data: Buffer): Promise<void> {
-    for (let at = 0; at < data.length && !this.#isGone(); at += WRITE_CHUNK_BYTES)
-      if (!this.#sink.write(data.subarray(at, at + WRITE_CHUNK_BYTES))) await this.#drained();
+  /** One after the other, so that the time-out is about a reader that stands still and not about a large message on a slow line. */
+  async #write(pieces: readonly Buffer[]): Promise<void> {
+    for (const data of pieces) {
+      if (this.#isGone()) return;
+      if (!this.#sink.write(data, () => givePiece(data))) await this.#drained();
+    }
   }
 
-  /** Room for so many bytes more in `#piece`. */
+  /** So many bytes on end in `#piece`. */
   #room(bytes: number): void {
     if (this.#end + bytes <= this.#piece.length) return;
-    this.#hold(EMPTY);
-    // Small at first: most answers are one line.
-    this.#piece = Buffer.allocUnsafe(Math.max(this.#heldBytes === 0 ? FIRST_BYTES : WRITE_CHUNK_BYTES, bytes));
-    [this.#start, this.#end] = [0, 0];
-  }
-
-  /** What `#piece` has so far, and `data` behind it. */
-  #hold(data: Buffer): void {
-    if (this.#end > this.#start) this.#held.push(this.#piece.subarray(this.#start, this.#end));
-    if (data.length > 0) this.#held.push(data);
-    this.#heldBytes += this.#end - this.#start + data.length;
-    this.#start = this.#end;
+    const before = this.#piece;
+    const isSmall = before === EMPTY && bytes <= FIRST_BYTES;
+    this.#piece = isSmall ? Buffer.allocUnsafe(FIRST_BYTES) : takePiece();
+    if (before.length > FIRST_BYTES) {
+      this.#full.push(before.subarray(0, this.#end));
+      this.#end = 0;
+    } else if (this.#end > 0) before.copy(this.#piece, 0, 0, this.#end);
   }
 
   /** Asked afresh each time: the answer changes while we wait. */
@@ -146,24 +151,4 @@ export class Output {
       work(done);
     });
   }
-}
-
-/** Small pieces together: each write is an encryption and a call of the kernel. */
-function* gathered(pieces: readonly Buffer[]): Generator<Buffer> {
-  let group: Buffer[] = [];
-  let bytes = 0;
-  for (const piece of pieces) {
-    if (bytes > 0 && bytes + piece.length > WRITE_CHUNK_BYTES) {
-      yield joined(group);
-      [group, bytes] = [[], 0];
-    }
-    group.push(piece);
-    bytes += piece.length;
-  }
-  yield joined(group);
-}
-
-function joined(pieces: readonly Buffer[]): Buffer {
-  const [first] = pieces;
-  return pieces.length === 1 && first ? first : Buffer.concat(pieces);
 }

@@ -1,9 +1,11 @@
 /** The bytes that a BODY[section]<partial> names (RFC 9051 §6.4.5.1); null when there is no such part. */
-import { fieldBytes, readHeader } from '../../wire/mime/header.ts';
+import { FieldChoice, fieldBytes } from '../../wire/mime/field-bytes.ts';
+import { readHeader } from '../../wire/mime/header.ts';
 import { partAt, type Part } from '../../wire/mime/structure.ts';
 import type { BodySection } from './fetch-items.ts';
 
-const CRLF = Buffer.from('\r\n');
+/** Made once for a section, however many messages it is asked of. */
+const choices = new WeakMap<BodySection, FieldChoice>();
 
 export function sectionBytes(raw: Buffer, structure: () => Part, section: BodySection): Buffer | null {
   return partialOf(section.path.length === 0 ? ofMessage(raw, 0, raw.length, section) : ofPart(raw, structure(), section), section);
@@ -37,8 +39,16 @@ function ofMessage(raw: Buffer, start: number, end: number, section: BodySection
       return raw.subarray(readHeader(raw, start, end).bodyStart, end);
     case 'header-fields':
     case 'header-fields-not':
-      return Buffer.concat([...fieldBytes(raw, start, end, { names: new Set(section.fields), keep: section.text === 'header-fields' }), CRLF]);
+      return fieldBytes(raw, start, end, choiceOf(section));
     default:
       return raw.subarray(start, readHeader(raw, start, end).bodyStart);
   }
+}
+
+function choiceOf(section: BodySection): FieldChoice {
+  const known = choices.get(section);
+  if (known) return known;
+  const choice = new FieldChoice(section.fields, section.text === 'header-fields');
+  choices.set(section, choice);
+  return choice;
 }

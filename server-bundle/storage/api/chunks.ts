@@ -13,7 +13,7 @@ const UNWRITTEN_MAX_BYTES = 256 * 1024;
 export interface ChunkSink {
   /** What the socket has taken and not yet written. */
   readonly unwrittenBytes: number;
-  /** `written` is called once the bytes are with the kernel. */
+  /** `written` is called once the bytes are with the kernel, or never will be; until then they must stand. */
   write(frame: ChunkFrame, written: () => void): void;
 }
 
@@ -21,6 +21,9 @@ interface Outgoing {
   readonly id: number;
   readonly bodies: readonly Buffer[];
   readonly done: () => void;
+  /** Chunks that the socket has and the kernel has not: the bodies have to stand while there are some. */
+  unwritten: number;
+  isOver: boolean;
   body: number;
   offset: number;
   credit: number;
@@ -45,10 +48,11 @@ export class ChunkSender {
     return this.#heldBytes;
   }
 
-  /** `done` is called once: when the last byte has left, or the sending was given up. */
+  /** `done` is called once: when nobody looks at the bodies any more, for the last byte has left, or the sending was given up. */
   add(id: number, bodies: readonly Buffer[], done: () => void): void {
     this.#heldBytes += sizeOf(bodies);
-    this.#outgoing.set(id, { id, bodies, done, body: 0, offset: 0, credit: 0, isQueued: false, movedAt: performance.now() });
+    const movedAt = performance.now();
+    this.#outgoing.set(id, { id, bodies, done, unwritten: 0, isOver: false, body: 0, offset: 0, credit: 0, isQueued: false, movedAt });
   }
 
   /** The receiver of `id` takes that many bytes more. One that nobody sends any more is ignored. */
@@ -97,7 +101,10 @@ export class ChunkSender {
     if (!bytes) return this.#finish(outgoing);
     this.#isWaiting = this.#sink.unwrittenBytes > UNWRITTEN_MAX_BYTES;
     const resume = this.#isWaiting;
+    outgoing.unwritten += 1;
     this.#sink.write([outgoing.id, CHUNK, outgoing.body, bytes], () => {
+      outgoing.unwritten -= 1;
+      this.#settle(outgoing);
       if (!resume) return;
       this.#isWaiting = false;
       this.#pump();
@@ -114,7 +121,13 @@ export class ChunkSender {
   }
 
   #finish(outgoing: Outgoing): void {
-    if (!this.#outgoing.delete(outgoing.id)) return;
+    outgoing.isOver = this.#outgoing.delete(outgoing.id);
+    this.#settle(outgoing);
+  }
+
+  #settle(outgoing: Outgoing): void {
+    if (!outgoing.isOver || outgoing.unwritten > 0) return;
+    outgoing.isOver = false;
     this.#heldBytes -= sizeOf(outgoing.bodies);
     outgoing.done();
   }

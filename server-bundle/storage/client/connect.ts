@@ -12,6 +12,7 @@ import { FRAME_MAX_BYTES, PROTOCOL_VERSION, VERSION_HEADER } from '../api/frames
 import { gathering } from '../api/gather.ts';
 import type { BodyOperation, Input, MailboxEvent, OperationName, Output, SessionToken, Storage } from '../api/operations.ts';
 import { StorageError } from '../api/operations.ts';
+import { tapped } from './chunk-tap.ts';
 import { ClientLink } from './link.ts';
 
 export interface StorageConnectionOptions {
@@ -113,13 +114,15 @@ class Connection {
   }
 
   #connect(): void {
-    const socket = new WebSocket(this.#options.url, {
+    const url = new URL(this.#options.url);
+    const socket = new WebSocket(url, {
       headers: { authorization: `Bearer ${this.#options.secret.reveal()}`, [VERSION_HEADER]: PROTOCOL_VERSION },
       maxPayload: FRAME_MAX_BYTES,
       perMessageDeflate: false,
       handshakeTimeout: CONNECT_TIMEOUT_MS,
       // A mask of zeros, which leaves the bytes alone: masks are against what browsers can be made to send through proxies (RFC 6455 §10.3).
       generateMask: (mask) => void mask.fill(0),
+      createConnection: () => tapped({ host: url.hostname, port: Number(url.port) }, (id, n, bytes) => this.#link?.chunk(id, n, bytes)),
     });
     this.#socket = socket;
     let gather = (): void => undefined;

@@ -22,7 +22,8 @@ export class Inflow {
         this.#wake();
       },
       chunk: (_n, bytes) => {
-        this.#chunks.push(bytes);
+        // They are good for this moment only.
+        this.#chunks.push(Buffer.from(bytes));
         this.#wake();
         return this.#plan !== undefined;
       },

@@ -52,6 +52,11 @@ export class ClientLink {
     socket.on('message', (data) => this.#received(data as Buffer));
   }
 
+  /** Of a body that somebody waits for, or does no more. The bytes are good until this returns. */
+  chunk(id: number, n: number, bytes: Buffer): void {
+    if (this.#pending.get(id)?.chunk(n, bytes) === false) this.#socket.terminate();
+  }
+
   async call(name: string, input: unknown, signal: AbortSignal | undefined): Promise<unknown> {
     if (this.#unanswered >= UNANSWERED_MAX) await this.#turn(signal);
     return new Promise((resolve, reject) => {
@@ -144,9 +149,8 @@ export class ClientLink {
   #received(data: Buffer): void {
     const frame: unknown = this.#packr.unpack(data);
     if (!isFrame(frame)) return this.#socket.terminate();
-    if (isChunkFrame(frame)) {
-      if (this.#pending.get(frame[0])?.chunk(frame[2], frame[3]) === false) this.#socket.terminate();
-    } else if (isMoreFrame(frame)) this.#sender.more(frame[0], frame[2]);
+    if (isChunkFrame(frame)) this.chunk(frame[0], frame[2], frame[3]);
+    else if (isMoreFrame(frame)) this.#sender.more(frame[0], frame[2]);
     else if (!isReplyFrame(frame)) this.#socket.terminate();
     else if (frame[1] === 'event' || frame[1] === 'end') this.#watched(frame);
     else this.#answered(frame);

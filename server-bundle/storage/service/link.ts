@@ -3,11 +3,13 @@
  * under way, bodies on their way in (a budget of all links together), bodies on their way out, and what the socket has not
  * written yet. A peer that does not read is waited for, then cut off.
  */
+import type { Writable } from 'node:stream';
 import { Packr } from 'msgpackr';
 import type { WebSocket } from 'ws';
 import { messageOf } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
 import type { ByteBudget } from '../api/budget.ts';
+import { chunkHead } from '../api/chunk-head.ts';
 import { Assembly, ChunkSender, plannedBytes } from '../api/chunks.ts';
 import { CANCEL, MORE, UNWATCH, WATCH, isChunkFrame, isFrame, isMoreFrame, isRequestFrame } from '../api/frames.ts';
 import type { Plan, ReplyFrame, RequestFrame } from '../api/frames.ts';
@@ -31,6 +33,8 @@ import type { StorageLink } from './service.ts';
 
 export interface LinkOptions {
   readonly socket: WebSocket;
+  /** What it goes over: chunks are written there as they lie in memory. */
+  readonly stream: Writable;
   /** Called before each write. */
   readonly gather: () => void;
   readonly storage: StorageLink;
@@ -59,13 +63,17 @@ export class Link {
   #drained: (() => void) | undefined;
 
   constructor(options: LinkOptions) {
-    const { socket, storage, log } = options;
+    const { socket, stream, gather, storage, log } = options;
     this.#options = options;
     this.#sender = new ChunkSender({
       get unwrittenBytes() {
         return socket.bufferedAmount;
       },
-      write: (frame, written) => socket.send(this.#packr.pack(frame), written),
+      write: ([id, , n, bytes], written) => {
+        gather();
+        stream.write(chunkHead(id, n, bytes.length));
+        stream.write(bytes, () => written());
+      },
     });
     this.#guard = setInterval(() => this.#look(), STALLED_MS / 4);
     this.#guard.unref();

@@ -66,7 +66,7 @@ async function serve(service: StorageService, options: StorageServerOptions): Pr
     }
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
       const gather = gathering(socket, (release) => process.nextTick(release));
-      const link = new Link({ socket: webSocket, gather, storage: service.link(role), incoming, log });
+      const link = new Link({ socket: webSocket, stream: socket, gather, storage: service.link(role), incoming, log });
       links.add(link);
       webSocket.once('close', () => links.delete(link));
     });

@@ -34,52 +34,22 @@ export function readHeader(raw: Buffer, start: number, end: number): Header {
   return { fields, bodyStart: end };
 }
 
-/** Whether the bytes of a field are wanted, by its name in lower case. */
-export interface FieldChoice {
-  readonly names: ReadonlySet<string>;
-  /** Those of these names, or all others. */
-  readonly keep: boolean;
-}
-
-/** The fields that are wanted, byte for byte, with no value made of any: what `readHeader` would find. */
-export function fieldBytes(raw: Buffer, start: number, end: number, { names, keep }: FieldChoice): Buffer[] {
-  const found: Buffer[] = [];
-  let fields = 0;
-  for (let at = start; at < end;) {
-    const lineEnd = endOfLine(raw, at, end);
-    if (isEmptyLine(raw, at, lineEnd)) break;
-    const fieldEnd = endOfField(raw, lineEnd, end);
-    if (fields >= MAX_HEADER_FIELDS || fieldEnd - start > MAX_HEADER_BYTES) break;
-    const name = nameOf(raw, at, fieldEnd);
-    if (name !== null) fields += 1;
-    if (name !== null && names.has(name) === keep) found.push(raw.subarray(at, fieldEnd));
-    at = fieldEnd;
-  }
-  return found;
-}
-
-function nameOf(raw: Buffer, start: number, end: number): string | null {
-  let colon = start;
-  while (colon < end && raw[colon] !== 0x3a) colon += 1;
-  return colon === start || colon === end ? null : raw.toString('latin1', start, colon).trim().toLowerCase();
-}
-
 export function valueOf(fields: readonly Field[], name: string): string | null {
   return fields.find((field) => field.name === name)?.value ?? null;
 }
 
 /** Index behind the line feed that ends this line, or `end`. */
 export function endOfLine(raw: Buffer, at: number, end: number): number {
-  const feed = raw.subarray(at, end).indexOf(0x0a);
-  return feed < 0 ? end : at + feed + 1;
+  const feed = raw.indexOf(0x0a, at);
+  return feed < 0 || feed >= end ? end : feed + 1;
 }
 
-function isEmptyLine(raw: Buffer, at: number, lineEnd: number): boolean {
+export function isEmptyLine(raw: Buffer, at: number, lineEnd: number): boolean {
   return raw[at] === 0x0a || (raw[at] === 0x0d && lineEnd - at === 2);
 }
 
 /** Folded lines begin with a space or a tab. */
-function endOfField(raw: Buffer, lineEnd: number, end: number): number {
+export function endOfField(raw: Buffer, lineEnd: number, end: number): number {
   let at = lineEnd;
   while (at < end && (raw[at] === 0x20 || raw[at] === 0x09)) at = endOfLine(raw, at, end);
   return at;

@@ -8,7 +8,10 @@ import type { EncryptedFile } from '../sqlite/encrypted-file.ts';
 import { toStorageError } from '../sqlite/errors.ts';
 import { readContent, readHead } from './contents.ts';
 import { PACKED_BYTES } from './limits.ts';
+import { Pieces } from './pieces.ts';
 
+/** Of most headers: for a first guess. */
+const HEAD_BYTES = 2_048;
 /** Among the uids from the first to the last, so many times as many as are asked for may be read for nothing. */
 const SPARSE = 2;
 
@@ -36,8 +39,8 @@ export function bodiesOf(file: EncryptedFile, folder: MailboxId, uids: readonly 
     rows.push(row);
     bytes += sizeBytes;
   }
-  const found = together(file, folder, rows, BODIES, ([, content, sizeBytes], isFirst) =>
-    sizeBytes > PACKED_BYTES ? null : readable(file, isFirst, () => readContent(file, content)),
+  const found = together(file, folder, rows, BODIES, bytes, ([, content, sizeBytes], isFirst, room) =>
+    sizeBytes > PACKED_BYTES ? null : readable(file, isFirst, () => readContent(file, content, room)),
   );
   return { ...found, answered: answeredBy(uids, asked, found.uids) };
 }
@@ -45,7 +48,9 @@ export function bodiesOf(file: EncryptedFile, folder: MailboxId, uids: readonly 
 /** With the empty line. `uids` ascending. */
 export function headsOf(file: EncryptedFile, folder: MailboxId, uids: readonly number[]): PackedTexts {
   const asked = listed(file, folder, uids);
-  const found = together(file, folder, asked, HEADS, ([, content], isFirst) => readable(file, isFirst, () => readHead(file, content)));
+  const found = together(file, folder, asked, HEADS, HEAD_BYTES * asked.length, ([, content], isFirst) =>
+    readable(file, isFirst, () => readHead(file, content)),
+  );
   return { ...found, answered: answeredBy(uids, asked, found.uids) };
 }
 
@@ -62,13 +67,21 @@ function answeredBy(uids: readonly number[], asked: readonly Listed[], found: re
   return next ? uids.indexOf(next[0]) : uids.length;
 }
 
-type ReadAlone = (row: Listed, isFirst: boolean) => Buffer | null | undefined;
+/** Into `room`, where it has to be put together. */
+type ReadAlone = (row: Listed, isFirst: boolean, room: (sizeBytes: number) => Buffer) => Buffer | null | undefined;
 
-/** `alone` gives null for what is too large, undefined where the answer is to end. */
-function together(file: EncryptedFile, folder: MailboxId, rows: readonly Listed[], sql: string, alone: ReadAlone): Omit<PackedTexts, 'answered'> {
+/** `alone` gives null for what is too large, undefined where the answer is to end. All of it has about `expectedBytes`. */
+function together(
+  file: EncryptedFile,
+  folder: MailboxId,
+  rows: readonly Listed[],
+  sql: string,
+  expectedBytes: number,
+  alone: ReadAlone,
+): Omit<PackedTexts, 'answered'> {
   const uids: number[] = [];
   const lengths: number[] = [];
-  const pieces: Buffer[] = [];
+  const pieces = new Pieces(expectedBytes);
   for (const run of runs(rows)) {
     const [first, last] = [run[0]?.[0] ?? 1, run.at(-1)?.[0] ?? 0];
     const all = joinedOf(file, sql, folder, first, last);
@@ -85,20 +98,19 @@ function together(file: EncryptedFile, folder: MailboxId, rows: readonly Listed[
         start += length;
         continue;
       }
-      const body = alone(row, uids.length === 1);
-      pieces.push(bytes.subarray(from, start));
+      pieces.add(bytes.subarray(from, start));
       from = start;
+      const body = alone(row, uids.length === 1, (sizeBytes) => pieces.room(sizeBytes));
       if (body === undefined) {
         uids.pop();
-        return { uids, lengths, data: Buffer.concat(pieces) };
+        return { uids, lengths, data: pieces.whole() };
       }
       lengths.push(body?.length ?? TOO_LARGE);
-      if (body) pieces.push(body);
+      if (body) pieces.add(body);
     }
-    pieces.push(bytes.subarray(from, start));
+    pieces.add(bytes.subarray(from, start));
   }
-  const [only] = pieces;
-  return { uids, lengths, data: pieces.length === 1 && only ? only : Buffer.concat(pieces) };
+  return { uids, lengths, data: pieces.whole() };
 }
 
 /** Rows between whose uids there are no others: one query reads them. */

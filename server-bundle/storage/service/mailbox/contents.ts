@@ -3,8 +3,9 @@
  * for large parts, a recipe: how many bytes of the frame, then which part, and so on to the end. What comes back is what came in,
  * byte for byte, or an error; never something like it.
  */
+import { letGoPiece } from '../../api/let-go.ts';
 import { base64LinesLength, writeBase64Lines } from './base64-lines.ts';
-import { type Packed, damaged, unpack } from './packing.ts';
+import { type Packed, SPARE_BYTES, damaged, unpack } from './packing.ts';
 import { type Prepared, type PreparedPart, prepare } from './prepare.ts';
 import type { EncryptedFile } from '../sqlite/encrypted-file.ts';
 import { leaveThread, threadOf } from './threads.ts';
@@ -58,8 +59,8 @@ export function releaseContent(file: EncryptedFile, id: number): void {
   leaveThread(file, row.thread_id);
 }
 
-/** @throws StorageError CORRUPT when it cannot be put together as it was. */
-export function readContent(file: EncryptedFile, id: number): Buffer {
+/** In memory that `room` gives where it has to be put together. @throws StorageError CORRUPT when it cannot be put together as it was. */
+export function readContent(file: EncryptedFile, id: number, room = (sizeBytes: number): Buffer => Buffer.allocUnsafe(sizeBytes)): Buffer {
   const content = file.get<{ state: number; size_bytes: number }>('SELECT state, size_bytes FROM contents WHERE id = ?', id);
   if (!content) throw damaged();
   if (content.state === AS_IN_VERSION_1) {
@@ -73,7 +74,7 @@ export function readContent(file: EncryptedFile, id: number): Buffer {
     if (frame.data.length !== content.size_bytes) throw damaged();
     return frame.data;
   }
-  return putTogether(file, frame.data, steps, content.size_bytes);
+  return putTogether(file, frame.data, steps, room(content.size_bytes));
 }
 
 /** Its header with the empty line: no part is read for it. */
@@ -146,8 +147,8 @@ function frameOf(file: EncryptedFile, id: number, maxBytes: number): { data: Buf
   return { data: unpack(row, Math.min(maxBytes, 2 ** 31)), recipe: toSteps(row.recipe) };
 }
 
-function putTogether(file: EncryptedFile, frame: Buffer, steps: readonly Step[], sizeBytes: number): Buffer {
-  const whole = Buffer.allocUnsafe(sizeBytes);
+function putTogether(file: EncryptedFile, frame: Buffer, steps: readonly Step[], whole: Buffer): Buffer {
+  const sizeBytes = whole.length;
   let at = 0;
   let read = 0;
   for (const [after, id, lineLength] of steps) {
@@ -158,6 +159,7 @@ function putTogether(file: EncryptedFile, frame: Buffer, steps: readonly Step[],
     read += after;
     if (lineLength === 0) part.copy(whole, at);
     else writeBase64Lines(part, lineLength, whole.subarray(at, at + length));
+    letGoPiece(part, SPARE_BYTES);
     at += length;
   }
   if (frame.length - read !== sizeBytes - at) throw damaged();
@@ -172,5 +174,6 @@ export function readPart(file: EncryptedFile, id: number): Buffer {
   );
   const data = row && unpack(row, row.size_bytes);
   if (!data || data.length !== row.size_bytes) throw damaged();
+  if (data !== row.data) letGoPiece(row.data);
   return data;
 }

@@ -11,6 +11,9 @@ export interface Packed {
   readonly data: Buffer;
 }
 
+const PIECE_MAX_BYTES = 1024 * 1024;
+/** Of memory, behind what was unpacked. */
+export const SPARE_BYTES = 64;
 /** Higher levels take several times as long for a few hundredths. */
 const OPTIONS = { params: { [constants.ZSTD_c_compressionLevel]: 3 } };
 
@@ -32,7 +35,9 @@ function samplePays(data: Buffer): boolean {
 export function unpack({ packing, data }: { readonly packing: number; readonly data: Buffer }, maxBytes: number): Buffer {
   if (packing === 0) return data;
   try {
-    return zstdDecompressSync(data, { maxOutputLength: Math.max(1, maxBytes) });
+    // In one piece where it is not large; with something to spare, else there would be a second, empty one.
+    const chunkSize = Math.min(maxBytes, PIECE_MAX_BYTES) + SPARE_BYTES;
+    return zstdDecompressSync(data, { maxOutputLength: Math.max(1, maxBytes), chunkSize });
   } catch (error) {
     throw damaged(error);
   }
