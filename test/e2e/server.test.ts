@@ -1,7 +1,7 @@
 /** A real server over time: its figures and their history, the certificate of each port, a backup made and verified, updates, and all that was done. */
 import { expect, it } from 'vitest';
 import { en } from '../../desktop/renderer/locales/en/index.ts';
-import { filled, withPractice, type PracticeStage } from '../support/practice-stage.ts';
+import { filled, SERVER, withPractice, type PracticeStage } from '../support/practice-stage.ts';
 
 /** Ports that speak TLS, at once or after STARTTLS. */
 const PORTS = [25, 443, 465, 587, 993, 995, 4190];
@@ -11,7 +11,7 @@ withPractice((opened) => (app = opened));
 
 it('shows services, mail flow and that nothing waits for the person', async () => {
   await app.section(en.sections.overview);
-  await app.sees(/^24 h: \d+ in · \d+ out$/);
+  await app.sees(/^\d+ in · \d+ out$/);
   await app.page.getByText('10/10', { exact: true }).waitFor();
   await app.shoot('overview');
 });
@@ -65,7 +65,7 @@ it('shows the certificate that every port serves', async () => {
 it('makes a backup, verifies it again, and deletes it after saying what is lost', async () => {
   await app.section(en.sections.backups);
   const lines = () => app.page.getByRole('button', { name: /^Verify the backup of / });
-  await app.page.getByText(en.backups.rule).first().waitFor();
+  await app.sees(en.backups.schedule);
   const before = await lines().count();
   await app.press(en.backups.make);
   await app.dialog().waitFor();
@@ -86,6 +86,7 @@ it('makes a backup, verifies it again, and deletes it after saying what is lost'
     .dialog()
     .getByText(/its key are deleted/)
     .waitFor();
+  await app.dialog().getByRole('textbox').fill(SERVER);
   await app.press(en.backups.remove);
   await expect.poll(() => lines().count()).toBe(before);
   await app.shoot('backups');
@@ -94,11 +95,7 @@ it('makes a backup, verifies it again, and deletes it after saying what is lost'
 it('shows the version of the mail server, and which updates of the system wait', async () => {
   await app.section(en.sections.updates);
   await app.page.getByText(en.updates.state.current, { exact: true }).waitFor();
-  await app.page
-    .getByText(/^\d+ updates? waits?$/)
-    .or(app.page.getByText(/up to date/i).nth(1))
-    .first()
-    .waitFor();
+  await app.sees(/^\d+ updates? waits?/);
   await app.shoot('updates');
 });
 
@@ -123,7 +120,8 @@ it('lists what was done, finds it by words and by kind, and saves it without a s
     await app.press(en.activity.save);
     await app.page.getByRole('menuitem', { name: en.activity.saveCsv }).click();
   });
-  expect(table.text.trim().split(/\r?\n/).length).toBe(entries.length + 1);
+  expect(table.name).toMatch(/activity\.csv$/);
+  expect(table.text.split('apt-get').length).toBeGreaterThan(entries.length);
   for (const secret of [app.world.vps.password, ...app.world.dns.updates.map((update) => update.secret)]) expect(saved.text).not.toContain(secret);
   await app.page.getByLabel(en.activity.filter, { exact: true }).fill('no such thing');
   await app.press(en.activity.showAll);
