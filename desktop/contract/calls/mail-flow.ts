@@ -9,6 +9,8 @@ const filter = {
   state: m.queueState.optional(),
   destination: z.string().max(253).optional(),
   sender: z.string().max(320).optional(),
+  /** Of one message: all its recipients. */
+  queueId: z.string().min(1).max(200).optional(),
 };
 const subject = text(320).trim().toLowerCase().min(1);
 const anyAddress = text(320).trim().min(3);

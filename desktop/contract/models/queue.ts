@@ -14,9 +14,10 @@ export type QueueHold = z.infer<typeof queueHold>;
 export const queueView = z.object({ rows: z.array(queueRow), holds: z.array(queueHold) });
 export type QueueView = z.infer<typeof queueView>;
 
-/** A message (or one recipient of it) by its id, all that is for a destination, or all of a sender. */
+/** A message (or one recipient of it) by its id, several recipients by theirs, all that is for a destination, or all of a sender. */
 export const queueTarget = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('message'), id: z.string().min(1).max(200) }),
+  z.object({ kind: z.literal('recipients'), ids: z.array(z.string().min(1).max(200)).min(1).max(1000) }),
   z.object({ kind: z.literal('destination'), domain: z.string().min(1).max(253) }),
   z.object({ kind: z.literal('sender'), address: z.string().max(320) }),
 ]);

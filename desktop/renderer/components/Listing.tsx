@@ -7,7 +7,7 @@ import { useDeferredValue, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from './ErrorNotice.tsx';
 import { FilterField } from './FilterField.tsx';
-import { Table, TableSkeleton, type Column } from './Table.tsx';
+import { Table, TableSkeleton, type Column, type Selection } from './Table.tsx';
 
 /** What is needed of a query. */
 export interface Source<Row> {
@@ -34,6 +34,7 @@ interface Props<Row> {
   readonly rowHeightPx?: number;
   /** A click on a row; its first cell then holds a `RowOpener`. */
   readonly onOpen?: (row: Row) => void;
+  readonly selection?: Selection<Row>;
   /** The cells of a row. */
   readonly children: (row: Row) => ReactNode;
 }
@@ -79,6 +80,7 @@ export function Listing<Row>(props: Props<Row>) {
           rows={found}
           keyOf={props.keyOf}
           onOpen={props.onOpen}
+          selection={props.selection}
           {...(props.rowHeightPx === undefined ? {} : { rowHeightPx: props.rowHeightPx })}
         >
           {props.children}

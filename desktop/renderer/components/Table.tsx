@@ -6,6 +6,7 @@
 import { Skeleton, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import type { MouseEvent, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { usePicks } from './use-picks.tsx';
 import { useVirtualRows } from './use-virtual-rows.ts';
 
 export interface Column {
@@ -26,7 +27,15 @@ interface Frame {
   readonly isInside?: boolean;
 }
 
+/** Rows that are chosen to do something with all of them: by their keys, and by what a person calls one. */
+export interface Selection<Row> {
+  readonly chosen: ReadonlySet<string>;
+  readonly nameOf: (row: Row) => string;
+  readonly onChoose: (chosen: ReadonlySet<string>) => void;
+}
+
 interface Props<Row> extends Frame {
+  readonly selection?: Selection<Row> | undefined;
   readonly rows: readonly Row[];
   readonly keyOf: (row: Row) => string;
   readonly rowHeightPx?: number;
@@ -38,16 +47,17 @@ interface Props<Row> extends Frame {
 const ROW_HEIGHT_PX = 41;
 const SKELETON_ROWS = 6;
 
-export function Table<Row>({ rows, keyOf, rowHeightPx = ROW_HEIGHT_PX, onOpen, children, ...frame }: Props<Row>) {
+export function Table<Row>({ rows, keyOf, rowHeightPx = ROW_HEIGHT_PX, onOpen, selection, children, ...frame }: Props<Row>) {
+  const picks = usePicks(rows, keyOf, selection);
   const { ref, shown, beforePx, afterPx } = useVirtualRows(rows, rowHeightPx);
   const spacer = (heightPx: number) =>
     heightPx > 0 && (
       <tr aria-hidden className="spacer">
-        <td colSpan={frame.columns.length} style={{ height: heightPx }} />
+        <td colSpan={frame.columns.length + (picks === null ? 0 : 1)} style={{ height: heightPx }} />
       </tr>
     );
   return (
-    <Framed {...frame} rowCount={rows.length}>
+    <Framed {...frame} rowCount={rows.length} {...(picks === null ? {} : { first: picks.all })}>
       <tbody ref={(element) => void (ref.current = element)}>
         {spacer(beforePx)}
         {shown.map(({ index, row }) => (
@@ -57,6 +67,7 @@ export function Table<Row>({ rows, keyOf, rowHeightPx = ROW_HEIGHT_PX, onOpen, c
             data-opens={onOpen !== undefined || undefined}
             onClick={onOpen && ((event) => isOnRow(event) && onOpen(row))}
           >
+            {picks?.one(row, index)}
             {children(row)}
           </tr>
         ))}
@@ -90,6 +101,13 @@ export function TableSkeleton(frame: Frame) {
   );
 }
 
+interface FramedProps extends Frame {
+  readonly rowCount: number;
+  /** Before the head of the first column. */
+  readonly first?: ReactNode;
+  readonly children: ReactNode;
+}
+
 interface OpenerProps {
   readonly children: ReactNode;
   readonly onOpen: () => void;
@@ -104,7 +122,7 @@ export function RowOpener({ children, onOpen }: OpenerProps) {
   );
 }
 
-function Framed({ label, columns, isInside = false, rowCount, children }: Frame & { readonly rowCount: number; readonly children: ReactNode }) {
+function Framed({ label, columns, isInside = false, rowCount, first, children }: FramedProps) {
   const isFixed = columns.some(({ width }) => width !== undefined);
   return (
     <section
@@ -117,6 +135,7 @@ function Framed({ label, columns, isInside = false, rowCount, children }: Frame 
       <table className="table" data-fixed={isFixed || undefined} aria-rowcount={rowCount + 1}>
         <thead>
           <tr aria-rowindex={1}>
+            {first}
             {columns.map((column) => (
               <th key={column.label} scope="col" className={classOf(column)} style={column.width === undefined ? {} : { width: column.width }}>
                 {column.isHidden ? <VisuallyHidden>{column.label}</VisuallyHidden> : column.label}

@@ -27,9 +27,15 @@ const id = z.string().min(1).max(200);
 
 /** Exactly one of them. */
 const target = z
-  .object({ id: id.optional(), destination: name.optional(), sender: z.string().max(320).optional() })
-  .refine((value) => [value.id, value.destination, value.sender].filter((one) => one !== undefined).length === 1, {
-    message: 'Name one thing: a message by its id, a destination, or a sender.',
+  .object({
+    id: id.optional(),
+    /** Of recipients, each by the id of its row. */
+    ids: z.array(id).min(1).max(1000).optional(),
+    destination: name.optional(),
+    sender: z.string().max(320).optional(),
+  })
+  .refine((value) => [value.id, value.ids, value.destination, value.sender].filter((one) => one !== undefined).length === 1, {
+    message: 'Name one thing: a message by its id, recipients by theirs, a destination, or a sender.',
   });
 const changed = z.object({ changed: z.number() });
 

@@ -136,6 +136,8 @@ export const EXCEPT_MAX = 10_000;
 export const CLAIM_WINDOW = 500;
 /** Recipients of one message in one domain that are claimed together: as many as every server takes (RFC 5321 §4.5.3.1.8). */
 export const CLAIM_RECIPIENTS_MAX = 100;
+/** Recipients that are held, released, tried or dropped by one call. */
+export const QUEUE_CHOSEN_MAX = 1000;
 /** A larger message does not come along with its claim. */
 export const CLAIM_INLINE_BYTES = 256 * 1024;
 /** Bodies in one answer to a claim, unless the first alone is larger: an answer is one frame, and its reader holds it in memory. */

@@ -30,16 +30,18 @@ export function queueRoutes(os: AdminImplementer, { storage }: ApiDependencies) 
 
 interface GivenTarget {
   readonly id?: string | undefined;
+  readonly ids?: readonly string[] | undefined;
   readonly destination?: string | undefined;
   readonly sender?: string | undefined;
 }
 
 /** The contract has seen to it that there is exactly one. */
-function toTarget({ id, destination, sender }: GivenTarget): QueueTarget {
+function toTarget({ id, ids, destination, sender }: GivenTarget): QueueTarget {
   if (id !== undefined) return { kind: 'message', id };
+  if (ids !== undefined) return { kind: 'recipients', ids };
   if (destination !== undefined) return { kind: 'destination', domain: destination };
   if (sender !== undefined) return { kind: 'sender', address: sender };
-  throw new StorageError('INVALID_INPUT', 'Name one thing: a message by its id, a destination, or a sender.');
+  throw new StorageError('INVALID_INPUT', 'Name one thing: a message by its id, recipients by theirs, a destination, or a sender.');
 }
 
 function toQueueItem(row: QueueRow) {

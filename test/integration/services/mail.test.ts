@@ -63,6 +63,11 @@ it('shows the queue as it is and again when it has changed, until nobody looks',
   expect(await mail.queue.control({ ...here, action: 'drop', target: { kind: 'sender', address: 'ana@dovecote.test' } })).toEqual({ changed: 1 });
   ended.abort();
   while (!(await views.next()).done);
+  await Promise.all(['q2', 'q3', 'q4'].map(submit));
+  const some = (await mail.queue.list({ ...here, limit: 10 })).filter(({ queueId }) => queueId === 'q2' || queueId === 'q4').map(({ id }) => id);
+  expect(await mail.queue.control({ ...here, action: 'hold', target: { kind: 'recipients', ids: some } })).toEqual({ changed: 2 });
+  expect(await mail.queue.list({ ...here, limit: 10, queueId: 'q4' })).toMatchObject([{ queueId: 'q4', state: 'held' }]);
+  expect(await mail.queue.list({ ...here, limit: 10, queueId: 'q3' })).toMatchObject([{ state: 'waiting' }]);
 });
 
 it('follows a message by its id and by an address, to what others did with it', async () => {
@@ -107,6 +112,20 @@ it('keeps suppressions, relays and limits, and takes them back', async () => {
   await mail.sendingLimits.remove({ ...here, subject: '*' });
   expect(await mail.sendingLimits.list(here)).toEqual([]);
   expect(await mail.tlsResults.list(here)).toEqual([]);
+});
+
+it('sets what POP3 programs see for one mailbox, before its domain, and takes it back', async () => {
+  await world.account('ana');
+  const ofMailbox = { ...here, address: 'ana@dovecote.test' };
+  await mail.settings.set({ ...ofDomain, name: 'pop3.newest', value: 50 });
+  await mail.settings.set({ ...ofMailbox, name: 'pop3.newest', value: 7 });
+  const newest = async (): Promise<unknown> => (await mail.settings.list(ofMailbox)).find(({ name }) => name === 'pop3.newest');
+  expect(await newest()).toMatchObject({ value: 7, from: 'mailbox' });
+  await mail.settings.set({ ...ofMailbox, name: 'pop3.newest', value: null });
+  expect(await newest()).toMatchObject({ value: 50, from: 'domain' });
+  await expect(mail.settings.set({ ...here, address: 'nobody@dovecote.test', name: 'pop3.newest', value: 1 })).rejects.toMatchObject({
+    code: 'NOT_FOUND',
+  });
 });
 
 it('tells every setting with who says so, for the server and for a domain', async () => {

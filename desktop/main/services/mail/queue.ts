@@ -8,6 +8,7 @@ type Filter = OfServer<{
   readonly state?: QueueRow['state'] | undefined;
   readonly destination?: string | undefined;
   readonly sender?: string | undefined;
+  readonly queueId?: string | undefined;
 }>;
 
 type Control = OfServer<{ readonly action: QueueAction; readonly target: QueueTarget; readonly reason?: string | undefined }>;
@@ -60,10 +61,12 @@ export function createMailQueue(caller: CallerFor): MailQueue {
 }
 
 /** As the server's API takes it. */
-function named(target: QueueTarget): { id?: string; destination?: string; sender?: string } {
+function named(target: QueueTarget): { id?: string; ids?: string[]; destination?: string; sender?: string } {
   switch (target.kind) {
     case 'message':
       return { id: target.id };
+    case 'recipients':
+      return { ids: target.ids };
     case 'destination':
       return { destination: target.domain };
     case 'sender':

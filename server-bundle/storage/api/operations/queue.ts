@@ -92,8 +92,9 @@ export interface QueueRow {
   readonly host: string | null;
 }
 
-/** A message (by its queue id, or one recipient of it by the row's), a recipient's domain, or a sender. */
+/** A message (by its queue id, or one recipient of it by the row's), several recipients by their rows' ids, a recipient's domain, or a sender. */
 export type QueueTarget =
+  | { readonly kind: 'recipients'; readonly ids: readonly string[] }
   | { readonly kind: 'message'; readonly id: string }
   | { readonly kind: 'destination'; readonly domain: string }
   | { readonly kind: 'sender'; readonly address: string };

@@ -1,5 +1,5 @@
 import type { QueueOperations } from '../../api/operations/queue.ts';
-import { CLAIM_MAX, EXCEPT_MAX, CLAIM_RECIPIENTS_MAX, RECIPIENTS_MAX } from '../limits.ts';
+import { CLAIM_MAX, EXCEPT_MAX, CLAIM_RECIPIENTS_MAX, QUEUE_CHOSEN_MAX, RECIPIENTS_MAX } from '../limits.ts';
 import { id, list, maybe, oneOf, path, prose, raw, response, text, time, whole } from './checks.ts';
 import type { Check, Shapes } from './checks.ts';
 
@@ -94,6 +94,7 @@ function fields(shape: Readonly<Record<string, Check>>): Check {
 function isTarget(value: unknown): boolean {
   return (
     fields({ kind: oneOf('message'), id })(value) ||
+    fields({ kind: oneOf('recipients'), ids: list(id, QUEUE_CHOSEN_MAX) })(value) ||
     fields({ kind: oneOf('destination'), domain: path })(value) ||
     fields({ kind: oneOf('sender'), address: path })(value)
   );

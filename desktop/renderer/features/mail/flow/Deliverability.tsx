@@ -14,6 +14,7 @@ import { useDnsChecks } from '../../dns/use-dns-checks.ts';
 import { goToMail } from '../mail-tab.ts';
 import { barsOf, sumOf } from './flow-bars.ts';
 import { FlowBars } from './FlowBars.tsx';
+import { Reason } from './Reason.tsx';
 import { TlsCard } from './TlsCard.tsx';
 
 interface Props {
@@ -115,7 +116,7 @@ function BouncesCard({ server }: Props) {
               <When at={event.at} />
             </span>
           </span>
-          <span className="mono dim wrap">{event.reason}</span>
+          {event.reason !== null && <Reason response={event.reason} />}
         </button>
       ))}
     </section>

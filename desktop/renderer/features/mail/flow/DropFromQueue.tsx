@@ -24,7 +24,7 @@ export function DropFromQueue({ target, count, acts }: Props) {
       onConfirm={() => acts.drop(target)}
       onClose={acts.keep}
     >
-      <p className="wrap">{t(`flow.dropOf.${target.kind}`, { name: nameOf(target) })}</p>
+      {target.kind !== 'recipients' && <p className="wrap">{t(`flow.dropOf.${target.kind}`, { name: nameOf(target) })}</p>}
       {t('flow.dropAbout')}
     </Confirm>
   );

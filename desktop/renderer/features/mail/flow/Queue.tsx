@@ -10,9 +10,11 @@ import { Listing, type Source } from '../../../components/Listing.tsx';
 import { When } from '../../../components/When.tsx';
 import { useApi } from '../../../connection/api.tsx';
 import { useStream } from '../../../connection/use-stream.ts';
+import { ChosenInQueue } from './ChosenInQueue.tsx';
 import { DropFromQueue } from './DropFromQueue.tsx';
 import { countOf, isOpen } from './queue-targets.ts';
 import { QueueCells } from './QueueCells.tsx';
+import { QueuedMessage } from './QueuedMessage.tsx';
 import { useQueueActs, type QueueActs } from './use-queue-acts.ts';
 
 interface Props {
@@ -22,11 +24,14 @@ interface Props {
 const SHOWN = ['open', 'waiting', 'sending', 'held', 'failed', 'delivered', 'dropped'] as const;
 type Shown = (typeof SHOWN)[number];
 const ROWS_MAX = 1000;
+const NOTHING: ReadonlySet<string> = new Set();
 
 export function Queue({ server }: Props) {
   const { t } = useTranslation();
   const { client } = useApi();
   const [shown, setShown] = useState<Shown>('open');
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(NOTHING);
+  const [message, setMessage] = useState<string | null>(null);
   const acts = useQueueActs(server);
   const live = useStream<QueueView, QueueView | null>({
     key: `queue ${server.id} ${shown}`,
@@ -35,6 +40,8 @@ export function Queue({ server }: Props) {
     fold: (_, view) => view,
   });
   const rows = live.state?.rows.filter((row) => shown !== 'open' || isOpen(row));
+  // What has left the queue meanwhile is chosen no longer.
+  const chosenRows = rows?.filter((row) => chosen.has(row.id)) ?? [];
   const source: Source<QueueRow> = {
     data: rows,
     isPending: rows === undefined && live.status !== 'failed',
@@ -49,7 +56,10 @@ export function Queue({ server }: Props) {
       allowDeselect={false}
       data={SHOWN.map((value) => ({ value, label: t(`flow.shown.${value}`) }))}
       value={shown}
-      onChange={(value) => setShown(SHOWN.find((each) => each === value) ?? 'open')}
+      onChange={(value) => {
+        setShown(SHOWN.find((each) => each === value) ?? 'open');
+        setChosen(NOTHING);
+      }}
     />
   );
   return (
@@ -65,6 +75,7 @@ export function Queue({ server }: Props) {
         searchLabel={t('flow.filterQueue')}
         tools={filter}
         rowHeightPx={57}
+        selection={{ chosen, nameOf: ({ recipient }) => recipient, onChoose: setChosen }}
         columns={[
           { label: t('mail.state'), width: '130px' },
           { label: t('flow.fromTo'), width: '36%' },
@@ -78,8 +89,10 @@ export function Queue({ server }: Props) {
           </EmptyState>
         }
       >
-        {(row) => <QueueCells row={row} server={server} onAct={acts.act} />}
+        {(row) => <QueueCells row={row} server={server} onAct={acts.act} onOpen={setMessage} />}
       </Listing>
+      {chosenRows.length > 0 && <ChosenInQueue rows={chosenRows} acts={acts} onClear={() => setChosen(NOTHING)} />}
+      {message !== null && <QueuedMessage server={server} queueId={message} acts={acts} onClose={() => setMessage(null)} />}
       {acts.dropping !== null && <DropFromQueue target={acts.dropping} count={countOf(live.state?.rows ?? [], acts.dropping)} acts={acts} />}
     </div>
   );

@@ -1,31 +1,27 @@
 /** One recipient of one message on its way out. */
 import { Menu } from '@mantine/core';
-import { IconClockPlay, IconPlayerPause, IconPlayerPlay, IconRoute, IconStack2, IconTrash } from '@tabler/icons-react';
+import { IconClockPlay, IconMail, IconPlayerPause, IconPlayerPlay, IconRoute, IconStack2, IconTrash } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { QueueAction, QueueRow, QueueTarget, Server } from '../../../../contract/index.ts';
 import { RowMenu } from '../../../components/RowMenu.tsx';
-import { StateLabel, type Tone } from '../../../components/StateLabel.tsx';
+import { StateLabel } from '../../../components/StateLabel.tsx';
 import { When } from '../../../components/When.tsx';
 import { goToMail } from '../mail-tab.ts';
 import { isOpen, targetsOf } from './queue-targets.ts';
+import { queueTone } from './queue-tone.ts';
+import { Reason } from './Reason.tsx';
 
-const TONES: Readonly<Record<QueueRow['state'], Tone>> = {
-  waiting: 'idle',
-  sending: 'info',
-  held: 'warn',
-  delivered: 'pass',
-  failed: 'fail',
-  dropped: 'unknown',
-};
 const ICONS = { retry: IconClockPlay, hold: IconPlayerPause, release: IconPlayerPlay, drop: IconTrash } as const;
 
 interface Props {
   readonly row: QueueRow;
   readonly server: Server;
   readonly onAct: (action: QueueAction, target: QueueTarget) => void;
+  /** Shows the message with all its recipients. */
+  readonly onOpen: (queueId: string) => void;
 }
 
-export function QueueCells({ row, server, onAct }: Props) {
+export function QueueCells({ row, server, onAct, onOpen }: Props) {
   const { t } = useTranslation();
   const { message, destination, sender } = targetsOf(row);
   const from = row.from === '' ? t('flow.nullSender') : row.from;
@@ -55,7 +51,7 @@ export function QueueCells({ row, server, onAct }: Props) {
   return (
     <>
       <td>
-        <StateLabel tone={TONES[row.state]} label={t(`flow.states.${row.state}`)} />
+        <StateLabel tone={queueTone(row.state)} label={t(`flow.states.${row.state}`)} />
       </td>
       <td>
         <div className="ellipsis" title={row.recipient}>
@@ -66,10 +62,7 @@ export function QueueCells({ row, server, onAct }: Props) {
         </div>
       </td>
       <td>
-        <div className="ellipsis" title={row.lastResponse ?? ''}>
-          {row.lastResponse ?? '–'}
-        </div>
-        {row.host !== null && <div className="ellipsis dim">{row.host}</div>}
+        {row.lastResponse === null ? '–' : <Reason response={row.host === null ? row.lastResponse : `${row.lastResponse} · ${row.host}`} isShort />}
       </td>
       <td>
         {row.nextAttemptAt === null ? '–' : <When at={row.nextAttemptAt} />}
@@ -79,6 +72,9 @@ export function QueueCells({ row, server, onAct }: Props) {
         <RowMenu label={t('mail.actionsOf', { address: row.recipient })}>
           {() => (
             <>
+              <Menu.Item leftSection={<IconMail size={16} />} onClick={() => onOpen(row.queueId)}>
+                {t('flow.wholeMessage')}
+              </Menu.Item>
               <Menu.Item leftSection={<IconRoute size={16} />} onClick={() => goToMail(server, 'trace', row.queueId)}>
                 {t('flow.follow')}
               </Menu.Item>

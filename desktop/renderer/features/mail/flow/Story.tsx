@@ -4,6 +4,7 @@ import type { DeliveryEvent, TracedMessage } from '../../../../contract/index.ts
 import { CopyButton } from '../../../components/CopyButton.tsx';
 import { StateLabel, ToneIcon, type Tone } from '../../../components/StateLabel.tsx';
 import { When } from '../../../components/When.tsx';
+import { Reason } from './Reason.tsx';
 
 const STATES: Readonly<Record<TracedMessage['state'], Tone>> = {
   delivered: 'pass',
@@ -78,7 +79,11 @@ function Happened({ event }: { readonly event: DeliveryEvent }) {
       </time>
       <span className="wrap">
         {peer === null ? t(`flow.told.${kind}`, { to }) : t(`flow.toldWith.${kind}`, { to, peer })}
-        {reason !== null && <span className="mono reason">{reason}</span>}
+        {reason !== null && (
+          <div className="reason">
+            <Reason response={reason} />
+          </div>
+        )}
       </span>
       <span className="mono dim" title={t(`flow.services.${service}`)}>
         {service}

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { QueueRow } from '../../../../contract/index.ts';
-import { countOf, isOpen, nameOf, targetsOf } from './queue-targets.ts';
+import type { QueueAction, QueueRow } from '../../../../contract/index.ts';
+import { chosenFor, countOf, isOpen, nameOf, targetsOf } from './queue-targets.ts';
 
 const row = (id: string, more: Partial<QueueRow> = {}): QueueRow => ({
   id: `${id}.1`,
@@ -26,6 +26,18 @@ it('counts what an act would touch, and nothing that has its end', () => {
   expect(countOf(rows, { kind: 'message', id: 'a.1' })).toBe(1);
   expect(countOf(rows, { kind: 'message', id: 'd' })).toBe(0);
   expect(rows.map(isOpen)).toEqual([true, true, true, false]);
+});
+
+it('of chosen rows touches only those that an act changes', () => {
+  const idsFor = (action: QueueAction): readonly string[] => {
+    const target = chosenFor(action, rows);
+    return target?.kind === 'recipients' ? target.ids : [];
+  };
+  expect(idsFor('hold')).toEqual(['a.1', 'c.1']);
+  expect(idsFor('release')).toEqual(['b.1']);
+  expect(idsFor('drop')).toEqual(['a.1', 'b.1', 'c.1']);
+  expect(chosenFor('release', [row('a')])).toBeNull();
+  expect(countOf(rows, { kind: 'recipients', ids: ['a.1', 'd.1'] })).toBe(1);
 });
 
 it('offers no act on the null sender', () => {

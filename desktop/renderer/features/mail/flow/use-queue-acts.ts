@@ -29,7 +29,11 @@ export function useQueueActs(server: Server): QueueActs {
     mutationFn: ({ action, target }: { readonly action: QueueAction; readonly target: QueueTarget }) => control(action, target),
     onSuccess: async ({ changed }, { action, target }) => {
       setDropping(null);
-      const said = t(`flow.done.${action}`, { name: nameOf(target), count: changed });
+      await queries.invalidateQueries({ queryKey: query.mail.queue.key() });
+      const said =
+        target.kind === 'recipients'
+          ? t(`flow.doneMany.${action}`, { count: changed })
+          : t(`flow.done.${action}`, { name: nameOf(target), count: changed });
       if (action === 'hold') undo({ said, undo: () => control('release', target) });
       else if (action === 'release') undo({ said, undo: () => control('hold', target) });
       else notifications.show({ message: said, closeButtonProps: { 'aria-label': t('common.close') } });

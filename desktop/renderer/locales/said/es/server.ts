@@ -85,8 +85,8 @@ export const server: Table = [
     'Aún no hay certificado: el servicio bree crea uno la primera vez que arranca. Mire su registro.',
   ],
   [
-    'Name one thing: a message by its id, a destination, or a sender.',
-    'Indique una sola cosa: un mensaje por su identificador, un destino o un remitente.',
+    'Name one thing: a message by its id, recipients by theirs, a destination, or a sender.',
+    'Indique una sola cosa: un mensaje por su identificador, destinatarios por los suyos, un destino o un remitente.',
   ],
   [
     '{{hostname}} does not lead to this server yet: publish its address records ({{addresses}} and no others), then the certificate is ordered within seconds to minutes.',

@@ -51,6 +51,8 @@ function targeted(target: QueueTarget): (build: ExpressionBuilder<Tables, 'queue
     switch (target.kind) {
       case 'message':
         return build.or([build('queue.id', '=', target.id), build('queue.queue_id', '=', target.id)]);
+      case 'recipients':
+        return build('queue.id', 'in', target.ids);
       case 'destination':
         return build('queue.domain', '=', target.domain.toLowerCase());
       case 'sender':
