@@ -73,7 +73,6 @@ export interface FakeApp {
 }
 
 export function createFakeApp(start: Partial<Stage> = {}): FakeApp {
-  const backupTimes = new BackupTimes();
   const stage: Stage = {
     vault: { state: 'open', keeper: 'passphrase', keychainProblem: null },
     servers: [...SERVERS],
@@ -99,6 +98,7 @@ export function createFakeApp(start: Partial<Stage> = {}): FakeApp {
 }
 
 function routerOf(stage: Stage): FakeApp['router'] {
+  const backupTimes = new BackupTimes();
   const os = implement(contract);
   const terminals = fakeTerminals();
   const answer = async (): Promise<void> => {
