@@ -45,7 +45,7 @@ for home in /root /home/ana; do
   { echo 'echo "loud on stdout: end 0"'; echo 'echo "loud on stderr" >&2'; echo 'trap "echo bye from the login shell" EXIT'; } >$home/.bashrc
 done
 printf '%s\\n' 'Port 22' 'PermitRootLogin yes' 'PasswordAuthentication yes' 'KbdInteractiveAuthentication no' 'UsePAM yes' 'Banner /etc/banner' \\
-  'MaxStartups 100' 'AllowStreamLocalForwarding yes' 'Subsystem sftp internal-sftp' >/etc/ssh/sshd_config
+  'MaxStartups 100' 'AllowStreamLocalForwarding yes' 'AcceptEnv LANG LC_* COLORTERM' 'Subsystem sftp internal-sftp' >/etc/ssh/sshd_config
 sshd -T 2>/dev/null | grep -q persourcepenalties && echo 'PerSourcePenalties no' >>/etc/ssh/sshd_config
 rm -f /etc/ssh/ssh_host_*
 `;

@@ -45,9 +45,10 @@ describe.each(['root', 'ana'] as const)('Docker for %s', (user) => {
     await using remote = await login(user);
     const shell = await remote.containerShell(machine.name, { columns: 91, rows: 33 });
     const text = textOf(shell);
-    shell.stream.write('stty size; exit 5\n');
+    shell.stream.write('stty size; echo "is $LANG $COLORTERM"; exit 5\n');
     expect(await shell.exit).toBe(5);
     expect(await text).toContain('33 91');
+    expect(await text).toContain('is C.UTF-8 truecolor');
   });
 
   it('follows logs', async () => {
@@ -113,9 +114,10 @@ it('opens a login shell that follows its window', async () => {
   const shell = await remote.shell({ columns: 80, rows: 24 });
   const text = textOf(shell);
   shell.resize({ columns: 101, rows: 42 });
-  shell.stream.write('stty size; exit 3\n');
+  shell.stream.write('stty size; echo "is $LANG $COLORTERM"; exit 3\n');
   expect(await shell.exit).toBe(3);
   expect(await text).toContain('42 101');
+  expect(await text).toContain('is C.UTF-8 truecolor');
 });
 
 it('opens TCP connections from the server, fit for HTTP', async () => {

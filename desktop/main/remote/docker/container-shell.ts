@@ -1,6 +1,7 @@
 /** A terminal in a container: Docker exec with a TTY, resized with its window. */
 import type Docker from 'dockerode';
 import type { TerminalChannel, TerminalSize } from '../remote.ts';
+import { SCREEN_ENVIRONMENT, TERM } from '../screen.ts';
 
 const SHELL: readonly string[] = ['/bin/sh'];
 
@@ -15,7 +16,7 @@ export async function openContainerShell(
     AttachStdout: true,
     AttachStderr: true,
     Tty: true,
-    Env: ['TERM=xterm-256color'],
+    Env: [`TERM=${TERM}`, ...Object.entries(SCREEN_ENVIRONMENT).map(([name, value]) => `${name}=${value}`)],
     Cmd: [...argv],
   });
   const stream = await exec.start({ hijack: true, stdin: true, Tty: true });
