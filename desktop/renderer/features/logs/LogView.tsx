@@ -8,6 +8,7 @@ import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { FindBar } from '../../components/FindBar.tsx';
 import { Page } from '../../components/Page.tsx';
 import { useServer } from '../../components/ServerContext.ts';
+import { firstChoices, keepChoices } from './choices.ts';
 import { downloadEntries } from './download.ts';
 import { problemOf } from './expression.ts';
 import { namesOf } from './fields.ts';
@@ -21,10 +22,12 @@ import { isPossible, periodOf } from './period.ts';
 import { useLogFollow } from './use-log-follow.ts';
 import { useLogSearch } from './use-log-search.ts';
 import { useLogStore, useStoreState } from './use-log-store.ts';
+import type { WantedLogs } from './wanted.ts';
 
 interface Props {
   readonly all: readonly string[];
-  readonly first: readonly string[];
+  /** Those that somebody asked for; null: as it was left, or the usual. */
+  readonly first: WantedLogs | null;
 }
 
 export function LogView({ all, first }: Props) {
@@ -32,14 +35,8 @@ export function LogView({ all, first }: Props) {
   const server = useServer();
   const store = useLogStore();
   const state = useStoreState(store);
-  const [choices, setChoices] = useState<LogChoices>({
-    services: first,
-    text: { text: '', isExpression: true, inverse: false },
-    least: 'trace',
-    period: { preset: 'live', from: '', to: '' },
-    fields: null,
-    wrap: false,
-  });
+  const [choices, setChoices] = useState(() => firstChoices(server.id, all, first));
+  useEffect(() => keepChoices(server.id, choices), [server.id, choices]);
   const [painter, setPainter] = useState<LogPainter | null>(null);
   const [view, setView] = useState<PainterState>({ following: true, held: false });
   const [line, setLine] = useState<LogLine | null>(null);
@@ -66,6 +63,7 @@ export function LogView({ all, first }: Props) {
   const close = (): void => {
     setLine(null);
     painter?.choose(null);
+    painter?.focus();
   };
   const found = search.found;
   return (
@@ -101,7 +99,7 @@ export function LogView({ all, first }: Props) {
                 count={search.wanted === '' ? '' : found ? t('find.of', { position: found.position, total: found.total }) : t('find.none')}
                 onChange={search.change}
                 onStep={search.step}
-                onClose={search.close}
+                onClose={() => (search.close(), painter?.focus())}
               />
             )}
             <LogScreen

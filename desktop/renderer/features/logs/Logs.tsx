@@ -14,8 +14,6 @@ import { useApi } from '../../connection/api.tsx';
 import { LogView } from './LogView.tsx';
 import { takeWanted } from './wanted.ts';
 
-const FIRST = ['mx', 'imap'];
-
 export function Logs() {
   const { t } = useTranslation();
   const { query } = useApi();
@@ -25,8 +23,9 @@ export function Logs() {
   const services = containers.data?.map(({ service }) => service).join('\n') ?? '';
   const all = useMemo(() => [...new Set(services.split('\n').filter((service) => service !== ''))], [services]);
   if (all.length > 0) {
-    const usual = all.filter((service) => (wanted === null ? FIRST.includes(service) : service === wanted));
-    return <LogView all={all} first={usual.length > 0 ? usual : all.slice(0, 2)} />;
+    const services = wanted?.services.filter((service) => all.includes(service)) ?? [];
+    const asked = wanted !== null && services.length > 0 ? { ...wanted, services } : null;
+    return <LogView all={all} first={asked} />;
   }
   return (
     <Page title={t('sections.logs')}>

@@ -83,6 +83,11 @@ export class LogPainter {
     });
   }
 
+  /** For the keyboard, after what lay over it has gone. */
+  focus(): void {
+    this.#options.scroller.focus({ preventScroll: true });
+  }
+
   follow(): void {
     this.#options.screen.terminal.clearSelection();
     this.#move(null);

@@ -18,6 +18,12 @@ export function isPossible({ since, until }: Period): boolean {
   return since === null || until === null || since < until;
 }
 
+/** As a date field takes it, in the person's own time, to the minute. */
+export function toField(date: Date): string {
+  const two = (value: number): string => String(value).padStart(2, '0');
+  return `${String(date.getFullYear())}-${two(date.getMonth() + 1)}-${two(date.getDate())}T${two(date.getHours())}:${two(date.getMinutes())}`;
+}
+
 function moment(local: string): string | null {
   const date = new Date(local);
   return local === '' || Number.isNaN(date.getTime()) ? null : date.toISOString();
