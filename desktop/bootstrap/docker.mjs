@@ -8,8 +8,12 @@ import { say } from './say.mjs';
 
 const START_TIMEOUT_MS = 40_000;
 
+function ask() {
+  return quietly('docker', ['version', '--format', '{{.Server.Version}}']);
+}
+
 function answers() {
-  return quietly('docker', ['version', '--format', '{{.Server.Version}}']).ok;
+  return ask().ok;
 }
 
 function launch() {
@@ -23,7 +27,10 @@ function launch() {
 
 /** null when a daemon answers; else why not and what to do, in words. */
 export async function ensureDocker() {
-  if (answers()) return null;
+  const asked = ask();
+  if (asked.ok) return null;
+  if (/permission denied/i.test(asked.output))
+    return 'Docker runs here, but this user may not use it. Add it to the group `docker` (`sudo usermod -aG docker $USER`), log in again, and run this again.';
   if (!canInstall()) {
     return 'No Docker daemon answers. Start Docker (or install it: Docker Desktop on macOS and Windows, your distribution’s package on Linux), see that `docker version` shows a Server, and run this again.';
   }

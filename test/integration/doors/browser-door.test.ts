@@ -215,6 +215,11 @@ it('closes its sockets and its port when its owner stops it', async () => {
     .toBe('closed');
 });
 
+it('says what to do when its port is taken', async () => {
+  const opening = startBrowserDoor({ app: createFakeApp(), folder: path.join(folder, 'site'), port: door.port });
+  await expect(opening).rejects.toThrow(`cannot open on port ${String(door.port)}. Another program uses it already. Choose another one`);
+});
+
 it('says what to do when the interface was not built', async () => {
   await expect(startBrowserDoor({ app: createFakeApp(), folder: '/nonexistent' })).rejects.toThrow('npm run build');
 });

@@ -50,8 +50,7 @@ export async function startBrowserDoor(options: BrowserDoorOptions): Promise<Bro
   const folder = options.folder ?? RENDERER_FOLDER;
   if (!rendererBuilt(folder)) throw new Error('The interface has not been built. Run "npm run build" first.');
   const server = http.createServer({ requestTimeout: REQUEST_TIMEOUT_MS, headersTimeout: REQUEST_TIMEOUT_MS });
-  server.listen({ host: '127.0.0.1', port: options.port ?? 0 });
-  await once(server, 'listening', options.signal ? { signal: options.signal } : {});
+  await listen(server, options);
   const { port } = server.address() as AddressInfo;
   const host = `127.0.0.1:${String(port)}`;
   const sessions = new Sessions(port);
@@ -77,6 +76,20 @@ export async function startBrowserDoor(options: BrowserDoorOptions): Promise<Bro
     port,
     [Symbol.asyncDispose]: close,
   };
+}
+
+async function listen(server: http.Server, { port = 0, signal }: BrowserDoorOptions): Promise<void> {
+  server.listen({ host: '127.0.0.1', port });
+  try {
+    await once(server, 'listening', signal ? { signal } : {});
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? cause.code : null;
+    if (code !== 'EADDRINUSE' && code !== 'EACCES') throw cause;
+    const why = code === 'EADDRINUSE' ? 'Another program uses it already' : 'This user may not open it';
+    throw new Error(`Palomar cannot open on port ${String(port)}. ${why}. Choose another one, or leave --port out and a free one is found.`, {
+      cause,
+    });
+  }
 }
 
 function serveCalls(server: http.Server, hall: Hall, app: DoorApp): WebSocketServer {

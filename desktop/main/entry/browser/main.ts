@@ -24,13 +24,20 @@ process.on('SIGHUP', () => (values.detach ? undefined : stop.abort()));
 
 try {
   await using app = await createApp({ home, door: 'browser', doorReason: values.reason ?? null });
-  await using _door = await startBrowserDoor({ app: { router: createRouter(app) }, port: Number(values.port), onUrl: announce });
+  await using _door = await startBrowserDoor({ app: { router: createRouter(app) }, port: portOf(values.port), onUrl: announce });
   await new Promise<void>((resolve) => stop.signal.addEventListener('abort', () => resolve(), { once: true }));
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error));
   process.exitCode = 1;
 } finally {
   if (values.detach) rmSync(doorFile, { force: true });
+}
+
+/** 0 is any free port. */
+function portOf(text: string): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  if (port >= 0 && port < 65_536) return port;
+  throw new Error(`--port is a number from 1 to 65535, not "${text}".`);
 }
 
 /** Each link opens once, so the next one is told as soon as one was used. */
