@@ -9,7 +9,14 @@ export function Sparkline({ values, width = 120, height = 28 }: Props) {
   const top = Math.max(...values, 1);
   const step = width / Math.max(values.length, 1);
   return (
-    <svg className="sparkline" width={width} height={height} viewBox={`0 0 ${String(width)} ${String(height)}`} aria-hidden="true">
+    <svg
+      className="sparkline"
+      width={width}
+      height={height}
+      viewBox={`0 0 ${String(width)} ${String(height)}`}
+      preserveAspectRatio="none"
+      aria-hidden="true"
+    >
       {values.map((value, index) => {
         const size = value === 0 ? 1 : Math.max(2, (value / top) * height);
         return (

@@ -14,7 +14,7 @@ export function MailFlow({ server }: Props) {
   const { t, i18n } = useTranslation();
   const { flow, isFlowUnknown } = useGlance(server);
   return (
-    <section className="card card-pad stack">
+    <section className="card card-pad stack mail-flow">
       <h2 className="card-title">
         <a href={hrefOf({ kind: 'server', serverId: server.id, section: 'mail' })}>{t('overview.mailFlow')}</a>
       </h2>

@@ -9,6 +9,7 @@ import { EmptyState } from '../../components/EmptyState.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { Page } from '../../components/Page.tsx';
 import { Rows } from '../../components/Rows.tsx';
+import { ToneIcon } from '../../components/StateLabel.tsx';
 import { useSaid } from '../../components/use-said.ts';
 import { useApi } from '../../connection/api.tsx';
 import { useStream } from '../../connection/use-stream.ts';
@@ -74,17 +75,9 @@ export function Practice() {
           {status.data.problem !== null ? say(status.data.problem) : t(running ? 'practice.runningAbout' : 'practice.emptyAbout')}
         </EmptyState>
       )}
-      {round > 0 && <PracticeProgress world={world.state} />}
-      {world.status === 'failed' && <ErrorNotice error={world.error} onRetry={start} />}
-      {world.state.problem && (
-        <div className="row">
-          <Button variant="default" onClick={start}>
-            {t('common.retry')}
-          </Button>
-        </div>
-      )}
       {world.state.ready && (
-        <div className="notice" data-tone="pass" role="status">
+        <div className="notice notice-act" data-tone="pass" role="status">
+          <ToneIcon tone="pass" size={18} />
           <div className="grow">
             <strong>{t('practice.ready')}</strong>
             <p>{t('practice.readyAbout', { host: world.state.ready.endpoint.host, domain: world.state.ready.domain })}</p>
@@ -94,6 +87,8 @@ export function Practice() {
           </Button>
         </div>
       )}
+      {round > 0 && <PracticeProgress world={world.state} onRetry={start} />}
+      {world.status === 'failed' && <ErrorNotice error={world.error} onRetry={start} />}
       {adopt.isError && <ErrorNotice error={adopt.error} onRetry={() => adopt.mutate(undefined)} />}
     </Page>
   );

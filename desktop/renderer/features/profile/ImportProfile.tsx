@@ -1,5 +1,6 @@
 /** Takes a profile in: adds what is missing here and changes nothing that is. */
 import { Button, FileInput, Group, Modal, PasswordInput, Stack } from '@mantine/core';
+import { IconFile } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -44,7 +45,15 @@ export function ImportProfile({ onClose }: Props) {
             </>
           ) : (
             <>
-              <FileInput label={t('profile.file')} accept=".palomar-profile" value={file} onChange={setFile} clearable />
+              <FileInput
+                leftSection={<IconFile size={16} aria-hidden />}
+                placeholder={t('profile.choose')}
+                label={t('profile.file')}
+                accept=".palomar-profile"
+                value={file}
+                onChange={setFile}
+                clearable
+              />
               <PasswordInput
                 label={t('vault.passphraseLabel')}
                 autoComplete="off"

@@ -26,7 +26,7 @@ export function Settings({ status }: Props) {
   const [opened, setOpened] = useState<'export' | 'import' | null>(null);
   const { lock, busy, error, question } = useLockVault();
   const line = (title: string, about: string, control: ReactNode) => (
-    <div className="row row-wrap card-pad" style={{ gap: 16, padding: '16px 20px' }}>
+    <div className="row row-wrap setting">
       <div className="grow" style={{ minWidth: 220 }}>
         <strong style={{ fontWeight: 500 }}>{title}</strong>
         <div className="dim">{about}</div>

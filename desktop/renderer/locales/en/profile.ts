@@ -9,6 +9,7 @@ export const profile = {
   import: 'Import profile',
   importTitle: 'Import a profile',
   importAbout: 'What is missing here is added. Servers that are here already stay as they are.',
+  choose: 'Choose a file …',
   file: 'File of the profile',
   added_one: '{{count}} server added',
   added_other: '{{count}} servers added',

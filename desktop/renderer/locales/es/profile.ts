@@ -10,6 +10,7 @@ export const profile = {
   import: 'Importar perfil',
   importTitle: 'Importar un perfil',
   importAbout: 'Se añade lo que falta aquí. Los servidores que ya están se quedan como están.',
+  choose: 'Elegir un archivo …',
   file: 'Archivo del perfil',
   added_one: '{{count}} servidor añadido',
   added_many: '{{count}} servidores añadidos',
