@@ -97,7 +97,9 @@ it('puts everything back when the link is cut in the middle of a restore', async
   expect(stderr).toContain('taken back');
   expect(stderr).toContain('The connection to the server was lost');
   // What came after the backup is there, and nothing of the restore.
-  expect((await told<{ address: string }[]>('mail', 'mailbox', 'list', SERVER)).map(({ address }) => address)).toContain('after-the-backup@dovecote.test');
+  expect((await told<{ address: string }[]>('mail', 'mailbox', 'list', SERVER)).map(({ address }) => address)).toContain(
+    'after-the-backup@dovecote.test',
+  );
   expect(vps(LEFT_OF_A_RESTORE)).toBe('');
   await expect.poll(healthy).toBe(SERVICES.length);
 });

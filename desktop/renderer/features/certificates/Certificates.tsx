@@ -2,6 +2,7 @@
 import { Button } from '@mantine/core';
 import { IconCertificate, IconRefresh } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
+import type { TFunction } from 'i18next';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Certificates as Found, ServedCertificate } from '../../../contract/index.ts';
@@ -10,16 +11,16 @@ import { EmptyState } from '../../components/EmptyState.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { describeFailure } from '../../components/failure.ts';
 import { Page } from '../../components/Page.tsx';
-import { Rows } from '../../components/Rows.tsx';
 import { useServer } from '../../components/ServerContext.ts';
 import { ToneIcon } from '../../components/StateLabel.tsx';
+import { Table, TableSkeleton, type Column } from '../../components/Table.tsx';
 import { When } from '../../components/When.tsx';
 import { useSaid } from '../../components/use-said.ts';
 import { useApi } from '../../connection/api.tsx';
 import { TaskPlan } from '../tasks/TaskPlan.tsx';
 import { TaskRun } from '../tasks/TaskRun.tsx';
 import { useTaskRun } from '../tasks/use-task-run.ts';
-import { PortRow } from './PortRow.tsx';
+import { PortCells } from './PortCells.tsx';
 import { ServedCard } from './ServedCard.tsx';
 
 export function Certificates() {
@@ -74,7 +75,7 @@ export function Certificates() {
           <p className="dim" role="status" style={{ margin: 0 }}>
             {t('certificates.looking')}
           </p>
-          <Rows />
+          <TableSkeleton label={t('sections.certificates')} columns={columnsOf(t)} />
         </>
       )}
       {!isAside && isNotSetUp && (
@@ -123,28 +124,23 @@ function Ports({ found: { hostname, ports, order } }: PortsProps) {
           </div>
         </div>
       )}
-      <section className="card table-scroll" tabIndex={0} role="region" aria-label={t('certificates.ports', { hostname })}>
-        <table className="table">
-          <thead>
-            <tr>
-              <th>{t('certificates.port')}</th>
-              <th>{t('certificates.state')}</th>
-              <th>{t('certificates.left')}</th>
-              <th>{t('certificates.issuer')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {ports.map((port) => (
-              <PortRow key={port.port} port={port} />
-            ))}
-          </tbody>
-        </table>
-      </section>
+      <Table label={t('certificates.ports', { hostname })} columns={columnsOf(t)} rows={ports} keyOf={({ port }) => String(port)}>
+        {(port) => <PortCells port={port} />}
+      </Table>
       {distinct(ports).map(({ served, on }) => (
         <ServedCard key={served.fingerprint} served={served} ports={on} />
       ))}
     </>
   );
+}
+
+function columnsOf(t: TFunction): readonly Column[] {
+  return [
+    { label: t('certificates.port') },
+    { label: t('certificates.state') },
+    { label: t('certificates.left') },
+    { label: t('certificates.issuer') },
+  ];
 }
 
 function distinct(ports: Found['ports']): readonly { readonly served: ServedCertificate; readonly on: readonly number[] }[] {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { ServedCertificate } from '../../../contract/index.ts';
-import { daysLeft, judge } from './judge.ts';
+import { daysLeft, judge, reasonOf } from './judge.ts';
 
 const NOW = Date.parse('2026-03-01T00:00:00Z');
 const served: ServedCertificate = {
@@ -29,4 +29,10 @@ it('says the worst thing first', () => {
 
 it('counts whole days', () => {
   expect(daysLeft('2026-03-02T23:59:00Z', NOW)).toBe(1);
+});
+
+it('has a word for each reason that OpenSSL gives, and one for the rest', () => {
+  expect(reasonOf('CERT_HAS_EXPIRED')).toBe('issuerExpired');
+  expect(reasonOf('UNABLE_TO_GET_ISSUER_CERT_LOCALLY')).toBe('unknownAuthority');
+  expect(reasonOf('toString')).toBe('other');
 });

@@ -30,3 +30,21 @@ export function judge({ served }: Pick<ProbedPort, 'served'>, nowMs: number): Ve
   if (served.problem !== null) return 'untrusted';
   return daysLeft(served.notAfter, nowMs) < SOON_DAYS ? 'soon' : 'valid';
 }
+
+const REASONS = {
+  CERT_HAS_EXPIRED: 'issuerExpired',
+  CERT_NOT_YET_VALID: 'notYet',
+  CERT_REVOKED: 'revoked',
+  CERT_SIGNATURE_FAILURE: 'forged',
+  SELF_SIGNED_CERT_IN_CHAIN: 'ownAuthority',
+  UNABLE_TO_GET_ISSUER_CERT: 'unknownAuthority',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'unknownAuthority',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'chainMissing',
+} as const;
+
+export type Reason = (typeof REASONS)[keyof typeof REASONS] | 'other';
+
+/** What OpenSSL has against a certificate that is not itself expired, self-signed or of another name. */
+export function reasonOf(problem: string): Reason {
+  return Object.entries(REASONS).find(([code]) => code === problem)?.[1] ?? 'other';
+}

@@ -5,6 +5,7 @@ import type { MachineHistory } from '../../../contract/index.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { Fold } from '../../components/Fold.tsx';
 import { formatDuration, formatBytes, formatPercent } from '../../components/format.ts';
+import { Table } from '../../components/Table.tsx';
 import { TimeChart } from '../../components/TimeChart.tsx';
 import { formatRate } from './format-machine.ts';
 import { gapsOf, pointsOf, rowsOf } from './points.ts';
@@ -58,32 +59,30 @@ export function History({ history }: Props) {
         </p>
       )}
       <Fold label={t('machine.table')}>
-        <section className="card table-scroll" tabIndex={0} role="region" aria-label={t('machine.table')}>
-          <table className="table">
-            <thead>
-              <tr>
-                <th>{t('machine.when')}</th>
-                <th className="end">{t('machine.cpu')}</th>
-                <th className="end">{t('machine.memory')}</th>
-                <th className="end">{t('machine.disk')}</th>
-                <th className="end">{t('machine.received')}</th>
-                <th className="end">{t('machine.sent')}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {rowsOf(history, TABLE_ROWS).map((point) => (
-                <tr key={point.at}>
-                  <td className="numbers">{moment(point.at)}</td>
-                  <td className="end numbers">{percent(point.cpuPercent)}</td>
-                  <td className="end numbers">{size(point.memoryBytes)}</td>
-                  <td className="end numbers">{size(point.diskBytes)}</td>
-                  <td className="end numbers">{rate(point.receivedBytesPerSecond)}</td>
-                  <td className="end numbers">{rate(point.sentBytesPerSecond)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </section>
+        <Table
+          label={t('machine.table')}
+          columns={[
+            { label: t('machine.when') },
+            { label: t('machine.cpu'), align: 'end' },
+            { label: t('machine.memory'), align: 'end' },
+            { label: t('machine.disk'), align: 'end' },
+            { label: t('machine.received'), align: 'end' },
+            { label: t('machine.sent'), align: 'end' },
+          ]}
+          rows={rowsOf(history, TABLE_ROWS)}
+          keyOf={({ at }) => at}
+        >
+          {(point) => (
+            <>
+              <td className="numbers">{moment(point.at)}</td>
+              <td className="end numbers">{percent(point.cpuPercent)}</td>
+              <td className="end numbers">{size(point.memoryBytes)}</td>
+              <td className="end numbers">{size(point.diskBytes)}</td>
+              <td className="end numbers">{rate(point.receivedBytesPerSecond)}</td>
+              <td className="end numbers">{rate(point.sentBytesPerSecond)}</td>
+            </>
+          )}
+        </Table>
       </Fold>
     </>
   );

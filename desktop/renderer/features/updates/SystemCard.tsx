@@ -10,6 +10,7 @@ import { MiddleText } from '../../components/MiddleText.tsx';
 import { Rows } from '../../components/Rows.tsx';
 import { useServer } from '../../components/ServerContext.ts';
 import { StateLabel, ToneIcon } from '../../components/StateLabel.tsx';
+import { Table } from '../../components/Table.tsx';
 import { When } from '../../components/When.tsx';
 import { useApi } from '../../connection/api.tsx';
 
@@ -75,32 +76,31 @@ interface PackagesProps {
 function Packages({ packages }: PackagesProps) {
   const { t } = useTranslation();
   return (
-    <div className="table-scroll" tabIndex={0} role="region" aria-label={t('updates.packages')}>
-      <table className="table" data-fixed>
-        <thead>
-          <tr>
-            <th style={{ width: '40%' }}>{t('updates.package')}</th>
-            <th>{t('updates.from')}</th>
-            <th>{t('updates.to')}</th>
-            <th style={{ width: 140 }}>{t('updates.kind')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {packages.map(({ name, from, to, security }) => (
-            <tr key={name}>
-              <td className="mono">
-                <MiddleText text={name} />
-              </td>
-              <td className="mono">{from === null ? <span className="dim">{t('updates.new')}</span> : <MiddleText text={from} />}</td>
-              <td className="mono">
-                <MiddleText text={to} />
-              </td>
-              <td>{security ? <StateLabel tone="warn" label={t('updates.security')} /> : <span className="dim">{t('updates.ordinary')}</span>}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table
+      isInside
+      label={t('updates.packages')}
+      columns={[
+        { label: t('updates.package'), width: '40%' },
+        { label: t('updates.from') },
+        { label: t('updates.to') },
+        { label: t('updates.kind'), width: '140px' },
+      ]}
+      rows={packages}
+      keyOf={({ name }) => name}
+    >
+      {({ name, from, to, security }) => (
+        <>
+          <td className="mono">
+            <MiddleText text={name} />
+          </td>
+          <td className="mono">{from === null ? <span className="dim">{t('updates.new')}</span> : <MiddleText text={from} />}</td>
+          <td className="mono">
+            <MiddleText text={to} />
+          </td>
+          <td>{security ? <StateLabel tone="warn" label={t('updates.security')} /> : <span className="dim">{t('updates.ordinary')}</span>}</td>
+        </>
+      )}
+    </Table>
   );
 }
 

@@ -112,6 +112,16 @@ export const certificates = {
   days_one: '{{count}} day',
   days_other: '{{count}} days',
   begins: { tls: 'TLS', starttls: 'STARTTLS' },
+  reason: {
+    issuerExpired: 'A certificate of the authority that issued it has expired. A renewal brings the new one along.',
+    notYet: 'It is valid from a later time only. See that the clock of the server and of this computer are right.',
+    revoked: 'Its authority has revoked it. Renew it.',
+    forged: 'Its signature is not its authority’s. Renew it, and see who stands between this computer and the server.',
+    ownAuthority: 'It comes from an authority that only its own makers trust.',
+    unknownAuthority: 'It comes from an authority that this computer does not know.',
+    chainMissing: 'The server does not send the certificates between its own and the authority. Renewing puts that right.',
+    other: 'A mail program would refuse it ({{code}}).',
+  },
   verdict: {
     valid: 'Valid',
     soon: 'Ends soon',

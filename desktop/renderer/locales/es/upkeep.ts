@@ -120,6 +120,16 @@ export const certificates = {
   days_many: '{{count}} días',
   days_other: '{{count}} días',
   begins: { tls: 'TLS', starttls: 'STARTTLS' },
+  reason: {
+    issuerExpired: 'Ha caducado un certificado de la autoridad que lo emitió. Al renovarlo llega el nuevo.',
+    notYet: 'Solo vale a partir de más tarde. Compruebe los relojes del servidor y de este ordenador.',
+    revoked: 'Su autoridad lo ha revocado. Renuévelo.',
+    forged: 'La firma no es de su autoridad. Renuévelo y compruebe quién está entre este ordenador y el servidor.',
+    ownAuthority: 'Es de una autoridad en la que solo confían quienes la hicieron.',
+    unknownAuthority: 'Es de una autoridad que este ordenador no conoce.',
+    chainMissing: 'El servidor no envía los certificados que hay entre el suyo y la autoridad. Al renovarlo se arregla.',
+    other: 'Un programa de correo lo rechazaría ({{code}}).',
+  },
   verdict: {
     valid: 'Válido',
     soon: 'Caduca pronto',
