@@ -33,7 +33,15 @@ export const mailFlow = {
   deliveries: {
     /** Messages by an id, an address, or a line that holds an id (a Received field, a log line); all of them by nothing. Newest first. */
     trace: oc
-      .input(ofServer.extend({ query: text(2000).trim(), before: z.int().min(1).optional(), limit: z.int().min(1).max(1000).default(300) }))
+      .input(
+        ofServer.extend({
+          query: text(2000).trim(),
+          since: z.iso.datetime().optional(),
+          until: z.iso.datetime().optional(),
+          before: z.int().min(1).optional(),
+          limit: z.int().min(1).max(1000).default(300),
+        }),
+      )
       .output(z.object({ messages: z.array(m.tracedMessage), before: z.number().nullable() })),
     /** Newest first. */
     list: oc

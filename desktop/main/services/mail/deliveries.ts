@@ -5,11 +5,17 @@ import { messagesOf, questionOf, withService, type ServerEvent } from './trace.t
 
 type OfDomain = OfServer<{ readonly domain?: string | undefined }>;
 
+interface Traced {
+  readonly query: string;
+  /** RFC 3339. What began before and went on after it is shown whole where few messages are found. */
+  readonly since?: string | undefined;
+  readonly until?: string | undefined;
+  readonly before?: number | undefined;
+  readonly limit: number;
+}
+
 export interface MailDeliveries {
-  trace(
-    input: OfServer<{ readonly query: string; readonly before?: number | undefined; readonly limit: number }>,
-    options?: Options,
-  ): Promise<{ messages: TracedMessage[]; before: number | null }>;
+  trace(input: OfServer<Traced>, options?: Options): Promise<{ messages: TracedMessage[]; before: number | null }>;
   list(input: OfDomain & { readonly kind?: DeliveryKind | undefined; readonly limit: number }, options?: Options): Promise<DeliveryEvent[]>;
   count(input: OfDomain & { readonly since: string; readonly spanMinutes: number }, options?: Options): Promise<DeliveryCount[]>;
 }
@@ -19,11 +25,11 @@ const FOLLOWED_WHOLE = 8;
 
 export function createMailDeliveries(caller: CallerFor): MailDeliveries {
   return {
-    trace: async ({ serverId, query, limit, before }, options) => {
+    trace: async ({ serverId, query, limit, ...place }, options) => {
       const call = caller({ serverId }, options);
       const ask = (question: object): Promise<ServerEvent[]> => call((client, signal) => client.deliveries.list({ limit, ...question }, signal));
       const question = questionOf(query);
-      const events = await ask({ ...question, ...given({ before }) });
+      const events = await ask({ ...question, ...given(place) });
       const next = events.length < limit ? null : (events.at(-1)?.id ?? null);
       if (!('address' in question)) return { messages: messagesOf(events), before: next };
       // An address names only what concerns it: what others did with the same message is asked for by its id.

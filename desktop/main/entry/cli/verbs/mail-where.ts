@@ -35,10 +35,12 @@ const WORDS: Readonly<Record<DeliveryEvent['kind'], string>> = {
 export function addWhereVerbs(mail: Command): void {
   const where = mail
     .command('where <server> <query...>')
-    .description("an address, a message's id, or a line that holds one (a Received field, a log line)");
-  carriedOutBy(where, async (session, [wanted = '', ...words]) => {
+    .description("an address, a message's id, or a line that holds one (a Received field, a log line)")
+    .option('--hours <number>', 'only of the last so many');
+  carriedOutBy<{ readonly hours?: string }>(where, async (session, [wanted = '', ...words], { hours }) => {
+    const since = hours === undefined ? {} : { since: hoursAgo(hours) };
     const { client, serverId } = await at(session, wanted);
-    const { messages } = await client.mail.deliveries.trace({ serverId, query: words.join(' ') }, session);
+    const { messages } = await client.mail.deliveries.trace({ serverId, query: words.join(' '), ...since }, session);
     const none = 'Nothing is known of it: it never reached this server, or it was too long ago.';
     session.output.result(messages, () => (messages.length === 0 ? none : messages.map(story).join('\n\n')));
     return undefined;
@@ -48,14 +50,18 @@ export function addWhereVerbs(mail: Command): void {
     .description('how many messages came, went and came back')
     .option('--hours <number>', 'of so many', '24');
   carriedOutBy<{ readonly hours: string }>(traffic, async (session, [wanted = ''], { hours }) => {
-    const span = Number(hours);
-    if (!Number.isInteger(span) || span < 1 || span > HOURS_MAX) throw new WrongUse(`--hours is a number from 1 to ${HOURS_MAX}.`);
+    const since = hoursAgo(hours);
     const { client, serverId } = await at(session, wanted);
-    const since = new Date(Date.now() - span * HOUR_MS).toISOString();
     const counts = await client.mail.deliveries.count({ serverId, since }, session);
     session.output.result(counts, () => table(['WHAT', 'EVENTS'], totals(counts)));
     return undefined;
   });
+}
+
+function hoursAgo(hours: string): string {
+  const span = Number(hours);
+  if (!Number.isInteger(span) || span < 1 || span > HOURS_MAX) throw new WrongUse(`--hours is a number from 1 to ${HOURS_MAX}.`);
+  return new Date(Date.now() - span * HOUR_MS).toISOString();
 }
 
 function story({ queueId, sender, recipients, state, events }: TracedMessage): string {

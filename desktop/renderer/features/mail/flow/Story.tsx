@@ -1,9 +1,13 @@
 /** What happened to one message, step by step. */
+import { Button } from '@mantine/core';
+import { IconFileText } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { DeliveryEvent, TracedMessage } from '../../../../contract/index.ts';
+import { go } from '../../../app/route.ts';
+import type { DeliveryEvent, Server, TracedMessage } from '../../../../contract/index.ts';
 import { CopyButton } from '../../../components/CopyButton.tsx';
 import { StateLabel, ToneIcon, type Tone } from '../../../components/StateLabel.tsx';
 import { When } from '../../../components/When.tsx';
+import { askForLogsAbout } from '../../logs/wanted.ts';
 import { Reason } from './Reason.tsx';
 
 const STATES: Readonly<Record<TracedMessage['state'], Tone>> = {
@@ -28,15 +32,24 @@ const EVENTS: Readonly<Record<DeliveryEvent['kind'], Tone>> = {
   dropped: 'fail',
 };
 
+/** Clocks of containers agree; what is written down is written a moment later. */
+const MARGIN_MS = 60_000;
+
 interface Props {
+  readonly server: Server;
   readonly message: TracedMessage;
   readonly isOpen: boolean;
 }
 
-export function Story({ message, isOpen }: Props) {
+export function Story({ server, message, isOpen }: Props) {
   const { t } = useTranslation();
   const { queueId, sender, recipients, state, startedAt, events } = message;
   const [first, ...others] = recipients;
+  const showLogs = (): void => {
+    const services = [...new Set(events.map(({ service }) => service))];
+    askForLogsAbout({ services, text: queueId, since: new Date(Date.parse(startedAt) - MARGIN_MS) });
+    go({ kind: 'server', serverId: server.id, section: 'logs' });
+  };
   return (
     <details className="card story" open={isOpen}>
       <summary className="row row-wrap">
@@ -54,6 +67,10 @@ export function Story({ message, isOpen }: Props) {
           <span className="dim">{t('flow.id')}</span>
           <span className="mono">{queueId}</span>
           <CopyButton text={queueId} label={t('flow.copyId')} />
+          <span className="grow" />
+          <Button size="xs" variant="default" leftSection={<IconFileText size={14} />} onClick={showLogs}>
+            {t('flow.toLogs')}
+          </Button>
         </div>
       )}
       <ol className="timeline">
