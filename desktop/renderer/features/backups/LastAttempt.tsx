@@ -20,8 +20,9 @@ export function LastAttempt({ attempt: { at, code, message }, onAgain }: Props) 
       <ToneIcon tone={tone} size={18} />
       <div className="grow">
         <strong>{t(code === 'CANCELLED' ? 'backups.lastCancelled' : 'backups.lastFailed')}</strong>
-        <p className="wrap">
-          <When at={at} />. {say(message)}
+        <p className="wrap">{say(message)}</p>
+        <p className="dim">
+          <When at={at} />
         </p>
         <div className="row" style={{ marginTop: 12 }}>
           <Button size="xs" variant="default" onClick={onAgain}>

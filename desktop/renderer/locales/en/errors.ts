@@ -36,7 +36,7 @@ export const errors = {
   DNS_UPDATE_REFUSED: { title: 'The name server refused the update', hint: 'Check zone, key and secret.' },
   VAULT_LOCKED: { title: 'The vault is locked', hint: 'Unlock it, then try again.' },
   VAULT_MISSING: { title: 'There is no vault yet', hint: 'Create one first.' },
-  WRONG_PASSPHRASE: { title: 'The passphrase does not open the vault', hint: 'Try it again; mind capitals and keyboard layout.' },
+  WRONG_PASSPHRASE: { title: 'That is not the passphrase', hint: 'Try it again; mind capitals and keyboard layout.' },
   KEYCHAIN_UNAVAILABLE: { title: 'The keychain of this computer cannot be used', hint: 'Use a passphrase instead.' },
   BUNDLE_MISSING: { title: 'The mail server is not built yet', hint: 'Run "npm run image" in the folder of Palomar.' },
   DESKTOP_ONLY: { title: 'Only the desktop window can do that', hint: 'Open Palomar as a desktop app.' },

@@ -39,7 +39,7 @@ export const errors = {
   DNS_UPDATE_REFUSED: { title: 'El servidor de nombres rechazó el cambio', hint: 'Revise zona, clave y secreto.' },
   VAULT_LOCKED: { title: 'La bóveda está cerrada', hint: 'Ábrala y reintente.' },
   VAULT_MISSING: { title: 'Aún no hay bóveda', hint: 'Cree una antes.' },
-  WRONG_PASSPHRASE: { title: 'La frase de paso no abre la bóveda', hint: 'Inténtelo de nuevo; cuide mayúsculas y distribución del teclado.' },
+  WRONG_PASSPHRASE: { title: 'Esa no es la frase de paso', hint: 'Inténtelo de nuevo; cuide mayúsculas y distribución del teclado.' },
   KEYCHAIN_UNAVAILABLE: { title: 'El llavero de este equipo no puede usarse', hint: 'Use una frase de paso en su lugar.' },
   BUNDLE_MISSING: { title: 'El servidor de correo aún no está construido', hint: 'Ejecute "npm run image" en la carpeta de Palomar.' },
   DESKTOP_ONLY: { title: 'Solo la ventana de escritorio puede hacerlo', hint: 'Abra Palomar como aplicación de escritorio.' },

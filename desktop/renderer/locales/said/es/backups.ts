@@ -79,4 +79,8 @@ export const backups: Table = [
     'The backup could not be looked at: the disk of this computer is full or does not answer ({{code}} in {{folder}}). It says nothing of the backup. Free some space, then verify it again.',
     'No se pudo comprobar la copia: el disco de este equipo está lleno o no responde ({{code}} en {{folder}}). Eso no dice nada de la copia. Libere espacio y compruébela de nuevo.',
   ],
+  [
+    'The disk of this computer is full: {{folder}}. Free some space there, or let go of old backups, then run it again.',
+    'El disco de este equipo está lleno: {{folder}}. Libere espacio ahí o despréndase de copias antiguas, y ejecútelo de nuevo.',
+  ],
 ];
