@@ -4,6 +4,8 @@ import { EndToEndByName } from './test/support/by-name.ts';
 
 /** How long a fact may take to come true on a busy machine; a poll ends as soon as it does. */
 const poll = { timeout: 20_000 };
+/** The same in a browser, which several tests share. */
+const patientPoll = { timeout: 60_000 };
 
 /**
  * unit: starts nothing but itself. integration: boots sshd, containers, browsers, whole servers on this machine. screens: Chromium on a played
@@ -35,8 +37,10 @@ export default defineConfig({
         test: {
           name: 'screens',
           include: ['test/e2e/screens/**/*.test.ts'],
-          testTimeout: 300_000,
-          expect: { poll },
+          // Each is a page that works hard: more at once end no earlier, and each of them waits longer.
+          maxConcurrency: 3,
+          testTimeout: 600_000,
+          expect: { poll: patientPoll },
           hookTimeout: 180_000,
         },
       },
@@ -46,7 +50,7 @@ export default defineConfig({
           include: ['test/e2e/*.test.ts'],
           globalSetup: ['test/support/practice-folder.ts'],
           testTimeout: 600_000,
-          expect: { poll },
+          expect: { poll: patientPoll },
           hookTimeout: 900_000,
           fileParallelism: false,
         },

@@ -32,7 +32,7 @@ beforeAll(async () => {
   door = await openDoor(env);
   browser = await openBrowser();
   page = await browser.newPage({ viewport: { width: 1440, height: 900 }, locale: 'en-GB', reducedMotion: 'reduce' });
-  page.setDefaultTimeout(30_000);
+  page.setDefaultTimeout(60_000);
   mkdirSync(artefacts, { recursive: true });
   await page.goto(door.url);
 });
@@ -44,7 +44,7 @@ afterAll(async () => {
 });
 
 const press = (name: string | RegExp): Promise<void> => page.getByRole('button', { name }).first().click();
-const sees = (text: string | RegExp, timeout = 30_000): Promise<void> => page.getByText(text).first().waitFor({ timeout });
+const sees = (text: string | RegExp, timeout = 60_000): Promise<void> => page.getByText(text).first().waitFor({ timeout });
 const section = (name: string): Promise<void> => page.getByRole('link', { name, exact: true }).click();
 const rows = () => page.locator('.xterm-rows');
 
@@ -234,12 +234,12 @@ async function everyViewWorks(number: string): Promise<void> {
     .waitFor();
   await shoot(`${number}a-containers`);
   await section(en.sections.logs);
-  await expect.poll(() => rows().innerText(), { timeout: 20_000 }).toMatch(/\bmx\b/);
+  await expect.poll(() => rows().innerText()).toMatch(/\bmx\b/);
   await shoot(`${number}b-logs`);
   await section(en.sections.terminal);
   await press(en.terminal.open);
-  await expect.poll(() => rows().innerText(), { timeout: 20_000 }).toContain('root@');
+  await expect.poll(() => rows().innerText()).toContain('root@');
   await page.keyboard.type('echo $((6 * 7))-pigeons\n');
-  await expect.poll(() => rows().innerText(), { timeout: 20_000 }).toContain('42-pigeons');
+  await expect.poll(() => rows().innerText()).toContain('42-pigeons');
   await shoot(`${number}c-shell`);
 }

@@ -104,6 +104,41 @@ it('keeps appearance and language over a reload', async () => {
   await app.shoot('settings');
 });
 
+it('gives the server another name, and its own again', async () => {
+  for (const name of ['Cote', SERVER]) {
+    await app.visit('overview');
+    await app.choose(en.overview.actions, en.overview.rename);
+    await app.dialog().getByLabel(en.server.name, { exact: true }).fill(name);
+    await app.press(en.overview.saveName);
+    await app.dialog().waitFor({ state: 'detached' });
+    await app.button(en.app.switcher.replace('{{name}}', name)).waitFor();
+  }
+});
+
+it('saves a sealed profile, in which the practice server is not, and takes it in again', async () => {
+  await app.page.evaluate(() => (window.location.hash = '#/settings'));
+  await app.press(en.profile.export);
+  await app.dialog().getByLabel(en.vault.newPassphrase, { exact: true }).fill('ocho palomas blancas');
+  await app.dialog().getByLabel(en.vault.again, { exact: true }).fill('ocho palomas blancas');
+  const profile = await app.saved(() => app.press(en.profile.export));
+  expect(profile.name).toMatch(/\.palomar-profile$/);
+  expect(profile.text).not.toContain(app.world.addresses.ipv4);
+  await app.dialog().getByText(en.common.close, { exact: true }).last().click();
+  await app.dialog().waitFor({ state: 'detached' });
+  await app.press(en.profile.import);
+  const file = { name: profile.name, mimeType: 'application/octet-stream', buffer: Buffer.from(profile.text) };
+  const [chooser] = await Promise.all([app.page.waitForEvent('filechooser'), app.button(en.profile.file).click()]);
+  await chooser.setFiles(file);
+  await app.dialog().getByLabel(en.vault.passphraseLabel, { exact: true }).fill('another passphrase');
+  await app.press(en.profile.import);
+  await app.dialog().getByRole('alert').waitFor();
+  await app.dialog().getByLabel(en.vault.passphraseLabel, { exact: true }).fill('ocho palomas blancas');
+  await app.press(en.profile.import);
+  await app.sees(en.profile.added_other.replace('{{count}}', '0'));
+  await app.dialog().getByText(en.common.close, { exact: true }).last().click();
+  await app.dialog().waitFor({ state: 'detached' });
+});
+
 it('locks the vault, and everything is there again when it was unlocked', async () => {
   await app.press(en.settings.lock);
   await app.page.getByLabel(en.vault.passphraseLabel, { exact: true }).fill('not the passphrase');

@@ -2,11 +2,13 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { en } from '../../../desktop/renderer/locales/en/index.ts';
 import { es } from '../../../desktop/renderer/locales/es/index.ts';
 import { startBrowserDoor } from '../../../desktop/main/entry/browser/door.ts';
 import { createFakeApp, type Stage } from '../../support/fake-app.ts';
+
+export { openBrowser } from '../../support/chromium.ts';
 
 export interface Look {
   readonly language: 'en' | 'es';
@@ -28,19 +30,6 @@ export interface Play extends AsyncDisposable {
 }
 
 const ARTEFACTS = path.resolve(import.meta.dirname, '../../artefacts/screens');
-const ARGUMENTS = [
-  '--headless',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-
-export function openBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: '/usr/bin/chromium', chromiumSandbox: false, args: ARGUMENTS });
-}
 
 /** `renderer` is the folder of another build of it than the checkout's own; so is PALOMAR_RENDERER, for whoever tests beside others. */
 export async function play(browser: Browser, look: Look, start: Partial<Stage> = {}, renderer = process.env['PALOMAR_RENDERER']): Promise<Play> {
@@ -54,7 +43,7 @@ export async function play(browser: Browser, look: Look, start: Partial<Stage> =
     permissions: ['clipboard-read', 'clipboard-write'],
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(30_000);
+  page.setDefaultTimeout(60_000);
   const complaints: string[] = [];
   page.on('console', (message) => (message.type() === 'error' || message.type() === 'warning' ? complaints.push(message.text()) : undefined));
   page.on('pageerror', (error) => complaints.push(String(error)));
