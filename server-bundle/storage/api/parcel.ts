@@ -76,8 +76,11 @@ function takeOut(value: unknown, path: Path, bodies: Body[]): unknown {
   if (Array.isArray(value) ? value.length > SEARCHED_MAX : !isPlain(value)) return value;
   const before = bodies.length;
   const rest: [string | number, unknown][] = [];
-  for (const [key, held] of Object.entries(value)) {
-    const kept = takeOut(held, [...path, Array.isArray(value) ? Number(key) : key], bodies);
+  // Lists of thousands of numbers come by here: nothing is made for what cannot hold a body.
+  for (const key of Array.isArray(value) ? value.keys() : Object.keys(value)) {
+    const held = value[key];
+    if (typeof held !== 'object' || held === null) continue;
+    const kept = takeOut(held, [...path, key], bodies);
     if (kept !== held) rest.push([key, kept]);
   }
   if (bodies.length === before) return value;

@@ -6,7 +6,8 @@ import { readHeader } from '../../../server-bundle/wire/mime/header.ts';
 import { hasHeader, hasInBody, hasInHeader } from '../../../server-bundle/wire/mime/search.ts';
 import { parseStructure } from '../../../server-bundle/wire/mime/structure.ts';
 import { summarize } from '../../../server-bundle/wire/mime/summary.ts';
-import { imapStage, type ImapStage } from '../../support/imap-stage.ts';
+import { inProcessStorage } from '../../../server-bundle/storage/service/in-process.ts';
+import { ADDRESS, PASSWORD, imapStage, type ImapStage } from '../../support/imap-stage.ts';
 import { randomMime } from '../../support/random-mime.ts';
 
 const MESSAGES = 150;
@@ -16,6 +17,10 @@ const messages = fc.sample(randomMime, { numRuns: MESSAGES, seed: 41 });
 beforeAll(async () => {
   stage = await imapStage();
   for (const [index, raw] of messages.entries()) await stage.mx.call('message.deliver', { deliveryId: `m${index}`, accounts: [stage.account], raw });
+  // The first login brings the letters in, which takes longer than a client of a test waits for a line when the machine is busy.
+  await using storage = inProcessStorage(stage.service, 'imap');
+  const { session } = await storage.call('login.open', { address: ADDRESS, password: PASSWORD });
+  await storage.call('login.close', { session });
 });
 afterAll(() => stage[Symbol.asyncDispose]());
 
