@@ -64,6 +64,13 @@ for (const look of LOOKS) {
     await page.getByRole('button', { name: words.undo.undo }).click();
     await room(look.language === 'es' ? 'de 1000 MB' : 'of 1,000 MB').waitFor();
 
+    await choose(own, 'ana@example.org', words.mail.settings);
+    await dialog(own).getByLabel(words.rules.setting.pop3Newest, { exact: true }).fill('50');
+    await page.keyboard.press('Enter');
+    await dialog(own).getByText(words.rules.from.mailbox).waitFor();
+    found.push(...(await own.look('mail-02-settings')));
+    await shut(own);
+
     await choose(own, 'ana@example.org', words.mail.resetPassword);
     await page.getByText(words.mail.resetPasswordEnds).waitFor();
     await dialog(own).getByRole('button', { name: words.mail.resetPassword }).click();
@@ -104,7 +111,7 @@ for (const look of LOOKS) {
   });
 
   it.concurrent(`tells how to read mail, where it is and what holds (${title})`, async () => {
-    await using own = await play(browser, look);
+    await using own = await play(browser, look, { queued: 1000 });
     const { page, words } = own;
     const found: string[] = [];
     await at(own, 'programs:ana@example.org');
@@ -123,6 +130,18 @@ for (const look of LOOKS) {
     found.push(...(await own.look('mail-09-drop')));
     await dialog(own).getByRole('button', { name: words.flow.dropAction_one }).click();
     await page.locator('tr', { hasText: 'bea@slow.example' }).waitFor({ state: 'detached' });
+    await page.getByRole('checkbox', { name: filled(words.common.choose, { name: 'reader.1@list.example' }) }).press('Space');
+    await page.getByRole('checkbox', { name: filled(words.common.choose, { name: 'reader.3@list.example' }) }).click({ modifiers: ['Shift'] });
+    const bar = page.locator('.chosen-bar');
+    await bar.getByText(filled(words.flow.chosen_other, { count: '3' })).waitFor();
+    await bar.getByRole('button', { name: words.flow.acts.hold, exact: true }).click();
+    await page.getByText(filled(words.flow.doneMany.hold_other, { count: '3' })).waitFor();
+    await page.locator('tr', { hasText: 'reader.2@list.example' }).getByText(words.flow.states.held).waitFor();
+    found.push(...(await own.look('mail-09-chosen')));
+    await choose(own, 'reader.2@list.example', words.flow.wholeMessage);
+    await dialog(own).getByText('reader.0@list.example').waitFor();
+    found.push(...(await own.look('mail-09-message')));
+    await shut(own);
 
     await at(own, 'trace');
     await page.getByRole('textbox', { name: words.flow.where }).fill(`Received: … with ESMTPS id ${ID}`);
