@@ -14,13 +14,16 @@ const FIRST_CAPACITY = 16;
 /** Sets that are in no use any more are dropped when there are so many more than messages. */
 const UNUSED_SETS_MAX = 1_000;
 
+/** Of every mailbox without messages: most that are kept selected have few. */
+const [NO_NUMBERS, NO_FLOATS] = [new Uint32Array(0), new Float64Array(0)];
+
 export class MessageTable {
   #count = 0;
-  #uids = new Uint32Array(0);
-  #modSeqs = new Float64Array(0);
-  #dates = new Float64Array(0);
-  #sizes = new Uint32Array(0);
-  #flags = new Uint32Array(0);
+  #uids = NO_NUMBERS;
+  #modSeqs = NO_FLOATS;
+  #dates = NO_FLOATS;
+  #sizes = NO_NUMBERS;
+  #flags = NO_NUMBERS;
   #sets: FlagSet[] = [];
   readonly #numbers = new Map<string, number>();
   /** A set was met that was not there when this was last asked. */

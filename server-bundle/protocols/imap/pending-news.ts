@@ -14,6 +14,8 @@ export interface News {
   readonly upTo: number;
 }
 
+export const NO_NEWS: News = { removed: [], arrived: [], changed: [], upTo: 0 };
+
 export class PendingNews {
   readonly #removed = new Set<number>();
   readonly #arrived = new Map<number, MessageRow>();

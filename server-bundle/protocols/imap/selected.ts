@@ -6,7 +6,7 @@ import type { MailboxEvent, MailboxId, MailboxRow, MessageRow } from '../../stor
 import type { Range } from '../../wire/imap/sequence-set.ts';
 import { normalised } from '../../wire/imap/uid-ranges.ts';
 import type { MessageTable } from './message-table.ts';
-import { type News, PendingNews } from './pending-news.ts';
+import { NO_NEWS, type News, PendingNews } from './pending-news.ts';
 
 export class SelectedMailbox {
   readonly id: MailboxId;
@@ -20,7 +20,8 @@ export class SelectedMailbox {
   /** No UID so far is as large. */
   #uidNext: number;
   readonly table: MessageTable;
-  #pending = new PendingNews();
+  /** Null while there are none: most of the time, of most sessions. */
+  #pending: PendingNews | null = null;
 
   readonly #isListed: boolean;
   /** In lower case. */
@@ -91,22 +92,22 @@ export class SelectedMailbox {
   /** A change by someone, to be told later. */
   queue(event: MailboxEvent): void {
     if (event.kind !== 'mailboxes-changed' && event.mailboxId === this.id)
-      this.#pending.add(event, (uid) => !this.#isListed || this.sequenceOf(uid) > 0);
+      (this.#pending ??= new PendingNews()).add(event, (uid) => !this.#isListed || this.sequenceOf(uid) > 0);
   }
 
   /** Passes on what came in while the list was being read. */
   handOver(next: SelectedMailbox): void {
     next.#pending = this.#pending;
-    this.#pending = new PendingNews();
+    this.#pending = null;
   }
 
   get hasNews(): boolean {
-    return this.#pending.has(true);
+    return this.hasEvents(true);
   }
 
   /** Whether `takeNews` would give any. */
   hasEvents(expunges: boolean): boolean {
-    return this.#pending.has(expunges);
+    return this.#pending?.has(expunges) ?? false;
   }
 
   /** Those in use, which are then told, if there are any that have not been; else null. */
@@ -143,7 +144,11 @@ export class SelectedMailbox {
 
   /** What may be told now. Without `expunges`, removals wait. */
   takeNews(expunges: boolean): News {
-    return this.#pending.take(expunges);
+    const pending = this.#pending;
+    if (!pending) return NO_NEWS;
+    const news = pending.take(expunges);
+    if (!pending.has(true)) this.#pending = null;
+    return news;
   }
 
   /** Takes up new messages; false when they were known. */

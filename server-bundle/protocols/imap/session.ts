@@ -176,8 +176,8 @@ export class Session implements AsyncDisposable {
   }
 
   /** Resolves when there is something to tell, a line to read, or the end. */
-  async newsOrInput(hasNews: (session: Session) => boolean = hasIdleNews): Promise<void> {
-    await this.#inbox.until(() => this.hasInput || hasNews(this));
+  newsOrInput(hasNews: (session: Session) => boolean = hasIdleNews): Promise<void> {
+    return this.#inbox.until(() => this.hasInput || hasNews(this));
   }
 
   /** What has come behind the command that is being run. */
@@ -301,28 +301,28 @@ export class Session implements AsyncDisposable {
     return this.ending ? null : event;
   }
 
-  async #handle(event: ReaderEvent): Promise<void> {
+  /** A promise only for a command: whoever is in IDLE is inside of it, and each frame in between would be kept. */
+  #handle(event: ReaderEvent): Promise<void> | undefined {
     switch (event.kind) {
       case 'command':
         return dispatch(this, event.parts);
       case 'too-big':
         if (event.fatal) {
           this.end('That literal is too large');
-          return;
+          return undefined;
         }
         this.output.line(`${event.tag} NO [TOOBIG] That is larger than the server takes`);
-        return;
+        return undefined;
       case 'no-room':
         if (event.fatal) this.end('The server is short of memory; send that again shortly');
         else this.output.line(`${event.tag} NO [LIMIT] The server is short of memory; send that again shortly`);
-        return;
-      case 'broken': {
+        return undefined;
+      case 'broken':
         this.end(`Protocol error: ${event.reason}`);
-        return;
-      }
+        return undefined;
       case 'continue':
         this.output.line('+ go ahead');
-        return;
+        return undefined;
     }
   }
 }

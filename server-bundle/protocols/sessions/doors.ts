@@ -58,9 +58,10 @@ export async function openDoors<V extends Visitor>(options: DoorsOptions<V>): Pr
   });
   let context = contextOf(options.certificate.current());
   stack.defer(options.certificate.onChange((certificate) => (context = contextOf(certificate))));
+  const secureContext = (): SecureContext => context;
   const visit = (socket: Socket): void => {
     socket.setNoDelay(true);
-    const session = options.begin(socket, () => context);
+    const session = options.begin(socket, secureContext);
     const refusal = refusalFor(sessions, session.clientKey, options);
     if (refusal !== null) return session.end(refusal);
     sessions.add(session);

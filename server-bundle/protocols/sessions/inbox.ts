@@ -46,15 +46,16 @@ export class Inbox<Event> {
     return event;
   }
 
-  /** Resolves when `isTime`, looked at now and at every waking. One waits at a time. */
-  async until(isTime: () => boolean): Promise<void> {
-    while (!isTime())
-      await new Promise<void>((resolve) => {
-        this.#wake = () => {
-          this.#wake = null;
-          resolve();
-        };
-      });
+  /** Resolves when `isTime`, looked at now and at every waking. One waits at a time, most for long: so it is one promise and no more. */
+  until(isTime: () => boolean): Promise<void> {
+    if (isTime()) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#wake = () => {
+        if (!isTime()) return;
+        this.#wake = null;
+        resolve();
+      };
+    });
   }
 
   wake(): void {
