@@ -20,7 +20,7 @@ export function ChosenInQueue({ rows, acts, onClear }: Props) {
   const { t } = useTranslation();
   return (
     <section className="card row row-wrap chosen-bar" aria-label={t('flow.chosen', { count: rows.length })}>
-      <strong className="numbers grow" role="status">
+      <strong className="numbers" role="status">
         {t('flow.chosen', { count: rows.length })}
       </strong>
       {ACTIONS.map((action) => {

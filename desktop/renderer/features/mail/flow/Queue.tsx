@@ -77,10 +77,10 @@ export function Queue({ server }: Props) {
         rowHeightPx={57}
         selection={{ chosen, nameOf: ({ recipient }) => recipient, onChoose: setChosen }}
         columns={[
-          { label: t('mail.state'), width: '130px' },
-          { label: t('flow.fromTo'), width: '36%' },
+          { label: t('mail.state'), width: '116px' },
+          { label: t('flow.fromTo'), width: '30%' },
           { label: t('flow.lastAnswer') },
-          { label: t('flow.nextTry'), width: '150px' },
+          { label: t('flow.nextTry'), width: '116px' },
           { label: t('common.actions'), isHidden: true, width: '64px' },
         ]}
         empty={

@@ -80,7 +80,7 @@ export function Trace({ server, wanted }: Props) {
         />
         <Select
           aria-label={t('flow.when')}
-          w={170}
+          w={205}
           allowDeselect={false}
           data={SPANS.map((value) => ({ value, label: t(`flow.spans.${value}`) }))}
           value={span.name}
