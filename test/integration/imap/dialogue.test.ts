@@ -28,7 +28,7 @@ describe('before login', () => {
   it('greets with what it can do and offers no command on mail', async () => {
     using client = await stage.client();
     expect(await client.command('CAPABILITY')).toEqual([
-      '* CAPABILITY IMAP4rev1 IMAP4rev2 LITERAL+ ID SASL-IR AUTH=SCRAM-SHA-256-PLUS AUTH=SCRAM-SHA-256 AUTH=PLAIN AUTH=LOGIN',
+      '* CAPABILITY IMAP4rev1 IMAP4rev2 LITERAL+ ID SASL-IR ENABLE IDLE AUTH=SCRAM-SHA-256-PLUS AUTH=SCRAM-SHA-256 AUTH=PLAIN AUTH=LOGIN',
       'OK CAPABILITY completed',
     ]);
     expect(await client.command('SELECT INBOX')).toEqual(['NO [AUTHENTICATIONFAILED] Log in first']);

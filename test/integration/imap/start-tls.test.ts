@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ADDRESS, imapStage, LineClient, PASSWORD, type ImapStage } from '../../support/imap-stage.ts';
 
-const IN_THE_CLEAR = 'CAPABILITY IMAP4rev1 IMAP4rev2 LITERAL+ ID SASL-IR STARTTLS LOGINDISABLED';
+const IN_THE_CLEAR = 'CAPABILITY IMAP4rev1 IMAP4rev2 LITERAL+ ID SASL-IR ENABLE IDLE STARTTLS LOGINDISABLED';
 const NOTHING_BEHIND = '* BYE Nothing may follow STARTTLS before the handshake';
 const plain = Buffer.from(`\0${ADDRESS}\0${PASSWORD}`).toString('base64');
 
