@@ -44,6 +44,8 @@ export function prepareStack({ directory, certificate, portOffset, valkeyPort, r
   const env = {
     ...process.env,
     NODE_ENV: 'production',
+    // As in the image.
+    MALLOC_ARENA_MAX: '1',
     PALOMAR_STACK: stackFile,
     PALOMAR_SECRETS: secretsDirectory,
     PALOMAR_DATA: data,

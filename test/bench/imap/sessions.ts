@@ -6,6 +6,8 @@ import { letter } from './letters.ts';
 const AT_ONCE = 4;
 /** So many sessions come from one address of 127.0.0.0/8: servers count them. */
 const PER_ADDRESS = 50;
+/** Sessions of every account before the count: a mailbox that is opened, a thread that is started, are not each session's. */
+export const WARMING_MAX = 300;
 
 /** Connect, TLS, LOGIN, LOGOUT; per second, and CPU milliseconds of the server for each. */
 export async function logins(
@@ -28,7 +30,12 @@ export async function logins(
 }
 
 export interface IdleFigures {
+  /** Of each further one, once mailboxes are open and code is compiled. */
   readonly kbEach: number;
+  /** Of all processes, with all sessions. */
+  readonly allMb: number;
+  /** Who was told. */
+  readonly waiting: number;
   /** From the OK of an APPEND to the EXISTS in the last of those who wait for it. */
   readonly newsMs: number;
 }
@@ -37,27 +44,29 @@ export interface IdleFigures {
 export async function idleSessions(contestant: Contestant, count: number): Promise<IdleFigures> {
   const clients: BenchClient[] = [];
   try {
-    // One before the count: what the first session brings up is not each one's.
     using first = await (await BenchClient.connect(contestant.port)).login(userOf(contestant.users, 1));
     await first.command('SELECT Drafts').catch(() => first.command('CREATE Drafts').then(() => first.command('SELECT Drafts')));
-    await settled(contestant);
-    const before = contestant.memoryKb();
     const { length } = contestant.users;
-    for (let n = 0; n < count; n += 1) {
+    const open = async (n: number): Promise<void> => {
       const client = await BenchClient.connect(contestant.port, addressOf(n));
       clients.push(client);
       await client.login(userOf(contestant.users, n % length || 1));
       await client.command('SELECT Trash').catch(() => client.command('CREATE Trash').then(() => client.command('SELECT Trash')));
       await client.idle();
-    }
+    };
+    for (let n = 0; n < Math.min(WARMING_MAX, count); n += 1) await open(n);
     await settled(contestant);
-    const kbEach = (contestant.memoryKb() - before) / count;
+    const [before, warm] = [contestant.memoryKb(), clients.length];
+    for (let n = 0; n < count; n += 1) await open(warm + n);
+    await settled(contestant);
+    const now = contestant.memoryKb();
+    const kbEach = (now - before) / count;
     const waiting = clients.filter((_, n) => (n % length || 1) === 1);
     const raw = letter(1);
     await first.command(Buffer.concat([Buffer.from(`APPEND Trash {${raw.length}+}\r\n`), raw]));
     const appended = performance.now();
     await Promise.all(waiting.map((client) => client.event()));
-    return { kbEach, newsMs: performance.now() - appended };
+    return { kbEach, allMb: now / 1024, waiting: waiting.length, newsMs: performance.now() - appended };
   } finally {
     for (const client of clients) client[Symbol.dispose]();
   }
