@@ -97,6 +97,7 @@ export function Dns() {
             data={FILTERS.map((value) => ({ value, label: t(`dns.filters.${value}`) }))}
           />
           <FilterField
+            isWide
             label={t('dns.find')}
             value={text}
             onChange={setText}

@@ -30,6 +30,8 @@ export const scenes: readonly Scene[] = [
   { name: 'address-agent', place, act: login('agent') },
   { name: 'address-more', place, act: ({ page, words }) => page.getByText(words.add.more).click() },
   { name: 'reading', place, start: slow, act: (own) => read(own), moves: true },
+  { name: 'late', place, start: slow, act: (own) => read(own).then(() => own.page.getByText(own.words.add.late).waitFor()), moves: true },
+  { name: 'missing', place, act: ({ page, words }) => page.getByRole('button', { name: words.add.readFingerprint }).click() },
   { name: 'no-such-host', place, act: (own) => read(own, 'missing.invalid').then(() => alert(own)) },
   { name: 'unreachable', place, start: unreachable, act: (own) => read(own).then(() => alert(own)) },
   { name: 'fingerprint', place, act: (own) => compare(own) },
@@ -70,7 +72,7 @@ export const scenes: readonly Scene[] = [
       await compare(own);
       own.stage.preflightDelayMs = 600_000;
       await accept(own);
-      await own.page.locator('.mantine-Skeleton-root').first().waitFor();
+      await own.page.getByText(own.words.add.looking).waitFor();
     },
     moves: true,
   },

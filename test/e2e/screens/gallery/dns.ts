@@ -27,7 +27,11 @@ export const scenes: readonly Scene[] = [
     moves: true,
   },
   { name: 'all-good', place, start: () => ({ checks: PASSED }), act: (own) => own.page.getByText(own.words.dns.allGood, { exact: true }).waitFor() },
-  { name: 'passed', place, act: (own) => looked(own).then(() => own.page.getByText(own.words.dns.filters.pass, { exact: true }).click()) },
+  {
+    name: 'passed',
+    place,
+    act: (own) => looked(own).then(() => own.page.getByRole('radiogroup').getByText(own.words.dns.filters.pass, { exact: true }).click()),
+  },
   {
     name: 'nothing-found',
     place,

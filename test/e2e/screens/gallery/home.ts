@@ -27,6 +27,16 @@ export const scenes: readonly Scene[] = [
   { name: 'two', act: ({ page }) => page.locator('.sparkline').first().waitFor() },
   { name: 'four', start: () => ({ servers: manyServers(4) }), act: ({ page }) => page.locator('.sparkline').first().waitFor() },
   { name: 'hundred', start: () => ({ servers: manyServers(100) }), act: ({ page }) => page.locator('.sparkline').first().waitFor() },
+  {
+    name: 'found',
+    start: () => ({ servers: manyServers(100) }),
+    act: ({ page, words }) => page.getByLabel(words.home.find).fill('münchen 01'),
+  },
+  {
+    name: 'nothing-found',
+    start: () => ({ servers: manyServers(100) }),
+    act: ({ page, words }) => page.getByLabel(words.home.find).fill('no such server'),
+  },
   { name: 'loading', start: () => ({ listDelayMs: 600_000 }), moves: true },
   {
     name: 'alerts',
