@@ -1,5 +1,5 @@
 /** One pane: a shell's screen, what became of the shell, and the questions that come before a paste or a link. */
-import { Button } from '@mantine/core';
+import { Button, Kbd } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
@@ -61,7 +61,7 @@ export function ShellPane({ session, state, label, isActive, onFocus, onFind }: 
       {state.kind === 'exit' && (
         <div className="notice" role="status">
           <div className="grow">{state.exitCode === null ? t('terminal.ended') : t('terminal.endedWith', { code: state.exitCode })}</div>
-          <Button size="xs" onClick={() => session.again()}>
+          <Button size="xs" rightSection={<Kbd size="xs">Enter</Kbd>} onClick={() => session.again()}>
             {t('terminal.again')}
           </Button>
         </div>

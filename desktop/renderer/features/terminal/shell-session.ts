@@ -3,6 +3,7 @@
  * or whose connection was lost, is opened again only when the person says so; what it showed stays. What a program does beyond showing
  * text – opening links, writing the clipboard – is told to the person or refused.
  */
+import { Unicode11Addon } from '@xterm/addon-unicode11';
 import { WebLinksAddon } from '@xterm/addon-web-links';
 import type { ServerId } from '../../../contract/index.ts';
 import { openScreen, type Screen } from '../../components/xterm.ts';
@@ -113,6 +114,9 @@ export class ShellSession {
     }
     this.#screen = screen;
     const { terminal } = screen;
+    // Shells count an emoji as two cells, as Unicode has it since 9; the emulator by itself as one.
+    terminal.loadAddon(new Unicode11Addon());
+    terminal.unicode.activeVersion = '11';
     terminal.loadAddon(new WebLinksAddon((_event, address) => this.#listener?.onLink(address)));
     terminal.parser.registerOscHandler(CLIPBOARD_OSC, () => {
       this.#listener?.onClipboardRefused();
@@ -144,7 +148,7 @@ export class ShellSession {
     const terminal = this.#screen?.terminal;
     if (!terminal) return true;
     const key = keyOf(event, terminal.hasSelection());
-    if (key === null) return true;
+    if (key === null) return this.#state.kind === 'live' || this.#state.kind === 'opening' || this.#keyOfTheEnded(event);
     if (event.type !== 'keydown') return false;
     // The paste itself comes as an event of its own, from the browser.
     if (key === 'paste') return false;
@@ -153,6 +157,14 @@ export class ShellSession {
       void navigator.clipboard.writeText(terminal.getSelection()).catch(() => undefined);
       terminal.clearSelection();
     } else this.#listener?.onFind();
+    return false;
+  }
+
+  /** Nobody hears what is typed any more: Enter opens a shell again, Tab goes on to what stands below. */
+  #keyOfTheEnded(event: KeyboardEvent): boolean {
+    if (event.type !== 'keydown' || event.key !== 'Enter' || event.ctrlKey || event.altKey || event.metaKey) return false;
+    event.preventDefault();
+    this.again();
     return false;
   }
 
