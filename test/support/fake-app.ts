@@ -57,6 +57,8 @@ export interface Stage {
   /** So long is the list of servers on its way. */
   listDelayMs: number;
   preflightDelayMs: number;
+  /** Beside the stack's own. */
+  moreContainers: number;
   /** How many the server has. */
   mailboxes: number;
   /** Recipients in the queue. */
@@ -89,6 +91,7 @@ export function createFakeApp(start: Partial<Stage> = {}): FakeApp {
     listDelayMs: 0,
     preflightDelayMs: 0,
     paceMs: 60,
+    moreContainers: 0,
     mailboxes: 3,
     queued: 4,
     attention: quiet(),
@@ -253,7 +256,7 @@ function routerOf(stage: Stage): FakeApp['router'] {
       watch: os.containers.watch.handler(async function* ({ input, signal }) {
         const server = await find(input.serverId);
         for (let second = 0; !signal?.aborted; second += 1) {
-          yield server.domain === null ? [] : makeContainers(second);
+          yield server.domain === null ? [] : makeContainers(second, stage.moreContainers);
           await pause(input.intervalMs, signal);
         }
       }),

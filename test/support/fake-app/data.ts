@@ -234,8 +234,10 @@ const SERVICES: readonly (readonly [string, number, readonly string[]])[] = [
   ['resolver', 14, []],
 ];
 
-export function makeContainers(second: number): Container[] {
-  return SERVICES.map(([service, memory, ports], index) => ({
+/** Those of the stack, and more with long names. */
+export function makeContainers(second: number, more = 0): Container[] {
+  const others = Array.from({ length: more }, (_, index) => [`another-service-with-a-remarkably-long-name-${String(index + 1)}`, 20, []] as const);
+  return [...SERVICES, ...others].map(([service, memory, ports], index) => ({
     id: `${service}0123456789ab`,
     service,
     name: `palomar-${service}-1`,

@@ -25,7 +25,7 @@ export function ContainerCells({ container, samples, server, onOpen }: Props) {
     <>
       <td>
         <RowOpener onOpen={onOpen}>
-          <MiddleText text={service} />
+          <MiddleText text={service} tail={4} />
         </RowOpener>
       </td>
       <td>
