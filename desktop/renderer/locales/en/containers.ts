@@ -29,7 +29,8 @@ export const containers = {
     api: 'Palomar can look after mailboxes and domains only when it is started again. Mail goes on.',
     web: 'The web pages, and the settings that mail programs look for, are not there until it is started again. Mail goes on.',
     bree: 'Certificates are not renewed and nothing is tidied up until it is started again. Mail goes on.',
-    redis: 'Limits and news between services are missing until it is started again: new mail shows late, and nobody who guesses passwords is slowed down.',
+    redis:
+      'Limits and news between services are missing until it is started again: new mail shows late, and nobody who guesses passwords is slowed down.',
     resolver: 'No name can be looked up: mail is neither judged nor sent until it is started again. Other servers keep mail for some days.',
   },
   measuring: 'Measuring …',

@@ -30,7 +30,8 @@ export const containers = {
     api: 'Palomar no puede ocuparse de buzones ni dominios hasta que se inicie de nuevo. El correo sigue.',
     web: 'Las páginas web y los ajustes que buscan los programas de correo no están hasta que se inicie de nuevo. El correo sigue.',
     bree: 'No se renuevan certificados ni se hace limpieza hasta que se inicie de nuevo. El correo sigue.',
-    redis: 'Faltan los límites y los avisos entre servicios hasta que se inicie de nuevo: el correo nuevo se ve tarde y nada frena a quien prueba contraseñas.',
+    redis:
+      'Faltan los límites y los avisos entre servicios hasta que se inicie de nuevo: el correo nuevo se ve tarde y nada frena a quien prueba contraseñas.',
     resolver:
       'No se puede consultar ningún nombre: el correo ni se valora ni se envía hasta que se inicie de nuevo. Los otros servidores lo guardan unos días.',
   },

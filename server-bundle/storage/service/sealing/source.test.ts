@@ -42,9 +42,10 @@ it('reads letters that are larger than what is in memory of their file', async (
 
 it('says of a file that becomes shorter while it is read that it cannot be read', async () => {
   await using source = await sealedFile(file);
+  const last = (await source.read(source.sizeBytes - 1, 1))[0];
   await truncate(file, source.sizeBytes - 1);
   await expect(source.read(source.sizeBytes - 100, 100)).rejects.toMatchObject({ code: 'CORRUPT' });
   expect(await opened()).toEqual([...letters.slice(0, -1), 'damaged']);
-  await appendFile(file, 'x');
+  await appendFile(file, last === 0x78 ? 'y' : 'x');
   expect(await opened()).toEqual([...letters.slice(0, -1), 'damaged']);
 });

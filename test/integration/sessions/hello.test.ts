@@ -5,8 +5,8 @@ import { Duplex } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import tls from 'node:tls';
 import { expect, it } from 'vitest';
-import { createSelfSigned } from '../../jobs/self-signed.ts';
-import { Hellos } from './hello.ts';
+import { createSelfSigned } from '../../../server-bundle/jobs/self-signed.ts';
+import { Hellos } from '../../../server-bundle/protocols/sessions/hello.ts';
 
 /** Nobody waits for it. */
 const NEVER_MS = 1_000_000;
