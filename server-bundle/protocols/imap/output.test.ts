@@ -87,3 +87,13 @@ it('writes a whole number as its digits', async () => {
   await output.flush();
   expect(written.join('')).toBe('0 9 10 4294967295 9007199254740991 ');
 });
+
+it('leaves nothing of an answer in the memory that the next reader’s is written in', async () => {
+  const written: Buffer[] = [];
+  const socket = new Duplex({ read: () => undefined, write: (chunk: Buffer, _encoding, done) => done(void written.push(chunk)) });
+  const output = new Output(socket);
+  output.bytes(Buffer.alloc(1_000, 'secret'));
+  await output.flush();
+  await nextTurn();
+  expect(written).toEqual([Buffer.alloc(1_000)]);
+});
