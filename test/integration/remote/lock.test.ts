@@ -62,6 +62,17 @@ it('stays while its holder shows signs of life, and goes stale without', async (
   for (const attempt of attempts) if (attempt.status === 'fulfilled') await attempt.value[Symbol.asyncDispose]();
 });
 
+it('is given back over another connection, and only by its holder', async () => {
+  const path = '/run/lock/palomar-over.lock';
+  const first = await acquireLock(here, { owner: 'first', reason: 'x', path });
+  await first.releaseOver(there);
+  await using second = await acquireLock(there, { owner: 'second', reason: 'y', path });
+  await first.releaseOver(here);
+  await expect(acquireLock(here, { owner: 'third', reason: 'z', path })).rejects.toMatchObject({ data: { owner: 'second' } });
+  expect(second.lost.aborted).toBe(false);
+  await first[Symbol.asyncDispose]();
+});
+
 it('tells its holder when somebody took it by force', async () => {
   const path = '/run/lock/palomar-force.lock';
   await using first = await acquireLock(here, { owner: 'first', reason: 'x', path, heartbeatMs: 200 });

@@ -27,6 +27,8 @@ export interface LockOptions {
 export interface RemoteLock extends AsyncDisposable {
   /** Aborted when somebody else took the lock, or the server no longer answers: stop changing things. */
   readonly lost: AbortSignal;
+  /** Over another connection, when that which holds it is gone; nobody else's is touched. Never throws: it goes stale by itself. */
+  readonly releaseOver: (remote: Remote) => Promise<void>;
 }
 
 /** @throws LOCKED_BY_OTHER with data {owner, reason, since, heartbeatAgeMs, staleAfterMs} */
@@ -64,7 +66,9 @@ function holdLock(remote: Remote, path: string, token: string, heartbeatMs: numb
   const lost = new AbortController();
   const lose = () => lost.abort();
   remote.closed.addEventListener('abort', lose, { once: true });
-  const act = (script: string) => remote.exec({ argv: ['sh', '-c', script, 'lock', path, token], asRoot: true, timeoutMs: 30_000 }, { quiet: true });
+  const act = (script: string, over = remote) =>
+    over.exec({ argv: ['sh', '-c', script, 'lock', path, token], asRoot: true, timeoutMs: 30_000 }, { quiet: true });
+  const releaseOver = async (over: Remote): Promise<void> => void (await act(RELEASE, over).catch(() => undefined));
   const timer = setInterval(() => {
     act(BEAT).then((result) => {
       if (result.exitCode !== 0) lose();
@@ -72,11 +76,12 @@ function holdLock(remote: Remote, path: string, token: string, heartbeatMs: numb
   }, heartbeatMs);
   return {
     lost: lost.signal,
+    releaseOver,
     [Symbol.asyncDispose]: async () => {
       clearInterval(timer);
       remote.closed.removeEventListener('abort', lose);
       // A lock that cannot be released goes stale by itself.
-      if (!remote.closed.aborted) await act(RELEASE).catch(() => undefined);
+      if (!remote.closed.aborted) await releaseOver(remote);
     },
   };
 }

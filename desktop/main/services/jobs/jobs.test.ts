@@ -26,7 +26,8 @@ it('shows a job while it runs, and no longer', async () => {
 
 it('shows the lock while we hold it', async () => {
   const release = vi.fn(() => Promise.resolve());
-  const jobs = createJobsService({ now, acquire: () => Promise.resolve({ lost: new AbortController().signal, [Symbol.asyncDispose]: release }) });
+  const lock = { lost: new AbortController().signal, releaseOver: () => Promise.resolve(), [Symbol.asyncDispose]: release };
+  const jobs = createJobsService({ now, acquire: () => Promise.resolve(lock) });
   const stream = jobs.watch();
   await stream.next();
   const held = await jobs.lock(id, remote, options);

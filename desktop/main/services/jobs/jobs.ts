@@ -50,6 +50,7 @@ export function createJobsService({ acquire = acquireLock, now = () => new Date(
         showLock(serverId, holder);
         return {
           lost: lock.lost,
+          releaseOver: (over) => lock.releaseOver(over),
           [Symbol.asyncDispose]: async () => {
             hide(holder);
             await lock[Symbol.asyncDispose]();

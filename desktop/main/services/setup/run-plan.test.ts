@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { scriptedRemote, type ScriptedRemote } from '../../../../test/support/scripted-remote.ts';
 import { PalomarError } from '../../../contract/errors.ts';
 import type { SetupEvent } from '../../../contract/models.ts';
@@ -179,9 +179,10 @@ it('says that sudo refused, and what to do about it', async () => {
   expect(seen.at(-1)).toMatchObject({ kind: 'failed', error: { code: 'SUDO_REFUSED' }, nextAction: expect.stringContaining('sudo') as unknown });
 });
 
-it('takes a step back over a new connection when the first one is gone', async () => {
+it('takes a step back over a new connection when the first one is gone, and gives the lock back there', async () => {
   const { remote, events } = stage();
   const second = scriptedRemote();
+  const releaseOver = vi.fn(() => Promise.resolve());
   let asked = 0;
   remote.answer(/^sudo make cut$/, () => {
     remote.drop();
@@ -189,7 +190,9 @@ it('takes a step back over a new connection when the first one is gone', async (
   });
   const seen = await events([step(remote, 'cut', { undo: [run(root(['unmake', 'cut']))] })], {
     connect: () => Promise.resolve((asked += 1) === 1 ? remote : second),
+    lock: () => Promise.resolve({ releaseOver, [Symbol.asyncDispose]: () => Promise.resolve() }),
   });
+  expect(releaseOver).toHaveBeenCalledExactlyOnceWith(second);
   expect(kinds(seen).slice(-2)).toEqual(['step-undone cut', 'failed cut']);
   expect(seen.at(-1)).toMatchObject({ error: { code: 'CONNECTION_LOST' } });
   expect(second.commands).toEqual(['sudo unmake cut']);

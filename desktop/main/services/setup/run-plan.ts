@@ -17,6 +17,8 @@ import { Tail } from './tail.ts';
 export interface HeldLock extends AsyncDisposable {
   /** Somebody else took it: stop changing things. */
   readonly lost?: AbortSignal;
+  /** Gives it back over another connection than the one it was taken on. */
+  readonly releaseOver?: (remote: Remote) => Promise<void>;
 }
 
 export interface RunPlanOptions {
@@ -61,7 +63,7 @@ class Run {
   #current: string | null = null;
   /** Of the caller, and once the lock is held also of the lock. */
   #signal: AbortSignal;
-  #lost: AbortSignal | undefined;
+  #held: HeldLock | null = null;
   #remote: Pick<Remote, 'closed'> | null = null;
   #tail = new Tail();
 
@@ -87,7 +89,7 @@ class Run {
     const remote = await connect(this.#signal);
     this.#remote = remote;
     await using held = await lock(remote, this.#signal);
-    this.#lost = held.lost;
+    this.#held = held;
     if (held.lost) this.#signal = AbortSignal.any([this.#signal, held.lost]);
     const signal = this.#signal;
     const steps = await plan(remote, signal);
@@ -139,6 +141,8 @@ class Run {
       const remote = known.closed.aborted ? await this.#options.connect(signal) : known;
       for (const action of step.undo) await carryOut(action, this.#context(remote, signal, step.id));
       this.#emit({ kind: 'step-undone', id: step.id, at: this.#at() });
+      // The next run need not wait until the lock of a connection that is gone goes stale.
+      if (remote !== known) await this.#held?.releaseOver?.(remote);
     } catch (error) {
       const reason = error instanceof Error ? error.message : 'unknown';
       this.#emit({ kind: 'output', id: step.id, stream: 'stderr', text: `Could not be taken back: ${reason}\n` });
@@ -168,7 +172,7 @@ class Run {
   #ending(error: unknown): SetupEvent {
     const id = this.#current;
     const stopped = isPalomarError(error, 'CANCELLED') || (this.#signal.aborted && !isPalomarError(error));
-    if (stopped && (this.#options.signal.aborted || this.#lost?.aborted !== true)) return { kind: 'cancelled', id, at: this.#at() };
+    if (stopped && (this.#options.signal.aborted || this.#held?.lost?.aborted !== true)) return { kind: 'cancelled', id, at: this.#at() };
     const { code, message, data } = describeError(stopped ? (this.#remote?.closed.aborted ? LINK_LOST : LOCK_LOST) : error);
     const lines = data['lines'];
     const tail = Array.isArray(lines) ? lines.filter((line) => typeof line === 'string') : this.#tail.lines();

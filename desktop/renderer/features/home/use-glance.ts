@@ -8,6 +8,8 @@ import { useApi } from '../../connection/api.tsx';
 import { flowOf, flowSince, type Flow } from './flow.ts';
 
 const FRESH_MS = 60_000;
+/** Of a server that was just connected nothing has been written down yet; the first look is soon. */
+const NOT_YET_MS = 5_000;
 /** Asking for a certificate means a TLS handshake at every port. */
 const CERTIFICATE_FRESH_MS = 3_600_000;
 
@@ -32,7 +34,11 @@ export function useGlance(server: Server): Glance {
   const fresh = { enabled: isConnected && server.domain !== null, staleTime: FRESH_MS, refetchInterval: FRESH_MS };
   const containers = useQuery({ ...query.containers.list.queryOptions({ input }), ...fresh });
   const counts = useQuery({ ...query.mail.deliveries.count.queryOptions({ input: { ...input, since, spanMinutes: 60 } }), ...fresh });
-  const machine = useQuery({ ...query.machine.history.queryOptions({ input: { ...input, range: 'hour' } }), ...fresh });
+  const machine = useQuery({
+    ...query.machine.history.queryOptions({ input: { ...input, range: 'hour' } }),
+    ...fresh,
+    refetchInterval: ({ state }) => (state.data?.points.length === 0 ? NOT_YET_MS : FRESH_MS),
+  });
   const versions = useQuery({ ...query.updates.stack.queryOptions({ input }), ...fresh, staleTime: CERTIFICATE_FRESH_MS, refetchInterval: false });
   const certificates = useQuery({
     ...query.certificates.look.queryOptions({ input }),

@@ -61,7 +61,16 @@ export function ShellPane({ session, state, label, isActive, onFocus, onFind }: 
       {state.kind === 'exit' && (
         <div className="notice" role="status">
           <div className="grow">{state.exitCode === null ? t('terminal.ended') : t('terminal.endedWith', { code: state.exitCode })}</div>
-          <Button size="xs" rightSection={<Kbd size="xs">Enter</Kbd>} onClick={() => session.again()}>
+          <Button
+            size="xs"
+            aria-keyshortcuts="Enter"
+            rightSection={
+              <Kbd size="xs" aria-hidden>
+                Enter
+              </Kbd>
+            }
+            onClick={() => session.again()}
+          >
             {t('terminal.again')}
           </Button>
         </div>
