@@ -68,7 +68,9 @@ function holdLock(remote: Remote, path: string, token: string, heartbeatMs: numb
   remote.closed.addEventListener('abort', lose, { once: true });
   const act = (script: string, over = remote) =>
     over.exec({ argv: ['sh', '-c', script, 'lock', path, token], asRoot: true, timeoutMs: 30_000 }, { quiet: true });
-  const releaseOver = async (over: Remote): Promise<void> => void (await act(RELEASE, over).catch(() => undefined));
+  const releaseOver = async (over: Remote): Promise<void> => {
+    await act(RELEASE, over).catch(() => undefined);
+  };
   const timer = setInterval(() => {
     act(BEAT).then((result) => {
       if (result.exitCode !== 0) lose();

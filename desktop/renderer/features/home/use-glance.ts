@@ -8,8 +8,6 @@ import { useApi } from '../../connection/api.tsx';
 import { flowOf, flowSince, type Flow } from './flow.ts';
 
 const FRESH_MS = 60_000;
-/** Of a server that was just connected nothing has been written down yet; the first look is soon. */
-const NOT_YET_MS = 5_000;
 /** Asking for a certificate means a TLS handshake at every port. */
 const CERTIFICATE_FRESH_MS = 3_600_000;
 
@@ -20,7 +18,7 @@ export interface Glance {
   readonly isFlowUnknown: boolean;
   /** When the certificate that is served ends; of several the first. */
   readonly certificateEnds: string | null;
-  readonly machine: MachinePoint | null;
+  readonly machine: Pick<MachinePoint, 'diskBytes' | 'diskTotalBytes'> | null;
   readonly versions: StackVersions | null;
   /** The newest on this computer; empty when there is none, null while that is not known. */
   readonly lastBackup: string | null;
@@ -34,11 +32,10 @@ export function useGlance(server: Server): Glance {
   const fresh = { enabled: isConnected && server.domain !== null, staleTime: FRESH_MS, refetchInterval: FRESH_MS };
   const containers = useQuery({ ...query.containers.list.queryOptions({ input }), ...fresh });
   const counts = useQuery({ ...query.mail.deliveries.count.queryOptions({ input: { ...input, since, spanMinutes: 60 } }), ...fresh });
-  const machine = useQuery({
-    ...query.machine.history.queryOptions({ input: { ...input, range: 'hour' } }),
-    ...fresh,
-    refetchInterval: ({ state }) => (state.data?.points.length === 0 ? NOT_YET_MS : FRESH_MS),
-  });
+  const machine = useQuery({ ...query.machine.history.queryOptions({ input: { ...input, range: 'hour' } }), ...fresh });
+  // The history begins a minute after the app does; until then the server is looked at for this.
+  const isUnrecorded = machine.data?.points.length === 0;
+  const look = useQuery({ ...query.machine.now.queryOptions({ input }), ...fresh, enabled: fresh.enabled && isUnrecorded });
   const versions = useQuery({ ...query.updates.stack.queryOptions({ input }), ...fresh, staleTime: CERTIFICATE_FRESH_MS, refetchInterval: false });
   const certificates = useQuery({
     ...query.certificates.look.queryOptions({ input }),
@@ -54,7 +51,7 @@ export function useGlance(server: Server): Glance {
     flow: counts.data ? flowOf(counts.data, since) : null,
     isFlowUnknown: counts.isError || !isConnected,
     certificateEnds: ends.sort()[0] ?? null,
-    machine: machine.data?.points.at(-1) ?? null,
+    machine: machine.data?.points.at(-1) ?? look.data ?? null,
     versions: versions.data ?? null,
     lastBackup: backups.data ? newest(backups.data) : null,
   };
