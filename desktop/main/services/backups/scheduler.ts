@@ -3,6 +3,7 @@
  * was closed is made up for. One after another, never on a server where something else is being done, and nothing while the vault is locked.
  */
 import type { ServerId } from '../../../contract/models.ts';
+import { knownNow } from '../known-now.ts';
 import { FIRST_LOOK_MS, LOOK_EVERY_MS } from './limits.ts';
 
 export interface SchedulerOptions {
@@ -18,7 +19,7 @@ export function startScheduler({ servers, isDue, isBusy, make }: SchedulerOption
   let stopped = false;
   let round: Promise<void> | null = null;
   const work = async (): Promise<void> => {
-    for (const id of known(servers)) {
+    for (const id of knownNow(servers)) {
       if (stopped) return;
       if (isBusy(id) || !due(isDue, id)) continue;
       await make(id).catch(() => undefined);
@@ -42,14 +43,6 @@ export function startScheduler({ servers, isDue, isBusy, make }: SchedulerOption
       return Promise.resolve();
     },
   };
-}
-
-function known(servers: SchedulerOptions['servers']): readonly ServerId[] {
-  try {
-    return servers();
-  } catch {
-    return [];
-  }
 }
 
 /** A server may be forgotten, and the vault locked, while another's backup is made. */

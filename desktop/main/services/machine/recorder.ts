@@ -1,5 +1,6 @@
 /** Once a minute, while the app runs: one look at each server for the history. A server that is away leaves a gap and holds up nobody. */
 import type { ServerId } from '../../../contract/models.ts';
+import { knownNow } from '../known-now.ts';
 import { FIRST_SAMPLE_MS, SAMPLE_INTERVAL_MS } from './limits.ts';
 import type { MachineService } from './machine.ts';
 
@@ -15,7 +16,7 @@ export function startRecorder({ machine, servers, intervalMs = SAMPLE_INTERVAL_M
   const stopped = new AbortController();
   const underWay = new Map<ServerId, Promise<void>>();
   const round = (): void => {
-    for (const id of known(servers)) {
+    for (const id of knownNow(servers)) {
       // A look that hangs on a slow link is not joined by a second one.
       if (underWay.has(id)) continue;
       const look = machine
@@ -38,12 +39,4 @@ export function startRecorder({ machine, servers, intervalMs = SAMPLE_INTERVAL_M
       await Promise.all(underWay.values());
     },
   };
-}
-
-function known(servers: RecorderOptions['servers']): readonly ServerId[] {
-  try {
-    return servers();
-  } catch {
-    return [];
-  }
 }

@@ -1,5 +1,6 @@
 /** The queue of the fake app: believable, changed by what is done to it, and as long as a test wants. */
-import type { QueueRow, QueueTarget } from '../../../../desktop/contract/index.ts';
+import type { QueueRow } from '../../../../desktop/contract/index.ts';
+import { isMeant } from '../../../../desktop/renderer/features/mail/flow/queue-targets.ts';
 import { ago, os, type Find } from './moments.ts';
 
 const QUEUE: readonly QueueRow[] = [
@@ -67,17 +68,4 @@ export function fakeQueue(find: Find, queued: () => number) {
       }),
     },
   };
-}
-
-function isMeant(row: QueueRow, target: QueueTarget): boolean {
-  switch (target.kind) {
-    case 'message':
-      return row.queueId === target.id || row.id === target.id;
-    case 'recipients':
-      return target.ids.includes(row.id);
-    case 'destination':
-      return row.domain === target.domain;
-    case 'sender':
-      return row.from === target.address;
-  }
 }

@@ -20,7 +20,8 @@ export function countOf(rows: readonly QueueRow[], target: QueueTarget): number 
   return rows.filter((row) => isOpen(row) && isMeant(row, target)).length;
 }
 
-function isMeant(row: QueueRow, target: QueueTarget): boolean {
+/** Whether an act on the target is about that recipient. */
+export function isMeant(row: QueueRow, target: QueueTarget): boolean {
   switch (target.kind) {
     case 'message':
       return row.id === target.id || row.queueId === target.id;
